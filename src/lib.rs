@@ -1,0 +1,4 @@
+//! Fairwind: appraisal objectives about working across an integrated care system, and who takes part.
+
+pub mod entities;
+pub mod kernel;

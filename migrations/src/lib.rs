@@ -1,1 +1,34 @@
-use sea_orm_migration as _;
+//! The schema's history: one subject a file, the same for SQLite and PostgreSQL.
+//!
+//! Each works forward with old code still running: add first, use, and take away only in a later release.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m01_systems;
+mod m02_people;
+mod m03_access;
+mod m04_objectives;
+mod m05_engagement;
+mod m06_tallies;
+mod m07_mail;
+mod m08_boards;
+
+/// Runs the migrations, in order.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m01_systems::Migration),
+            Box::new(m02_people::Migration),
+            Box::new(m03_access::Migration),
+            Box::new(m04_objectives::Migration),
+            Box::new(m05_engagement::Migration),
+            Box::new(m06_tallies::Migration),
+            Box::new(m07_mail::Migration),
+            Box::new(m08_boards::Migration),
+        ]
+    }
+}

@@ -1,0 +1,121 @@
+//! Boards, whom their digests go to, the digests, and each one's way to each recipient.
+
+use sea_orm::entity::prelude::*;
+
+use crate::kernel::{ids::*, periods::PeriodKind, time::*};
+
+crate::worded! {
+    /// Where a digest is in its life.
+    DigestState {
+        /// Figures move with the records; only the secretary sees it.
+        Draft = "draft": "Draft",
+        /// Figures are frozen, and it is on its way or there.
+        Issued = "issued": "Issued",
+    }
+}
+
+/// An organisation's board or committee.
+pub mod board {
+    use super::*;
+
+    /// A row of `boards`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "boards")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: BoardId,
+        pub organisation_id: OrganisationId,
+        pub name: String,
+        /// How long a period its digests cover.
+        pub period_kind: PeriodKind,
+        pub created_at: Instant,
+        pub closed_on: Option<Day>,
+        #[sea_orm(belongs_to, from = "organisation_id", to = "id")]
+        pub organisation: BelongsTo<crate::entities::systems::organisation::Entity>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Someone a board's digest is sent to, with or without an account.
+pub mod recipient {
+    use super::*;
+
+    /// A row of `recipients`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "recipients")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: RecipientId,
+        pub board_id: BoardId,
+        pub name: String,
+        pub email: String,
+        pub added_at: Instant,
+        pub removed_at: Option<Instant>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One board's account for one period.
+pub mod digest {
+    use super::*;
+
+    /// A row of `digests`. Once issued it never changes: a correction is a new version.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "digests")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: DigestId,
+        pub board_id: BoardId,
+        pub period_kind: PeriodKind,
+        pub first_on: Day,
+        /// 1, and counted up with each correction.
+        pub version: i32,
+        pub state: DigestState,
+        /// The secretary's own words.
+        pub commentary: String,
+        pub created_at: Instant,
+        pub issued_at: Option<Instant>,
+        pub issued_by: Option<PersonId>,
+        /// The figures as issued; none in a draft.
+        pub figures: Option<Json>,
+        pub subject: Option<String>,
+        /// The mail's HTML part as issued, without a greeting by name.
+        pub html: Option<String>,
+        /// The mail's plain text as issued, without a greeting by name.
+        pub text: Option<String>,
+        pub chart_id: Option<MailPictureId>,
+        /// SHA-256 over figures, HTML, text and chart as issued.
+        pub checksum: Option<String>,
+        #[sea_orm(belongs_to, from = "board_id", to = "id")]
+        pub board: BelongsTo<super::board::Entity>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One digest to one recipient: unique, so that issuing again sends nothing twice.
+pub mod delivery {
+    use super::*;
+
+    /// A row of `deliveries`. How it fares is its mail's story.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "deliveries")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: DeliveryId,
+        pub digest_id: DigestId,
+        pub recipient_id: RecipientId,
+        /// The address as it was when issued.
+        pub email: String,
+        pub name: String,
+        pub outgoing_mail_id: OutgoingMailId,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
