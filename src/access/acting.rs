@@ -1,0 +1,83 @@
+//! Who is acting, when, and on which database: carried by every proof.
+
+use std::sync::Arc;
+
+use crate::kernel::{
+    clock::Clock,
+    database::Db,
+    ids::PersonId,
+    time::{Day, Instant},
+};
+
+/// On whose behalf something is done, for the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Someone who signed in.
+    Person {
+        /// Who.
+        id: PersonId,
+        /// Their name as it was then.
+        name: String,
+    },
+    /// Whoever runs the command line on the server.
+    Operator,
+    /// The service itself, by its schedule.
+    Clockwork,
+}
+
+/// Who is acting, when, and on which database.
+#[derive(Clone, Debug)]
+pub struct Acting {
+    db: Db,
+    clock: Clock,
+    actor: Arc<Actor>,
+}
+
+impl Acting {
+    pub(super) fn new(db: Db, clock: Clock, actor: Actor) -> Self {
+        Self {
+            db,
+            clock,
+            actor: Arc::new(actor),
+        }
+    }
+
+    /// The database. Only stores, access and the outbox call this; a conformance test reads that they do.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// This moment.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Today, in London.
+    pub fn today(&self) -> Day {
+        self.clock.today()
+    }
+
+    /// On whose behalf.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The person acting; none for the operator and the clockwork.
+    pub fn person(&self) -> Option<PersonId> {
+        match &*self.actor {
+            Actor::Person { id, .. } => Some(*id),
+            Actor::Operator | Actor::Clockwork => None,
+        }
+    }
+}
+
+impl Actor {
+    /// A name for people.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Person { name, .. } => name,
+            Self::Operator => "operator",
+            Self::Clockwork => "clockwork",
+        }
+    }
+}

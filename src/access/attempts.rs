@@ -1,0 +1,93 @@
+//! Limits on attempts, by account and by address. Kept in the database: processes share them.
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+};
+
+use super::{Acting, tokens::fingerprint};
+use crate::{entities::access::attempt, kernel::fault::Answer};
+
+/// How often something may be tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// What is tried, as a word in the fingerprint.
+    pub what: &'static str,
+    /// This often
+    pub times: u64,
+    /// in this many seconds.
+    pub seconds: i64,
+}
+
+/// Wrong passwords for one account.
+pub const PASSWORD_BY_ACCOUNT: Limit = Limit {
+    what: "password account",
+    times: 10,
+    seconds: 15 * 60,
+};
+/// Wrong passwords from one network address: a whole hospital may share one.
+pub const PASSWORD_BY_ADDRESS: Limit = Limit {
+    what: "password address",
+    times: 100,
+    seconds: 15 * 60,
+};
+/// Links asked for by mail for one account.
+pub const LINK_BY_ACCOUNT: Limit = Limit {
+    what: "link account",
+    times: 5,
+    seconds: 60 * 60,
+};
+/// Links asked for from one network address.
+pub const LINK_BY_ADDRESS: Limit = Limit {
+    what: "link address",
+    times: 100,
+    seconds: 60 * 60,
+};
+
+impl Limit {
+    /// Whether one more try of this subject (an email address, a network address) is within the limit.
+    pub async fn allows(self, acting: &Acting, subject: &str) -> Answer<bool> {
+        let tried = attempt::Entity::find()
+            .filter(attempt::Column::Subject.eq(self.key(subject)))
+            .filter(attempt::Column::HappenedAt.gt(acting.now().plus_seconds(-self.seconds)))
+            .count(acting.db().read())
+            .await?;
+        Ok(tried < self.times)
+    }
+
+    /// Counts one try.
+    pub async fn count(self, acting: &Acting, subject: &str) -> Answer<()> {
+        let write = acting.db().write().await?;
+        attempt::ActiveModel {
+            subject: Set(self.key(subject)),
+            happened_at: Set(acting.now()),
+            ..Default::default()
+        }
+        .insert(write.on())
+        .await?;
+        write.commit().await
+    }
+
+    /// Forgets the tries of a subject that has shown it is who it says.
+    pub async fn forget(self, acting: &Acting, subject: &str) -> Answer<()> {
+        let write = acting.db().write().await?;
+        attempt::Entity::delete_many()
+            .filter(attempt::Column::Subject.eq(self.key(subject)))
+            .exec(write.on())
+            .await?;
+        write.commit().await
+    }
+
+    fn key(self, subject: &str) -> String {
+        fingerprint(&format!("{}: {}", self.what, subject.trim().to_lowercase()))
+    }
+}
+
+/// Forgets tries older than a day: no limit looks back further.
+pub async fn tidy(acting: &Acting) -> Answer<()> {
+    let write = acting.db().write().await?;
+    attempt::Entity::delete_many()
+        .filter(attempt::Column::HappenedAt.lt(acting.now().plus_seconds(-86_400)))
+        .exec(write.on())
+        .await?;
+    write.commit().await
+}

@@ -1,0 +1,85 @@
+//! The audit trail: who, what, when, from, to. Written in the transaction of the change it tells of.
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Acting;
+use crate::{
+    entities::access::audit_line,
+    kernel::{
+        database::Write,
+        fault::Answer,
+        ids::{AuditId, OrganisationId, SystemId},
+    },
+};
+
+/// One line to be written.
+#[derive(Debug, Default)]
+pub struct Line {
+    act: &'static str,
+    system_id: Option<SystemId>,
+    organisation_id: Option<OrganisationId>,
+    subject_id: Option<Uuid>,
+    from: Option<Value>,
+    to: Option<Value>,
+}
+
+impl Line {
+    /// A line about an act, named as a noun and what became of it: "objective agreed".
+    pub fn of(act: &'static str) -> Self {
+        Self {
+            act,
+            ..Self::default()
+        }
+    }
+
+    /// In which system.
+    pub fn system(mut self, id: SystemId) -> Self {
+        self.system_id = Some(id);
+        self
+    }
+
+    /// At which organisation.
+    pub fn organisation(mut self, id: OrganisationId) -> Self {
+        self.organisation_id = Some(id);
+        self
+    }
+
+    /// What it was done to.
+    pub fn subject(mut self, id: Uuid) -> Self {
+        self.subject_id = Some(id);
+        self
+    }
+
+    /// What was true before.
+    pub fn from(mut self, value: Value) -> Self {
+        self.from = Some(value);
+        self
+    }
+
+    /// What is true after.
+    pub fn to(mut self, value: Value) -> Self {
+        self.to = Some(value);
+        self
+    }
+
+    /// Writes the line with the change.
+    pub async fn write(self, acting: &Acting, write: &Write) -> Answer<()> {
+        audit_line::ActiveModel {
+            id: Set(AuditId::new()),
+            happened_at: Set(acting.now()),
+            person_id: Set(acting.person()),
+            actor: Set(acting.actor().name().to_owned()),
+            act: Set(self.act.to_owned()),
+            system_id: Set(self.system_id),
+            organisation_id: Set(self.organisation_id),
+            subject_id: Set(self.subject_id),
+            from_value: Set(self.from),
+            to_value: Set(self.to),
+        }
+        .insert(write.on())
+        .await?;
+        Ok(())
+    }
+}

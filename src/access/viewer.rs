@@ -1,0 +1,299 @@
+//! The signed-in viewer: the only way a page reaches the database.
+
+use std::{net::IpAddr, sync::Arc};
+
+use rocket::{
+    Request,
+    http::{Cookie, SameSite, Status},
+    outcome::IntoOutcome,
+    request::{FromRequest, Outcome},
+};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
+
+use super::{
+    Acting, Actor,
+    passwords::Passwords,
+    sessions::{self, COOKIE, SessionLimits},
+    tokens::Token,
+};
+use crate::{
+    entities::{
+        access::{Role, grant},
+        people::{employment, person},
+        systems::{organisation, system},
+    },
+    kernel::{clock::Clock, database::Db, fault::Answer, ids::*},
+};
+
+/// What access needs to know of the installation; one, managed by Rocket.
+#[derive(Clone)]
+pub struct Gate {
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Clock,
+    /// How passwords are hashed.
+    pub passwords: Passwords,
+    /// How long sessions last.
+    pub limits: SessionLimits,
+}
+
+/// Whoever asks, signed in or not: the cookie's token, from which form tokens are made.
+pub struct Visitor {
+    gate: Gate,
+    token: Token,
+    address: Option<IpAddr>,
+}
+
+/// Someone who is signed in, with what they hold today.
+pub struct Viewer {
+    pub(super) acting: Acting,
+    pub(super) gate: Gate,
+    pub(super) person: person::Model,
+    pub(super) grants: Vec<grant::Model>,
+    pub(super) employments: Vec<(employment::Model, organisation::Model)>,
+    pub(super) systems: Vec<system::Model>,
+    account: AccountId,
+    session: SessionId,
+    token: Token,
+}
+
+impl Viewer {
+    /// Their id.
+    pub fn person_id(&self) -> PersonId {
+        self.person.id
+    }
+
+    /// Their name.
+    pub fn name(&self) -> &str {
+        &self.person.name
+    }
+
+    /// Their address, which they signed in with.
+    pub fn email(&self) -> &str {
+        self.person.email.as_deref().unwrap_or_default()
+    }
+
+    /// Who is acting, when, and on which database.
+    pub fn acting(&self) -> &Acting {
+        &self.acting
+    }
+
+    /// How passwords are hashed here.
+    pub fn passwords(&self) -> &Passwords {
+        &self.gate.passwords
+    }
+
+    /// Their account.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// This browser's session.
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// A token for a form of theirs.
+    pub fn form_token(&self) -> String {
+        self.token.form_token()
+    }
+
+    /// Whether they hold a role over anything today.
+    pub fn holds(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.role == role)
+    }
+
+    /// Whether they are employed anywhere today.
+    pub fn is_staff(&self) -> bool {
+        let today = self.acting.today();
+        self.employments
+            .iter()
+            .any(|(employment, _)| super::proofs::in_post_on(employment, today))
+    }
+
+    /// The system they are shown first: of their employment, else of their grant.
+    pub fn home_system(&self) -> Option<&system::Model> {
+        self.systems.first()
+    }
+}
+
+impl Visitor {
+    /// A token for a form of theirs.
+    pub fn form_token(&self) -> String {
+        self.token.form_token()
+    }
+
+    /// Acting for nobody yet: for sign-in, which makes somebody of them.
+    pub fn acting(&self) -> Acting {
+        Acting::new(
+            self.gate.db.clone(),
+            self.gate.clock.clone(),
+            Actor::Clockwork,
+        )
+    }
+
+    /// How passwords are hashed here.
+    pub fn passwords(&self) -> &Passwords {
+        &self.gate.passwords
+    }
+
+    /// Where the request came from, for limits on attempts.
+    pub fn address(&self) -> String {
+        self.address
+            .map(|address| address.to_string())
+            .unwrap_or_default()
+    }
+}
+
+/// The cookie that holds a token.
+pub fn cookie(token: &Token) -> Cookie<'static> {
+    Cookie::build((COOKIE, token.reveal().to_owned()))
+        .path("/")
+        .http_only(true)
+        .secure(true)
+        .same_site(SameSite::Lax)
+        .build()
+}
+
+/// The token of the request's cookie; a new one, with its cookie, where there is none.
+pub fn token_of(request: &Request<'_>) -> Token {
+    request
+        .local_cache(|| {
+            let returned = request
+                .cookies()
+                .get(COOKIE)
+                .and_then(|cookie| Token::returned(cookie.value()));
+            returned.unwrap_or_else(|| {
+                let token = Token::new();
+                request.cookies().add(cookie(&token));
+                token
+            })
+        })
+        .clone()
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Visitor {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        let gate = request.rocket().state::<Gate>().cloned();
+        gate.map(|gate| Self {
+            gate,
+            token: token_of(request),
+            address: request.client_ip(),
+        })
+        .or_error((Status::InternalServerError, ()))
+    }
+}
+
+/// The viewer of a request, loaded once however many guards and catchers ask.
+pub async fn viewer_of<'r>(request: &'r Request<'_>) -> &'r Result<Option<Arc<Viewer>>, Status> {
+    request
+        .local_cache_async(async {
+            let gate = request
+                .rocket()
+                .state::<Gate>()
+                .ok_or(Status::InternalServerError)?;
+            let Some(token) = request
+                .cookies()
+                .get(COOKIE)
+                .and_then(|cookie| Token::returned(cookie.value()))
+            else {
+                return Ok(None);
+            };
+            load(gate, token)
+                .await
+                .map(|viewer| viewer.map(Arc::new))
+                .map_err(|fault| {
+                    tracing::error!(%fault, "the viewer could not be loaded");
+                    Status::InternalServerError
+                })
+        })
+        .await
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for &'r Viewer {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        match viewer_of(request).await {
+            Ok(Some(viewer)) => Outcome::Success(viewer.as_ref()),
+            Ok(None) => Outcome::Error((Status::Unauthorized, ())),
+            Err(status) => Outcome::Error((*status, ())),
+        }
+    }
+}
+
+async fn load(gate: &Gate, token: Token) -> Answer<Option<Viewer>> {
+    let Some(found) = sessions::find(&gate.db, &gate.clock, gate.limits, &token).await? else {
+        return Ok(None);
+    };
+    let today = gate.clock.today();
+    let grants = grant::Entity::find()
+        .filter(grant::Column::PersonId.eq(found.person.id))
+        .filter(grant::Column::FromOn.lte(today))
+        .filter(
+            grant::Column::ToOn
+                .is_null()
+                .or(grant::Column::ToOn.gt(today)),
+        )
+        .all(gate.db.read())
+        .await?;
+    let mut employments: Vec<(employment::Model, organisation::Model)> = employment::Entity::find()
+        .filter(employment::Column::PersonId.eq(found.person.id))
+        .find_also_related(organisation::Entity)
+        .all(gate.db.read())
+        .await?
+        .into_iter()
+        .filter_map(|(employment, organisation)| {
+            organisation.map(|organisation| (employment, organisation))
+        })
+        .collect();
+    // Those in post first, then the longest held: the first is the one a form starts with.
+    employments.sort_by_key(|(employment, _)| {
+        (
+            !super::proofs::in_post_on(employment, today),
+            employment.started_on,
+            employment.id,
+        )
+    });
+    let mut wanted: Vec<SystemId> = Vec::new();
+    for id in employments
+        .iter()
+        .map(|(_, o)| o.system_id)
+        .chain(grants.iter().map(|g| g.system_id))
+    {
+        if !wanted.contains(&id) {
+            wanted.push(id);
+        }
+    }
+    let mut systems = Vec::new();
+    if !wanted.is_empty() {
+        let found = system::Entity::find()
+            .filter(system::Column::Id.is_in(wanted.iter().copied()))
+            .all(gate.db.read())
+            .await?;
+        systems = wanted
+            .iter()
+            .filter_map(|id| found.iter().find(|s| s.id == *id).cloned())
+            .collect();
+    }
+    let actor = Actor::Person {
+        id: found.person.id,
+        name: found.person.name.clone(),
+    };
+    Ok(Some(Viewer {
+        acting: Acting::new(gate.db.clone(), gate.clock.clone(), actor),
+        gate: gate.clone(),
+        person: found.person,
+        grants,
+        employments,
+        systems,
+        account: found.account.id,
+        session: found.session,
+        token,
+    }))
+}
