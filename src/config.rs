@@ -1,0 +1,225 @@
+//! Settings: typed, documented here, from `fairwind.toml` and the environment, checked before anything starts.
+//!
+//! Each is `FAIRWIND_` and its name in capitals in the environment (`FAIRWIND_PORT=9000`), or its name in the
+//! file (`port = 9000`); the environment wins. `DATABASE_URL` is taken as it is usually called.
+
+use std::{net::IpAddr, path::PathBuf};
+
+use rocket::figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+
+/// How the line to the mail server is kept safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    /// TLS from the first byte; usually port 465.
+    Tls,
+    /// Plain, then TLS before anything is said; usually port 587.
+    Starttls,
+    /// No TLS: only for a relay on this machine.
+    None,
+}
+
+/// Every setting with its default.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Where SQLite's file and the mail folder are. Default `data`.
+    pub data_folder: PathBuf,
+    /// `postgres://…` or `sqlite://…`. Default: SQLite in the data folder.
+    pub database_url: Option<String>,
+    /// How many connections to the database at most. Default 16.
+    pub database_connections: u32,
+    /// The address to listen on. Default 127.0.0.1: a reverse proxy with TLS stands in front.
+    pub address: IpAddr,
+    /// The port to listen on. Default 8000.
+    pub port: u16,
+    /// How people reach it, in mails and links: `https://fairwind.example.nhs.uk`. Default: this machine's.
+    pub base_url: Option<String>,
+    /// The header in which the reverse proxy says a visitor's network address, if there is one.
+    /// Default: none, the connection's own address.
+    pub proxy_address_header: Option<String>,
+    /// What the service calls itself. Default Fairwind.
+    pub service_name: String,
+    /// The mail server. Default none: mail goes to the mail folder.
+    pub smtp_host: Option<String>,
+    /// The mail server's port. Default 587.
+    pub smtp_port: u16,
+    /// `tls`, `starttls` or `none`. Default `starttls`.
+    pub smtp_security: MailSecurity,
+    /// The name to sign in to the mail server with, if it asks.
+    pub smtp_user: Option<String>,
+    /// Its password.
+    pub smtp_password: Option<String>,
+    /// A PEM file with the certificate authority that the mail server's certificate is from, if it is a private one.
+    pub smtp_ca_file: Option<PathBuf>,
+    /// Seconds to wait for the mail server. Default 30.
+    pub smtp_timeout_seconds: u64,
+    /// Where mail goes without a mail server. Default `mail` in the data folder.
+    pub mail_folder: Option<PathBuf>,
+    /// Whom mail is from. Default `fairwind@localhost`.
+    pub mail_from: String,
+    /// Where answers to mail go. Default: none.
+    pub mail_reply_to: Option<String>,
+    /// Seconds to wait before each further try of a mail that the server did not take now.
+    /// Default 1, 5 and 15 minutes, 1, 2, 4 and 8 hours.
+    pub mail_retry_seconds: Vec<u64>,
+    /// Minutes without a page after which a session ends. Default 30.
+    pub session_idle_minutes: u32,
+    /// Hours after sign-in at which a session ends, whatever happens. Default 12.
+    pub session_hours: u32,
+    /// `plain` for people or `json` for machines. Default `plain`.
+    pub log_format: String,
+    /// What is logged, as `tracing` filters say it. Default `info,rocket=warn`.
+    pub log_filter: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data_folder: "data".into(),
+            database_url: None,
+            database_connections: 16,
+            address: [127, 0, 0, 1].into(),
+            port: 8000,
+            base_url: None,
+            proxy_address_header: None,
+            service_name: "Fairwind".into(),
+            smtp_host: None,
+            smtp_port: 587,
+            smtp_security: MailSecurity::Starttls,
+            smtp_user: None,
+            smtp_password: None,
+            smtp_ca_file: None,
+            smtp_timeout_seconds: 30,
+            mail_folder: None,
+            mail_from: "fairwind@localhost".into(),
+            mail_reply_to: None,
+            mail_retry_seconds: vec![60, 300, 900, 3600, 7200, 14_400, 28_800],
+            session_idle_minutes: 30,
+            session_hours: 12,
+            log_format: "plain".into(),
+            log_filter: "info,rocket=warn,sqlx=warn".into(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file and the environment; an unknown or ill-formed setting is a sentence, not a guess.
+    pub fn read() -> Result<Self, String> {
+        Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file("fairwind.toml"))
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            // Not settings of the running service: where the build finds packages already fetched.
+            .merge(Env::prefixed("FAIRWIND_").ignore(&["node_modules", "axe"]))
+            .extract::<Self>()
+            .map_err(|cause| format!("A setting is wrong: {cause}."))
+    }
+
+    /// Refuses settings that would be unsafe where others can reach the service.
+    pub fn check(&self) -> Result<(), String> {
+        let base = self.base_url();
+        if !base.starts_with("http://") && !base.starts_with("https://") {
+            return Err(format!("base_url must begin with https:// (it is {base:?})."));
+        }
+        if base.trim_end_matches('/').splitn(4, '/').nth(3).is_some() {
+            return Err(format!("base_url must not have a path (it is {base:?})."));
+        }
+        let local_base = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
+            .iter()
+            .any(|own| base.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')));
+        if base.starts_with("http://") && !local_base {
+            return Err(format!(
+                "base_url is {base:?}: people would sign in without TLS. Put a reverse proxy with TLS in front and say https://."
+            ));
+        }
+        if !self.address.is_loopback() && local_base {
+            return Err(format!(
+                "address is {}, which others can reach, and base_url is this machine's own: say the https:// address people use.",
+                self.address
+            ));
+        }
+        if let Some(host) = &self.smtp_host {
+            let near = ["127.0.0.1", "localhost", "::1"].contains(&host.as_str());
+            if self.smtp_security == MailSecurity::None && !near {
+                return Err(format!("smtp_security is none and {host} is another machine: mail would cross in the clear."));
+            }
+            if self.smtp_user.is_some() != self.smtp_password.is_some() {
+                return Err("smtp_user and smtp_password go together: one of them is missing.".into());
+            }
+        }
+        if !self.mail_from.contains('@') {
+            return Err(format!("mail_from must be an email address (it is {:?}).", self.mail_from));
+        }
+        if self.session_idle_minutes == 0 || self.session_hours == 0 || self.database_connections == 0 {
+            return Err("session_idle_minutes, session_hours and database_connections must be at least 1.".into());
+        }
+        if !["plain", "json"].contains(&self.log_format.as_str()) {
+            return Err(format!("log_format is plain or json (it is {:?}).", self.log_format));
+        }
+        Ok(())
+    }
+
+    /// How people reach it, without a slash at the end.
+    pub fn base_url(&self) -> String {
+        match &self.base_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}:{}", self.address, self.port),
+        }
+    }
+
+    /// The host in the base URL, for message ids.
+    pub fn host(&self) -> String {
+        let base = self.base_url();
+        let rest = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
+        rest.split([':', '/']).next().unwrap_or("localhost").to_owned()
+    }
+
+    /// The database's URL.
+    pub fn database_url(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", self.data_folder.join("fairwind.sqlite").display()))
+    }
+
+    /// Where mail goes without a mail server.
+    pub fn mail_folder(&self) -> PathBuf {
+        self.mail_folder.clone().unwrap_or_else(|| self.data_folder.join("mail"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_safe() {
+        assert_eq!(Settings::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn unsafe_settings_are_refused_with_a_sentence() {
+        let open = Settings { address: [0, 0, 0, 0].into(), ..Settings::default() };
+        assert!(open.check().expect_err("refused").contains("others can reach"));
+        let plain = Settings { base_url: Some("http://fairwind.example".into()), ..Settings::default() };
+        assert!(plain.check().expect_err("refused").contains("without TLS"));
+        let tricky = Settings { base_url: Some("http://localhost.example".into()), ..Settings::default() };
+        assert!(tricky.check().is_err());
+        let clear = Settings {
+            smtp_host: Some("mail.example".into()),
+            smtp_security: MailSecurity::None,
+            ..Settings::default()
+        };
+        assert!(clear.check().expect_err("refused").contains("in the clear"));
+        let good = Settings {
+            address: [0, 0, 0, 0].into(),
+            base_url: Some("https://fairwind.example/".into()),
+            ..Settings::default()
+        };
+        assert_eq!(good.check(), Ok(()));
+        assert_eq!(good.host(), "fairwind.example");
+    }
+}

@@ -1,0 +1,143 @@
+//! Forms as they arrive: one that can be opened has passed the CSRF check, by its type.
+
+use std::collections::BTreeMap;
+
+use rocket::{
+    Data, Request,
+    data::{FromData, Outcome, ToByteUnit},
+    form::{Form, FromForm},
+    fs::TempFile,
+    http::Status,
+    request::FromRequest,
+};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::access::viewer::token_of;
+
+/// A form that our own page sent: the only form type a handler takes.
+///
+/// `T` is strings, and lists of strings for what can be chosen several times, each with `#[serde(default)]`:
+/// what a person typed becomes a domain value in the subject's forms, never here.
+pub struct Posted<T>(pub T);
+
+/// A file that our own page sent, with the rest of its form.
+pub struct Uploaded {
+    /// The name the person's machine gave it.
+    pub file_name: String,
+    /// The file; empty if none was chosen.
+    pub bytes: Vec<u8>,
+    /// The form's other fields.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// The most a form without a file may weigh.
+const FORM_LIMIT_MIB: u64 = 1;
+/// The most an uploaded file may weigh; larger staff lists are loaded on the command line.
+pub const UPLOAD_LIMIT_MIB: u64 = 100;
+
+#[derive(Deserialize)]
+struct Proof {
+    #[serde(default)]
+    csrf: String,
+}
+
+#[rocket::async_trait]
+impl<'r, T: DeserializeOwned> FromData<'r> for Posted<T> {
+    type Error = String;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        if !comes_from_us(request) {
+            return Outcome::Error((Status::Forbidden, "the form came from another site".to_owned()));
+        }
+        let body = match data.open(FORM_LIMIT_MIB.mebibytes()).into_string().await {
+            Ok(body) if body.is_complete() => body.into_inner(),
+            Ok(_) => return Outcome::Error((Status::PayloadTooLarge, "the form is too large".to_owned())),
+            Err(cause) => return Outcome::Error((Status::BadRequest, cause.to_string())),
+        };
+        let proof: Proof = match serde_html_form::from_str(&body) {
+            Ok(proof) => proof,
+            Err(cause) => return Outcome::Error((Status::BadRequest, cause.to_string())),
+        };
+        if !token_of(request).accepts(&proof.csrf) {
+            return Outcome::Error((Status::Forbidden, "the form's token is not this browser's".to_owned()));
+        }
+        match serde_html_form::from_str(&body) {
+            Ok(form) => Outcome::Success(Self(form)),
+            Err(cause) => Outcome::Error((Status::BadRequest, cause.to_string())),
+        }
+    }
+}
+
+#[derive(FromForm)]
+struct Parts<'r> {
+    #[field(default = "")]
+    csrf: &'r str,
+    file: Option<TempFile<'r>>,
+    fields: BTreeMap<String, String>,
+}
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for Uploaded {
+    type Error = String;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        if !comes_from_us(request) {
+            return Outcome::Error((Status::Forbidden, "the form came from another site".to_owned()));
+        }
+        let parts = match Form::<Parts<'r>>::from_data(request, data).await {
+            Outcome::Success(form) => form.into_inner(),
+            Outcome::Error((status, errors)) => return Outcome::Error((status, errors.to_string())),
+            Outcome::Forward((_, status)) => return Outcome::Error((status, "not an upload".to_owned())),
+        };
+        if !token_of(request).accepts(parts.csrf) {
+            return Outcome::Error((Status::Forbidden, "the form's token is not this browser's".to_owned()));
+        }
+        let Some(file) = parts.file else {
+            return Outcome::Success(Self {
+                file_name: String::new(),
+                bytes: Vec::new(),
+                fields: parts.fields,
+            });
+        };
+        let file_name = file
+            .raw_name()
+            .map(|name| name.dangerous_unsafe_unsanitized_raw().as_str().to_owned())
+            .unwrap_or_default();
+        match read(&file).await {
+            Ok(bytes) => Outcome::Success(Self { file_name: tame(&file_name), bytes, fields: parts.fields }),
+            Err(cause) => Outcome::Error((Status::InternalServerError, cause.to_string())),
+        }
+    }
+}
+
+/// Whether the browser says that the request came from a page of ours; old browsers say nothing.
+fn comes_from_us(request: &Request<'_>) -> bool {
+    if request.headers().get_one("Sec-Fetch-Site").is_some_and(|site| site != "same-origin" && site != "none") {
+        return false;
+    }
+    match (request.headers().get_one("Origin"), request.headers().get_one("Host")) {
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
+        }
+        _ => true,
+    }
+}
+
+async fn read(file: &TempFile<'_>) -> std::io::Result<Vec<u8>> {
+    use rocket::tokio::io::AsyncReadExt;
+    let mut bytes = Vec::with_capacity(usize::try_from(file.len()).unwrap_or(0));
+    file.open().await?.read_to_end(&mut bytes).await?;
+    Ok(bytes)
+}
+
+/// A file's name without folders or control characters: it is shown, and written nowhere.
+fn tame(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars().filter(|c| !c.is_control()).take(120).collect()
+}
+
+/// The notice that the last answer left for this page, if any.
+pub async fn notice(request: &Request<'_>) -> Option<(String, String)> {
+    let flash = rocket::request::FlashMessage::from_request(request).await.succeeded()?;
+    Some((flash.kind().to_owned(), flash.message().to_owned()))
+}
