@@ -1,0 +1,4 @@
+//! Fairwind records appraisal objectives about working across an integrated care system.
+
+pub mod kernel;
+pub mod web;
