@@ -123,14 +123,19 @@ impl Settings {
     pub fn check(&self) -> Result<(), String> {
         let base = self.base_url();
         if !base.starts_with("http://") && !base.starts_with("https://") {
-            return Err(format!("base_url must begin with https:// (it is {base:?})."));
+            return Err(format!(
+                "base_url must begin with https:// (it is {base:?})."
+            ));
         }
         if base.trim_end_matches('/').splitn(4, '/').nth(3).is_some() {
             return Err(format!("base_url must not have a path (it is {base:?})."));
         }
         let local_base = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
             .iter()
-            .any(|own| base.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')));
+            .any(|own| {
+                base.strip_prefix(own)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+            });
         if base.starts_with("http://") && !local_base {
             return Err(format!(
                 "base_url is {base:?}: people would sign in without TLS. Put a reverse proxy with TLS in front and say https://."
@@ -145,20 +150,36 @@ impl Settings {
         if let Some(host) = &self.smtp_host {
             let near = ["127.0.0.1", "localhost", "::1"].contains(&host.as_str());
             if self.smtp_security == MailSecurity::None && !near {
-                return Err(format!("smtp_security is none and {host} is another machine: mail would cross in the clear."));
+                return Err(format!(
+                    "smtp_security is none and {host} is another machine: mail would cross in the clear."
+                ));
             }
             if self.smtp_user.is_some() != self.smtp_password.is_some() {
-                return Err("smtp_user and smtp_password go together: one of them is missing.".into());
+                return Err(
+                    "smtp_user and smtp_password go together: one of them is missing.".into(),
+                );
             }
         }
         if !self.mail_from.contains('@') {
-            return Err(format!("mail_from must be an email address (it is {:?}).", self.mail_from));
+            return Err(format!(
+                "mail_from must be an email address (it is {:?}).",
+                self.mail_from
+            ));
         }
-        if self.session_idle_minutes == 0 || self.session_hours == 0 || self.database_connections == 0 {
-            return Err("session_idle_minutes, session_hours and database_connections must be at least 1.".into());
+        if self.session_idle_minutes == 0
+            || self.session_hours == 0
+            || self.database_connections == 0
+        {
+            return Err(
+                "session_idle_minutes, session_hours and database_connections must be at least 1."
+                    .into(),
+            );
         }
         if !["plain", "json"].contains(&self.log_format.as_str()) {
-            return Err(format!("log_format is plain or json (it is {:?}).", self.log_format));
+            return Err(format!(
+                "log_format is plain or json (it is {:?}).",
+                self.log_format
+            ));
         }
         Ok(())
     }
@@ -174,20 +195,30 @@ impl Settings {
     /// The host in the base URL, for message ids.
     pub fn host(&self) -> String {
         let base = self.base_url();
-        let rest = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
-        rest.split([':', '/']).next().unwrap_or("localhost").to_owned()
+        let rest = base
+            .split_once("://")
+            .map_or(base.as_str(), |(_, rest)| rest);
+        rest.split([':', '/'])
+            .next()
+            .unwrap_or("localhost")
+            .to_owned()
     }
 
     /// The database's URL.
     pub fn database_url(&self) -> String {
-        self.database_url
-            .clone()
-            .unwrap_or_else(|| format!("sqlite://{}", self.data_folder.join("fairwind.sqlite").display()))
+        self.database_url.clone().unwrap_or_else(|| {
+            format!(
+                "sqlite://{}",
+                self.data_folder.join("fairwind.sqlite").display()
+            )
+        })
     }
 
     /// Where mail goes without a mail server.
     pub fn mail_folder(&self) -> PathBuf {
-        self.mail_folder.clone().unwrap_or_else(|| self.data_folder.join("mail"))
+        self.mail_folder
+            .clone()
+            .unwrap_or_else(|| self.data_folder.join("mail"))
     }
 }
 
@@ -202,11 +233,24 @@ mod tests {
 
     #[test]
     fn unsafe_settings_are_refused_with_a_sentence() {
-        let open = Settings { address: [0, 0, 0, 0].into(), ..Settings::default() };
-        assert!(open.check().expect_err("refused").contains("others can reach"));
-        let plain = Settings { base_url: Some("http://fairwind.example".into()), ..Settings::default() };
+        let open = Settings {
+            address: [0, 0, 0, 0].into(),
+            ..Settings::default()
+        };
+        assert!(
+            open.check()
+                .expect_err("refused")
+                .contains("others can reach")
+        );
+        let plain = Settings {
+            base_url: Some("http://fairwind.example".into()),
+            ..Settings::default()
+        };
         assert!(plain.check().expect_err("refused").contains("without TLS"));
-        let tricky = Settings { base_url: Some("http://localhost.example".into()), ..Settings::default() };
+        let tricky = Settings {
+            base_url: Some("http://localhost.example".into()),
+            ..Settings::default()
+        };
         assert!(tricky.check().is_err());
         let clear = Settings {
             smtp_host: Some("mail.example".into()),

@@ -1,5 +1,12 @@
 //! Fairwind: appraisal objectives about working across an integrated care system, and who takes part.
+//!
+//! By subject, with the floors inside; imports go down only, which a conformance test reads:
+//! `kernel < entities < mail < access < web < subjects < clockwork, demo < app, cli, main`.
+//! The README has the map of the house.
 
 pub mod access;
+pub mod app;
+pub mod config;
 pub mod entities;
 pub mod kernel;
+pub mod web;

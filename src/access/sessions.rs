@@ -1,6 +1,8 @@
 //! Sessions: begun at sign-in, found by the cookie's hash, ended by sign-out, password change and time.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
+};
 
 use super::{Acting, tokens::Token};
 use crate::{

@@ -1,9 +1,10 @@
-//! What every room stands on and which stands on none of ours: time, ids, errors, periods, the database's door.
+//! What every room stands on and which stands on none of ours: time, ids, errors, periods, templates, the database's door.
 
 pub mod clock;
 pub mod database;
 pub mod fault;
 pub mod ids;
 pub mod periods;
+pub mod templates;
 pub mod time;
 pub mod words;

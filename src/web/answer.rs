@@ -23,7 +23,9 @@ pub fn done(to: impl Into<String>, sentence: impl Into<String>) -> Flash<Redirec
 /// Goes on to another page (303).
 pub fn on_to(to: impl Into<String>) -> Redirect {
     let to: String = to.into();
-    let local = Reference::parse_owned(to).ok().filter(|uri| uri.scheme().is_none() && uri.authority().is_none());
+    let local = Reference::parse_owned(to)
+        .ok()
+        .filter(|uri| uri.scheme().is_none() && uri.authority().is_none());
     match local {
         Some(uri) => Redirect::to(uri),
         None => Redirect::to(rocket::uri!("/")),

@@ -47,11 +47,19 @@ impl<'r, T: DeserializeOwned> FromData<'r> for Posted<T> {
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
         if !comes_from_us(request) {
-            return Outcome::Error((Status::Forbidden, "the form came from another site".to_owned()));
+            return Outcome::Error((
+                Status::Forbidden,
+                "the form came from another site".to_owned(),
+            ));
         }
         let body = match data.open(FORM_LIMIT_MIB.mebibytes()).into_string().await {
             Ok(body) if body.is_complete() => body.into_inner(),
-            Ok(_) => return Outcome::Error((Status::PayloadTooLarge, "the form is too large".to_owned())),
+            Ok(_) => {
+                return Outcome::Error((
+                    Status::PayloadTooLarge,
+                    "the form is too large".to_owned(),
+                ));
+            }
             Err(cause) => return Outcome::Error((Status::BadRequest, cause.to_string())),
         };
         let proof: Proof = match serde_html_form::from_str(&body) {
@@ -59,7 +67,10 @@ impl<'r, T: DeserializeOwned> FromData<'r> for Posted<T> {
             Err(cause) => return Outcome::Error((Status::BadRequest, cause.to_string())),
         };
         if !token_of(request).accepts(&proof.csrf) {
-            return Outcome::Error((Status::Forbidden, "the form's token is not this browser's".to_owned()));
+            return Outcome::Error((
+                Status::Forbidden,
+                "the form's token is not this browser's".to_owned(),
+            ));
         }
         match serde_html_form::from_str(&body) {
             Ok(form) => Outcome::Success(Self(form)),
@@ -82,15 +93,25 @@ impl<'r> FromData<'r> for Uploaded {
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
         if !comes_from_us(request) {
-            return Outcome::Error((Status::Forbidden, "the form came from another site".to_owned()));
+            return Outcome::Error((
+                Status::Forbidden,
+                "the form came from another site".to_owned(),
+            ));
         }
         let parts = match Form::<Parts<'r>>::from_data(request, data).await {
             Outcome::Success(form) => form.into_inner(),
-            Outcome::Error((status, errors)) => return Outcome::Error((status, errors.to_string())),
-            Outcome::Forward((_, status)) => return Outcome::Error((status, "not an upload".to_owned())),
+            Outcome::Error((status, errors)) => {
+                return Outcome::Error((status, errors.to_string()));
+            }
+            Outcome::Forward((_, status)) => {
+                return Outcome::Error((status, "not an upload".to_owned()));
+            }
         };
         if !token_of(request).accepts(parts.csrf) {
-            return Outcome::Error((Status::Forbidden, "the form's token is not this browser's".to_owned()));
+            return Outcome::Error((
+                Status::Forbidden,
+                "the form's token is not this browser's".to_owned(),
+            ));
         }
         let Some(file) = parts.file else {
             return Outcome::Success(Self {
@@ -104,7 +125,11 @@ impl<'r> FromData<'r> for Uploaded {
             .map(|name| name.dangerous_unsafe_unsanitized_raw().as_str().to_owned())
             .unwrap_or_default();
         match read(&file).await {
-            Ok(bytes) => Outcome::Success(Self { file_name: tame(&file_name), bytes, fields: parts.fields }),
+            Ok(bytes) => Outcome::Success(Self {
+                file_name: tame(&file_name),
+                bytes,
+                fields: parts.fields,
+            }),
             Err(cause) => Outcome::Error((Status::InternalServerError, cause.to_string())),
         }
     }
@@ -112,13 +137,20 @@ impl<'r> FromData<'r> for Uploaded {
 
 /// Whether the browser says that the request came from a page of ours; old browsers say nothing.
 fn comes_from_us(request: &Request<'_>) -> bool {
-    if request.headers().get_one("Sec-Fetch-Site").is_some_and(|site| site != "same-origin" && site != "none") {
+    if request
+        .headers()
+        .get_one("Sec-Fetch-Site")
+        .is_some_and(|site| site != "same-origin" && site != "none")
+    {
         return false;
     }
-    match (request.headers().get_one("Origin"), request.headers().get_one("Host")) {
-        (Some(origin), Some(host)) => {
-            origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
-        }
+    match (
+        request.headers().get_one("Origin"),
+        request.headers().get_one("Host"),
+    ) {
+        (Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_some_and(|(_, from)| from.eq_ignore_ascii_case(host)),
         _ => true,
     }
 }
@@ -138,6 +170,8 @@ fn tame(name: &str) -> String {
 
 /// The notice that the last answer left for this page, if any.
 pub async fn notice(request: &Request<'_>) -> Option<(String, String)> {
-    let flash = rocket::request::FlashMessage::from_request(request).await.succeeded()?;
+    let flash = rocket::request::FlashMessage::from_request(request)
+        .await
+        .succeeded()?;
     Some((flash.kind().to_owned(), flash.message().to_owned()))
 }

@@ -1,0 +1,60 @@
+//! The Rocket: every mount, catcher and fairing on one screen. `serve`, the demo and the tests build the same.
+
+use rocket::{
+    Build, Rocket,
+    data::{Limits, ToByteUnit},
+    figment::Figment,
+};
+
+use crate::{
+    access::viewer::Gate,
+    config::Settings,
+    kernel::templates::Sample,
+    web::{assets, frame::House, posted::UPLOAD_LIMIT_MIB},
+};
+
+/// What the application is put together from.
+pub struct Parts {
+    /// The settings, checked.
+    pub settings: Settings,
+    /// Database, clock, passwords and session limits.
+    pub gate: Gate,
+    /// Whether this is a demonstration.
+    pub demo: bool,
+}
+
+/// Puts the application together.
+pub fn build(parts: Parts) -> Rocket<Build> {
+    let settings = &parts.settings;
+    let house = House {
+        service: settings.service_name.clone(),
+        base_url: settings.base_url(),
+        host: settings.host(),
+        demo: parts.demo,
+    };
+    rocket::custom(rocket_figment(settings))
+        .manage(parts.gate)
+        .manage(house)
+        .mount("/", assets::routes())
+}
+
+/// A sample of every template, for the test that renders them all.
+pub fn samples() -> Vec<Sample> {
+    Vec::new()
+}
+
+fn rocket_figment(settings: &Settings) -> Figment {
+    let limits = Limits::default()
+        .limit("data-form", (UPLOAD_LIMIT_MIB + 1).mebibytes())
+        .limit("file", UPLOAD_LIMIT_MIB.mebibytes());
+    let figment = rocket::Config::figment()
+        .merge(("address", settings.address))
+        .merge(("port", settings.port))
+        .merge(("ident", false))
+        .merge(("cli_colors", false))
+        .merge(("limits", limits));
+    match &settings.proxy_address_header {
+        Some(header) => figment.merge(("ip_header", header.clone())),
+        None => figment.merge(("ip_header", false)),
+    }
+}

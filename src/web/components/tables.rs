@@ -1,0 +1,239 @@
+//! Tables that read on a phone, say what they count, and can be taken away.
+
+use serde::Serialize;
+
+use super::{Link, Tag};
+
+/// Rows and columns under a caption: `components/table`.
+///
+/// On a phone each row becomes a block, with the column's name at each value;
+/// a [`wide`](Self::scrolling) table scrolls sideways instead.
+#[derive(Debug, Clone, Serialize)]
+pub struct Table {
+    id: String,
+    caption: String,
+    hidden_caption: bool,
+    scrolls: bool,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    total: Option<Row>,
+    empty: String,
+    notes: Vec<String>,
+    export: Option<Link>,
+}
+
+/// The head of one column.
+#[derive(Debug, Clone, Serialize)]
+pub struct Column {
+    label: String,
+    numeric: bool,
+    hidden: bool,
+}
+
+/// One row; its first cell names it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Row {
+    cells: Vec<Cell>,
+}
+
+/// One value of a row.
+#[derive(Debug, Clone, Serialize)]
+pub struct Cell {
+    text: String,
+    note: Option<String>,
+    link: Option<Link>,
+    tag: Option<Tag>,
+    column: String,
+    numeric: bool,
+    header: bool,
+}
+
+impl Column {
+    /// A column of words.
+    pub fn new(label: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            numeric: false,
+            hidden: false,
+        }
+    }
+
+    /// A column of numbers, set to the right.
+    pub fn numeric(label: impl Into<String>) -> Self {
+        Self {
+            numeric: true,
+            ..Self::new(label)
+        }
+    }
+
+    /// A column whose head only screen readers need, such as one of links.
+    pub fn hidden(label: impl Into<String>) -> Self {
+        Self {
+            hidden: true,
+            ..Self::new(label)
+        }
+    }
+}
+
+impl Cell {
+    /// Words or a number.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            note: None,
+            link: None,
+            tag: None,
+            column: String::new(),
+            numeric: false,
+            header: false,
+        }
+    }
+
+    /// A link.
+    pub fn link(link: Link) -> Self {
+        Self {
+            link: Some(link),
+            ..Self::new("")
+        }
+    }
+
+    /// A state.
+    pub fn tag(tag: Tag) -> Self {
+        Self {
+            tag: Some(tag),
+            ..Self::new("")
+        }
+    }
+
+    /// A smaller line under the value.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+}
+
+impl<S: Into<String>> From<S> for Cell {
+    fn from(text: S) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<Link> for Cell {
+    fn from(link: Link) -> Self {
+        Self::link(link)
+    }
+}
+
+impl From<Tag> for Cell {
+    fn from(tag: Tag) -> Self {
+        Self::tag(tag)
+    }
+}
+
+impl Row {
+    /// From its cells, the first of which names the row.
+    pub fn new<C: Into<Cell>>(cells: impl IntoIterator<Item = C>) -> Self {
+        Self {
+            cells: cells.into_iter().map(Into::into).collect(),
+        }
+    }
+
+    /// One more cell, of another kind than those before.
+    #[must_use]
+    pub fn cell(mut self, cell: impl Into<Cell>) -> Self {
+        self.cells.push(cell.into());
+        self
+    }
+}
+
+impl Table {
+    /// An empty table; `id` is unique on its page.
+    pub fn new(
+        id: impl Into<String>,
+        caption: impl Into<String>,
+        columns: impl IntoIterator<Item = Column>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            caption: caption.into(),
+            hidden_caption: false,
+            scrolls: false,
+            columns: columns.into_iter().collect(),
+            rows: Vec::new(),
+            total: None,
+            empty: "There is nothing here yet.".into(),
+            notes: Vec::new(),
+            export: None,
+        }
+    }
+
+    /// Adds a row.
+    #[must_use]
+    pub fn row(mut self, row: Row) -> Self {
+        let row = self.placed(row);
+        self.rows.push(row);
+        self
+    }
+
+    /// Adds rows.
+    #[must_use]
+    pub fn rows(self, rows: impl IntoIterator<Item = Row>) -> Self {
+        rows.into_iter().fold(self, Self::row)
+    }
+
+    /// The row under all others.
+    #[must_use]
+    pub fn total(mut self, row: Row) -> Self {
+        self.total = Some(self.placed(row));
+        self
+    }
+
+    /// What is read instead of a table that has no rows.
+    #[must_use]
+    pub fn empty(mut self, sentence: impl Into<String>) -> Self {
+        self.empty = sentence.into();
+        self
+    }
+
+    /// A sentence under the table: what a mark means, when the staff list was loaded.
+    #[must_use]
+    pub fn note(mut self, sentence: impl Into<String>) -> Self {
+        self.notes.push(sentence.into());
+        self
+    }
+
+    /// Where the same figures can be downloaded.
+    #[must_use]
+    pub fn export(mut self, address: impl Into<String>) -> Self {
+        let about = format!(": {}", self.caption);
+        self.export = Some(Link::new("Download this table (CSV)", address).about(about));
+        self
+    }
+
+    /// Only screen readers need the caption: a heading over the table says the same.
+    #[must_use]
+    pub fn hidden_caption(mut self) -> Self {
+        self.hidden_caption = true;
+        self
+    }
+
+    /// Scrolls sideways on a phone, for tables that are compared across columns.
+    #[must_use]
+    pub fn scrolling(mut self) -> Self {
+        self.scrolls = true;
+        self
+    }
+
+    /// A cell is drawn as its column says.
+    fn placed(&self, mut row: Row) -> Row {
+        for (index, cell) in row.cells.iter_mut().enumerate() {
+            if let Some(column) = self.columns.get(index) {
+                cell.column.clone_from(&column.label);
+                cell.numeric = column.numeric;
+            }
+            cell.header = index == 0;
+        }
+        row
+    }
+}

@@ -1,0 +1,13 @@
+//! The furniture of pages: their layout, components, addresses of files, headers and compression.
+//!
+//! A subject writes a [`View`](crate::kernel::templates::View) and a template,
+//! and answers with a [`page::Page`] of it; everything around the content is here.
+
+pub mod answer;
+pub mod assets;
+pub mod chrome;
+pub mod components;
+pub mod forms;
+pub mod frame;
+pub mod page;
+pub mod posted;

@@ -1,0 +1,168 @@
+//! A page: the content that a subject wrote, in the furniture that every page has.
+
+use std::io::Cursor;
+
+use rocket::http::{ContentType, Status};
+use rocket::request::Request;
+use rocket::response::{self, Responder, Response};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
+use super::assets;
+use super::chrome::Chrome;
+use super::components::Link;
+use super::forms::{ErrorSummary, Errors};
+use crate::kernel::templates::{self, View};
+
+/// A view in the furniture of a page; what handlers answer with.
+///
+/// The template sees the view's own fields and, beside them, `title`,
+/// `caption`, `back`, `errors`, `chrome`, `column` and `assets`; a view with a
+/// field of one of these names cannot be drawn.
+#[derive(Debug)]
+pub struct Page<V> {
+    status: Status,
+    title: String,
+    caption: Option<String>,
+    back: Option<Link>,
+    errors: Option<ErrorSummary>,
+    wide: bool,
+    chrome: Chrome,
+    view: V,
+}
+
+impl<V: View> Page<V> {
+    /// A page whose `title` is both what the browser's tab says and the one heading of the first level.
+    pub fn new(chrome: Chrome, title: impl Into<String>, view: V) -> Self {
+        Self {
+            status: Status::Ok,
+            title: title.into(),
+            caption: None,
+            back: None,
+            errors: None,
+            wide: false,
+            chrome,
+            view,
+        }
+    }
+
+    /// A smaller line over the title: whose, or which step.
+    #[must_use]
+    pub fn caption(mut self, caption: impl Into<String>) -> Self {
+        self.caption = Some(caption.into());
+        self
+    }
+
+    /// A link back to where the person came from, over everything else.
+    #[must_use]
+    pub fn back(mut self, address: impl Into<String>, label: impl Into<String>) -> Self {
+        self.back = Some(Link::new(label, address));
+        self
+    }
+
+    /// Lists what was wrong with the form at the top; with anything wrong, the status is 422.
+    #[must_use]
+    pub fn errors(mut self, errors: &Errors) -> Self {
+        if !errors.is_empty() {
+            self.errors = Some(errors.summary());
+            self.status = Status::UnprocessableEntity;
+        }
+        self
+    }
+
+    /// Answers with another status than 200.
+    #[must_use]
+    pub fn status(mut self, status: Status) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Uses the whole width on a desktop, for tables; text reads better at two thirds.
+    #[must_use]
+    pub fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+
+    /// The view, for tests of handlers.
+    pub fn view(&self) -> &V {
+        &self.view
+    }
+}
+
+impl<V: View> View for Page<V> {
+    const TEMPLATE: &'static str = V::TEMPLATE;
+
+    fn samples() -> Vec<Self> {
+        V::samples()
+            .into_iter()
+            .map(|view| {
+                Self::new(Chrome::sample(), "A sample of the page", view)
+                    .caption("Thames Valley")
+                    .back("/objectives", "Back to objectives")
+            })
+            .collect()
+    }
+}
+
+impl<V: View> Serialize for Page<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut page = serializer.serialize_map(None)?;
+        let column = if self.wide {
+            "nhsuk-grid-column-full"
+        } else {
+            "nhsuk-grid-column-two-thirds"
+        };
+        let assets = serde_json::json!({
+            "style": assets::address("fairwind.css"),
+            "script": assets::address("fairwind.js"),
+            "icon": assets::address("icon.svg"),
+        });
+        page.serialize_entry("title", &self.title)?;
+        page.serialize_entry("caption", &self.caption)?;
+        page.serialize_entry("back", &self.back)?;
+        page.serialize_entry("errors", &self.errors)?;
+        page.serialize_entry("chrome", &self.chrome)?;
+        page.serialize_entry("column", column)?;
+        page.serialize_entry("assets", &assets)?;
+        let ours = [
+            "title", "caption", "back", "errors", "chrome", "column", "assets",
+        ];
+        match serde_json::to_value(&self.view).map_err(S::Error::custom)? {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    if ours.contains(&name.as_str()) {
+                        return Err(S::Error::custom(format!(
+                            "the view of {} has a field {name}, which is the page's own",
+                            V::TEMPLATE
+                        )));
+                    }
+                    page.serialize_entry(&name, &value)?;
+                }
+            }
+            Value::Null => {}
+            _ => return Err(S::Error::custom("a view is a struct with named fields")),
+        }
+        page.end()
+    }
+}
+
+impl<'r, V: View> Responder<'r, 'static> for Page<V> {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let html = templates::render(&self).map_err(|cause| {
+            let cause = &cause as &dyn std::error::Error;
+            tracing::error!(
+                template = V::TEMPLATE,
+                route = request.route().map(|route| route.uri.to_string()),
+                cause,
+                "a page could not be drawn"
+            );
+            Status::InternalServerError
+        })?;
+        Response::build()
+            .status(self.status)
+            .header(ContentType::HTML)
+            .sized_body(html.len(), Cursor::new(html))
+            .ok()
+    }
+}
