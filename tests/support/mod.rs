@@ -1,0 +1,5 @@
+//! What the tests stand on: databases, a browser, a mail server, and an eye that reads every page.
+
+pub mod database;
+pub mod inspect;
+pub mod postgres;
