@@ -1,4 +1,7 @@
 //! The one test binary: what it stands on, what people do, and what must hold everywhere.
 
-mod conformance;
+// First, so that its macro is known to the others.
+#[macro_use]
 mod support;
+
+mod conformance;

@@ -4,7 +4,6 @@ use fairwind_migrations::Migrator;
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, Statement};
 use sea_orm_migration::MigratorTrait as _;
 
-use crate::on_both;
 use crate::support::database::{Kind, TestDatabase};
 
 on_both! {

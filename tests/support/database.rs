@@ -156,7 +156,6 @@ fn sqlite_url(file: &Path) -> String {
 ///     }
 /// }
 /// ```
-#[macro_export]
 macro_rules! on_both {
     ($(
         $(#[$attribute:meta])*
@@ -194,7 +193,6 @@ mod tests {
     use sea_orm::{ConnectionTrait as _, Database};
 
     use super::TestDatabase;
-    use crate::on_both;
 
     on_both! {
         async fn what_one_test_writes_another_does_not_see(mine: TestDatabase) {
