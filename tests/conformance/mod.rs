@@ -1,0 +1,3 @@
+//! What must hold of the whole, whoever changes which part.
+
+mod migrations;
