@@ -6,5 +6,12 @@
 pub mod assets;
 pub mod chrome;
 pub mod components;
+pub mod compression;
+pub mod errors;
 pub mod forms;
+pub mod headers;
 pub mod page;
+pub mod statements;
+
+#[cfg(test)]
+mod tests;
