@@ -7,7 +7,14 @@ pub mod answer;
 pub mod assets;
 pub mod chrome;
 pub mod components;
+pub mod compression;
+pub mod errors;
 pub mod forms;
 pub mod frame;
+pub mod headers;
 pub mod page;
 pub mod posted;
+pub mod statements;
+
+#[cfg(test)]
+mod tests;
