@@ -10,4 +10,5 @@ pub mod config;
 pub mod entities;
 pub mod kernel;
 pub mod mail;
+pub mod sign_in;
 pub mod web;

@@ -12,13 +12,12 @@ pub use pages::{routes, samples};
 
 use crate::{
     access::{
-        AdministeredOrganisation, Viewer,
+        Acting, AdministeredOrganisation, Viewer,
         attempts::{LINK_BY_ACCOUNT, LINK_BY_ADDRESS, PASSWORD_BY_ACCOUNT, PASSWORD_BY_ADDRESS},
         audit::Line,
         passwords, sessions,
         tokens::Token,
         viewer::Visitor,
-        Acting,
     },
     entities::people::person,
     kernel::{
@@ -47,7 +46,11 @@ pub struct Letterhead {
 
 impl From<&crate::web::frame::House> for Letterhead {
     fn from(house: &crate::web::frame::House) -> Self {
-        Self { service: house.service.clone(), base_url: house.base_url.clone(), host: house.host.clone() }
+        Self {
+            service: house.service.clone(),
+            base_url: house.base_url.clone(),
+            host: house.host.clone(),
+        }
     }
 }
 
@@ -85,9 +88,15 @@ pub async fn sign_in(visitor: &Visitor, email: &str, password: &str) -> Answer<S
         return Ok(SignedIn::TooOften);
     }
     let found = store::find_account(&acting, &email).await?;
-    let hash = found.as_ref().and_then(|(account, _)| account.password_hash.as_deref());
+    let hash = found
+        .as_ref()
+        .and_then(|(account, _)| account.password_hash.as_deref());
     // A password longer than any we accept cannot be right; hashing it would only cost time.
-    let typed = if password.chars().count() > passwords::LONGEST { "" } else { password };
+    let typed = if password.chars().count() > passwords::LONGEST {
+        ""
+    } else {
+        password
+    };
     let right = visitor.passwords().verify(typed, hash).await?;
     match found {
         Some((account, person)) if right => {
@@ -95,7 +104,10 @@ pub async fn sign_in(visitor: &Visitor, email: &str, password: &str) -> Answer<S
             let acting = visitor.acting_for(&person);
             let write = acting.db().write().await?;
             let token = sessions::begin(&acting, &write, account.id).await?;
-            Line::of("session begun").subject(person.id.0).write(&acting, &write).await?;
+            Line::of("session begun")
+                .subject(person.id.0)
+                .write(&acting, &write)
+                .await?;
             write.commit().await?;
             Ok(SignedIn::Yes(token))
         }
@@ -126,7 +138,13 @@ pub async fn ask_for_link(visitor: &Visitor, letterhead: &Letterhead, email: &st
     if let Some(person) = store::find_entitled(&acting, &email).await? {
         let write = acting.db().write().await?;
         let link = store::make_link(&acting, &write, person.id, ASKED_LINK_HOURS).await?;
-        store::queue(&acting, &write, letterhead, emails::asked(&person, letterhead, &link)?).await?;
+        store::queue(
+            &acting,
+            &write,
+            letterhead,
+            emails::asked(&person, letterhead, &link)?,
+        )
+        .await?;
         write.commit().await?;
     }
     Ok(())
@@ -135,15 +153,25 @@ pub async fn ask_for_link(visitor: &Visitor, letterhead: &Letterhead, email: &st
 /// The link of a token, if it can still be used.
 pub async fn usable_link(visitor: &Visitor, token: &str) -> Answer<Option<UsableLink>> {
     let acting = visitor.acting();
-    let Some(token) = Token::returned(token) else { return Ok(None) };
+    let Some(token) = Token::returned(token) else {
+        return Ok(None);
+    };
     let found = store::find_link(&acting, &token).await?;
-    Ok(found.map(|(id, person)| UsableLink { acting: visitor.acting_for(&person), id, person }))
+    Ok(found.map(|(id, person)| UsableLink {
+        acting: visitor.acting_for(&person),
+        id,
+        person,
+    }))
 }
 
 /// Chooses the password with a link, which is then used up; ends every other session and begins one.
 ///
 /// None if the link was used in the meantime.
-pub async fn choose_password(visitor: &Visitor, link: UsableLink, password: &str) -> Answer<Option<Token>> {
+pub async fn choose_password(
+    visitor: &Visitor,
+    link: UsableLink,
+    password: &str,
+) -> Answer<Option<Token>> {
     let hash = visitor.passwords().hash(password).await?;
     let acting = &link.acting;
     let write = acting.db().write().await?;
@@ -153,7 +181,10 @@ pub async fn choose_password(visitor: &Visitor, link: UsableLink, password: &str
     let account = store::set_password(acting, &write, link.person.id, hash).await?;
     sessions::end_all(&write, account).await?;
     let token = sessions::begin(acting, &write, account).await?;
-    Line::of("password chosen").subject(link.person.id.0).write(acting, &write).await?;
+    Line::of("password chosen")
+        .subject(link.person.id.0)
+        .write(acting, &write)
+        .await?;
     write.commit().await?;
     Ok(Some(token))
 }
@@ -161,7 +192,11 @@ pub async fn choose_password(visitor: &Visitor, link: UsableLink, password: &str
 /// Changes the password of someone signed in; ends every session of theirs and begins a new one.
 ///
 /// None if the present password is not the one typed.
-pub async fn change_password(viewer: &Viewer, present: &str, chosen: &str) -> Answer<Option<Token>> {
+pub async fn change_password(
+    viewer: &Viewer,
+    present: &str,
+    chosen: &str,
+) -> Answer<Option<Token>> {
     let acting = viewer.acting();
     let limit = PASSWORD_BY_ACCOUNT;
     if !limit.allows(acting, viewer.email()).await? {
@@ -177,7 +212,10 @@ pub async fn change_password(viewer: &Viewer, present: &str, chosen: &str) -> An
     let account = store::set_password(acting, &write, viewer.person_id(), hash).await?;
     sessions::end_all(&write, account).await?;
     let token = sessions::begin(acting, &write, account).await?;
-    Line::of("password changed").subject(viewer.person_id().0).write(acting, &write).await?;
+    Line::of("password changed")
+        .subject(viewer.person_id().0)
+        .write(acting, &write)
+        .await?;
     write.commit().await?;
     Ok(Some(token))
 }
@@ -196,7 +234,9 @@ pub async fn invite(
     let mails = people
         .iter()
         .zip(&links)
-        .map(|(person, link)| emails::invited(person, &organisation.organisation().name, letterhead, link))
+        .map(|(person, link)| {
+            emails::invited(person, &organisation.organisation().name, letterhead, link)
+        })
         .collect::<Answer<Vec<Mail>>>()?;
     store::queue_all(acting, &write, letterhead, mails).await?;
     Line::of("staff invited")
@@ -209,7 +249,10 @@ pub async fn invite(
 }
 
 /// How many [`invite`] would invite.
-pub async fn count_uninvited(organisation: &AdministeredOrganisation, group: Option<StaffGroupId>) -> Answer<usize> {
+pub async fn count_uninvited(
+    organisation: &AdministeredOrganisation,
+    group: Option<StaffGroupId>,
+) -> Answer<usize> {
     Ok(store::list_uninvited(organisation, group).await?.len())
 }
 
@@ -232,12 +275,22 @@ pub async fn invite_person(
 
 /// A link for the operator to hand over, where no mail goes yet: the first administrator's.
 pub async fn make_first_link(acting: &Acting, write: &Write, person: PersonId) -> Answer<String> {
-    Ok(store::make_link(acting, write, person, INVITATION_HOURS).await?.reveal().to_owned())
+    Ok(store::make_link(acting, write, person, INVITATION_HOURS)
+        .await?
+        .reveal()
+        .to_owned())
 }
 
 /// Gives a person a password outright: for the demo, whose passwords are printed. Never by a page.
-pub async fn set_known_password(acting: &Acting, write: &Write, person: PersonId, hash: String) -> Answer<()> {
-    store::set_password(acting, write, person, hash).await.map(|_| ())
+pub async fn set_known_password(
+    acting: &Acting,
+    write: &Write,
+    person: PersonId,
+    hash: String,
+) -> Answer<()> {
+    store::set_password(acting, write, person, hash)
+        .await
+        .map(|_| ())
 }
 
 /// Forgets sessions, links and attempts that have ended by time; nightly.

@@ -1,8 +1,11 @@
 //! Accounts and links in the database.
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::{Expr, Query},
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, RelationTrait,
+    sea_query::{Expr, Query},
 };
 
 use super::Letterhead;
@@ -24,7 +27,10 @@ use crate::{
 /// Rows of one statement: far below either database's limit on parameters.
 const AT_ONCE: usize = 500;
 
-pub(super) async fn find_account(acting: &Acting, email: &str) -> Answer<Option<(account::Model, person::Model)>> {
+pub(super) async fn find_account(
+    acting: &Acting,
+    email: &str,
+) -> Answer<Option<(account::Model, person::Model)>> {
     let found = account::Entity::find()
         .find_also_related(person::Entity)
         .filter(person::Column::Email.eq(email))
@@ -35,13 +41,20 @@ pub(super) async fn find_account(acting: &Acting, email: &str) -> Answer<Option<
 }
 
 pub(super) async fn password_hash(acting: &Acting, id: AccountId) -> Answer<Option<String>> {
-    Ok(account::Entity::find_by_id(id).one(acting.db().read()).await?.and_then(|a| a.password_hash))
+    Ok(account::Entity::find_by_id(id)
+        .one(acting.db().read())
+        .await?
+        .and_then(|a| a.password_hash))
 }
 
 /// Someone with this address who is in post today or holds a grant today.
 pub(super) async fn find_entitled(acting: &Acting, email: &str) -> Answer<Option<person::Model>> {
     let (db, today) = (acting.db().read(), acting.today());
-    let Some(person) = person::Entity::find().filter(person::Column::Email.eq(email)).one(db).await? else {
+    let Some(person) = person::Entity::find()
+        .filter(person::Column::Email.eq(email))
+        .one(db)
+        .await?
+    else {
         return Ok(None);
     };
     let closed = account::Entity::find()
@@ -57,7 +70,11 @@ pub(super) async fn find_entitled(acting: &Acting, email: &str) -> Answer<Option
     let granted = grant::Entity::find()
         .filter(grant::Column::PersonId.eq(person.id))
         .filter(grant::Column::FromOn.lte(today))
-        .filter(grant::Column::ToOn.is_null().or(grant::Column::ToOn.gt(today)))
+        .filter(
+            grant::Column::ToOn
+                .is_null()
+                .or(grant::Column::ToOn.gt(today)),
+        )
         .count(db)
         .await?;
     Ok((closed == 0 && employed + granted > 0).then_some(person))
@@ -65,11 +82,24 @@ pub(super) async fn find_entitled(acting: &Acting, email: &str) -> Answer<Option
 
 fn in_post(day: Day) -> Condition {
     Condition::all()
-        .add(Condition::any().add(employment::Column::StartedOn.is_null()).add(employment::Column::StartedOn.lte(day)))
-        .add(Condition::any().add(employment::Column::EndedOn.is_null()).add(employment::Column::EndedOn.gte(day)))
+        .add(
+            Condition::any()
+                .add(employment::Column::StartedOn.is_null())
+                .add(employment::Column::StartedOn.lte(day)),
+        )
+        .add(
+            Condition::any()
+                .add(employment::Column::EndedOn.is_null())
+                .add(employment::Column::EndedOn.gte(day)),
+        )
 }
 
-pub(super) async fn make_link(acting: &Acting, write: &Write, person: PersonId, hours: i64) -> Answer<Token> {
+pub(super) async fn make_link(
+    acting: &Acting,
+    write: &Write,
+    person: PersonId,
+    hours: i64,
+) -> Answer<Token> {
     let (row, token) = link_row(acting, person, hours);
     row.insert(write.on()).await?;
     Ok(token)
@@ -81,9 +111,12 @@ pub(super) async fn make_links(
     people: &[person::Model],
     hours: i64,
 ) -> Answer<Vec<Token>> {
-    let (rows, tokens): (Vec<_>, Vec<_>) = people.iter().map(|p| link_row(acting, p.id, hours)).unzip();
+    let (rows, tokens): (Vec<_>, Vec<_>) =
+        people.iter().map(|p| link_row(acting, p.id, hours)).unzip();
     for some in rows.chunks(AT_ONCE) {
-        sign_in_link::Entity::insert_many(some.to_vec()).exec_without_returning(write.on()).await?;
+        sign_in_link::Entity::insert_many(some.to_vec())
+            .exec_without_returning(write.on())
+            .await?;
     }
     Ok(tokens)
 }
@@ -101,7 +134,10 @@ fn link_row(acting: &Acting, person: PersonId, hours: i64) -> (sign_in_link::Act
     (row, token)
 }
 
-pub(super) async fn find_link(acting: &Acting, token: &Token) -> Answer<Option<(SignInLinkId, person::Model)>> {
+pub(super) async fn find_link(
+    acting: &Acting,
+    token: &Token,
+) -> Answer<Option<(SignInLinkId, person::Model)>> {
     let Some(link) = sign_in_link::Entity::find()
         .filter(sign_in_link::Column::TokenHash.eq(token.hash()))
         .filter(sign_in_link::Column::UsedAt.is_null())
@@ -111,7 +147,9 @@ pub(super) async fn find_link(acting: &Acting, token: &Token) -> Answer<Option<(
     else {
         return Ok(None);
     };
-    let person = person::Entity::find_by_id(link.person_id).one(acting.db().read()).await?;
+    let person = person::Entity::find_by_id(link.person_id)
+        .one(acting.db().read())
+        .await?;
     Ok(person.map(|person| (link.id, person)))
 }
 
@@ -144,12 +182,19 @@ pub(super) async fn set_password(
     person: PersonId,
     hash: String,
 ) -> Answer<AccountId> {
-    let found = account::Entity::find().filter(account::Column::PersonId.eq(person)).one(write.on()).await?;
+    let found = account::Entity::find()
+        .filter(account::Column::PersonId.eq(person))
+        .one(write.on())
+        .await?;
     if let Some(account) = found {
         let id = account.id;
-        account::ActiveModel { id: Set(id), password_hash: Set(Some(hash)), ..Default::default() }
-            .update(write.on())
-            .await?;
+        account::ActiveModel {
+            id: Set(id),
+            password_hash: Set(Some(hash)),
+            ..Default::default()
+        }
+        .update(write.on())
+        .await?;
         return Ok(id);
     }
     let id = AccountId::new();
@@ -166,7 +211,10 @@ pub(super) async fn set_password(
 }
 
 /// The person, if they have an address and no password.
-pub(super) async fn find_without_password(write: &Write, id: PersonId) -> Answer<Option<person::Model>> {
+pub(super) async fn find_without_password(
+    write: &Write,
+    id: PersonId,
+) -> Answer<Option<person::Model>> {
     Ok(person::Entity::find_by_id(id)
         .filter(person::Column::Email.is_not_null())
         .filter(person::Column::Id.not_in_subquery(with_account()))
@@ -210,11 +258,21 @@ pub(super) async fn list_uninvited(
 }
 
 fn with_account() -> sea_orm::sea_query::SelectStatement {
-    Query::select().column(account::Column::PersonId).from(account::Entity).to_owned()
+    Query::select()
+        .column(account::Column::PersonId)
+        .from(account::Entity)
+        .to_owned()
 }
 
-pub(super) async fn queue(acting: &Acting, write: &Write, letterhead: &Letterhead, mail: Mail) -> Answer<()> {
-    mail::queue(write, acting.now(), &letterhead.host, mail).await.map(|_| ())
+pub(super) async fn queue(
+    acting: &Acting,
+    write: &Write,
+    letterhead: &Letterhead,
+    mail: Mail,
+) -> Answer<()> {
+    mail::queue(write, acting.now(), &letterhead.host, mail)
+        .await
+        .map(|_| ())
 }
 
 pub(super) async fn queue_all(
@@ -223,7 +281,9 @@ pub(super) async fn queue_all(
     letterhead: &Letterhead,
     mails: Vec<Mail>,
 ) -> Answer<()> {
-    mail::queue_many(write, acting.now(), &letterhead.host, mails).await.map(|_| ())
+    mail::queue_many(write, acting.now(), &letterhead.host, mails)
+        .await
+        .map(|_| ())
 }
 
 /// Deletes links a month after they ended.

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod assets;
+pub mod catchers;
 pub mod chrome;
 pub mod components;
 pub mod compression;
@@ -14,6 +15,7 @@ pub mod frame;
 pub mod headers;
 pub mod page;
 pub mod posted;
+pub mod public;
 pub mod statements;
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::Duration;
 
-use thirtyfour::prelude::{DesiredCapabilities, WebDriver, WebDriverResult};
 use thirtyfour::ChromiumLikeCapabilities as _;
+use thirtyfour::prelude::{DesiredCapabilities, WebDriver, WebDriverResult};
 use tokio::runtime::Runtime;
 use tokio::sync::{Mutex, MutexGuard};
 
