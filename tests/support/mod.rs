@@ -2,8 +2,11 @@
 
 #[macro_use]
 pub mod database;
+pub mod actors;
+pub mod app;
 pub mod browser;
 pub mod inspect;
 pub mod postgres;
 pub mod site;
 pub mod smtp;
+pub mod world;
