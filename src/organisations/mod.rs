@@ -7,6 +7,7 @@
 
 pub mod codes;
 pub mod founding;
+pub mod import;
 pub mod keeping;
 pub mod lists;
 pub mod partners;

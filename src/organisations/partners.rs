@@ -13,6 +13,7 @@ use crate::{
         periods::YearStart,
         time::Day,
     },
+    tallies,
 };
 
 /// The most characters a partner's name may have.
@@ -175,6 +176,10 @@ pub(super) async fn update(
     if from == to {
         return Ok(());
     }
+    let counted = moves_figures(partner, &to);
+    if counted {
+        tallies::hold(write, &[partner.id]).await?;
+    }
     let audit = Line::of("partner changed")
         .system(partner.system_id)
         .organisation(partner.id)
@@ -182,7 +187,43 @@ pub(super) async fn update(
         .from(told(&from))
         .to(told(&to));
     store::update_partner(write, partner.id, to).await?;
-    audit.write(acting, write).await
+    audit.write(acting, write).await?;
+    if counted {
+        tallies::recount(write, partner.id, acting.today()).await?;
+    }
+    Ok(())
+}
+
+/// Whether a change is of something that figures are counted by: the membership, or the place.
+pub(super) fn moves_figures(partner: &organisation::Model, to: &Details) -> bool {
+    (partner.joined_on, partner.left_on, partner.place_id)
+        != (to.joined_on, to.left_on, to.place_id)
+}
+
+/// What differs, a line each: "name: Old → New". Places are left out: they have no name here.
+pub fn differences(from: &Details, to: &Details) -> Vec<String> {
+    let code = |details: &Details| details.code.clone().unwrap_or_default();
+    let day = |day: Option<Day>| day.map(Day::long).unwrap_or_default();
+    [
+        ("name", from.name.clone(), to.name.clone()),
+        ("code", code(from), code(to)),
+        (
+            "kind",
+            from.kind.label().to_owned(),
+            to.kind.label().to_owned(),
+        ),
+        ("opened", day(from.opened_on), day(to.opened_on)),
+        ("closed", day(from.closed_on), day(to.closed_on)),
+        ("joined", from.joined_on.long(), to.joined_on.long()),
+        ("left", day(from.left_on), day(to.left_on)),
+    ]
+    .into_iter()
+    .filter(|(_, before, after)| before != after)
+    .map(|(what, before, after)| match before.as_str() {
+        "" => format!("{what}: {after}"),
+        _ => format!("{what}: {before} → {after}"),
+    })
+    .collect()
 }
 
 fn told(details: &Details) -> Value {

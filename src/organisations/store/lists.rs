@@ -1,8 +1,8 @@
 //! Queries of the lists a system keeps: by table for those who read them, alike for those who keep them.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, SimpleExpr},
 };
 use uuid::Uuid;
@@ -10,9 +10,7 @@ use uuid::Uuid;
 use super::taken;
 use crate::{
     access::Acting,
-    entities::systems::{
-        entry_kind, framework, place, staff_group, tension_kind, theme,
-    },
+    entities::systems::{entry_kind, framework, place, staff_group, tension_kind, theme},
     kernel::{database::Write, fault::Answer, ids::*, time::Day},
     organisations::{
         keeping::{Item, List, Wording},
@@ -319,7 +317,9 @@ async fn set<E: Listed>(
     owner: Uuid,
     values: Vec<(E::Column, SimpleExpr)>,
 ) -> Answer<()> {
-    let mut update = E::update_many().filter(E::ID.eq(id)).filter(E::OWNER.eq(owner));
+    let mut update = E::update_many()
+        .filter(E::ID.eq(id))
+        .filter(E::OWNER.eq(owner));
     for (column, value) in values {
         update = update.col_expr(column, value);
     }
