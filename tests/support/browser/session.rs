@@ -17,15 +17,16 @@ const INSTALL: &str =
     "apt-get install --yes chromium chromium-driver   (or run tests/run, which does it)";
 
 /// Starts the driver with the folder `$1` for all that it and the browser write, and ends both when its input ends.
+/// A browser that was only starting writes there for a moment longer, so the folder is removed until it stays away.
 const KEEPER: &str = r#"
-trap : HUP INT TERM
+trap : HUP INT TERM PIPE
 export TMPDIR="$1" HOME="$1"
 chromedriver --port=0 2>&1 </dev/null &
 exec >/dev/null
 cat
 kill -TERM 0
 wait
-for again in 1 2 3 4 5; do rm -rf "$1" && break; sleep 0.2; done
+for again in 1 2 3 4; do rm -rf "$1"; sleep 0.5; done
 "#;
 
 /// What a browser without a screen, a sandbox and a network of its own needs to be told.
