@@ -130,17 +130,21 @@ fn start_keeper() -> (u16, Child) {
         .expect("sh starts");
     let mut said = BufReader::new(keeper.stdout.take().expect("piped")).lines();
     let mut heard = Vec::new();
-    while let Some(Ok(line)) = said.next() {
-        if let Some((_, port)) = line.split_once("started successfully on port ") {
-            let port = port.trim_end_matches('.').parse().expect("a port");
-            // The driver says little, and what it says nobody reads; it must not wait for that.
-            thread::spawn(move || said.for_each(drop));
-            return (port, keeper);
-        }
+    let port = said.by_ref().map_while(Result::ok).find_map(|line| {
+        let port = line
+            .split_once("started successfully on port ")
+            .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
         heard.push(line);
-    }
-    panic!(
-        "these tests need a browser and its driver:\n\n    {INSTALL}\n\n{}",
-        heard.join("\n")
-    );
+        port
+    });
+    let Some(port) = port else {
+        let _ = keeper.wait();
+        panic!(
+            "these tests need a browser and its driver:\n\n    {INSTALL}\n\n{}",
+            heard.join("\n")
+        );
+    };
+    // The driver says little more, and nobody reads it; it must not wait for that.
+    thread::spawn(move || said.for_each(drop));
+    (port, keeper)
 }
