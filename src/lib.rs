@@ -9,4 +9,5 @@ pub mod app;
 pub mod config;
 pub mod entities;
 pub mod kernel;
+pub mod participation;
 pub mod web;

@@ -1,0 +1,2 @@
+//! Participation.
+pub mod disclosure;
