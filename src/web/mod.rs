@@ -7,6 +7,7 @@ pub mod answer;
 pub mod assets;
 pub mod chrome;
 pub mod components;
+pub mod download;
 pub mod forms;
 pub mod frame;
 pub mod page;

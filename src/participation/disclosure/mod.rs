@@ -31,7 +31,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::kernel::{fault::Answer, periods::Period};
+use crate::{
+    access::SeenSystem,
+    kernel::{
+        fault::{Answer, Fault},
+        ids::OrganisationId,
+        periods::Period,
+    },
+};
 
 use cycles::Lattice;
 
@@ -315,23 +322,43 @@ pub(super) fn protect_line(counts: &[i64], threshold: i64) -> (Vec<Shown>, Shown
     (shown, total)
 }
 
-/// An organisation's own table for its own administrator, in which nothing is hidden.
+/// A table and what stands beside it, of which only one organisation's own part may be read.
+pub(super) struct Open {
+    pub table: ShownTable,
+    pub lines: Vec<(Vec<Shown>, Shown)>,
+}
+
+/// An organisation's own figures for its own administrator: nothing of it is hidden, and everything of the others is.
 ///
 /// # Errors
 /// Not found for an organisation that the viewer does not administer.
 pub(super) fn open(
-    seen: &crate::access::SeenSystem,
-    organisation: crate::kernel::ids::OrganisationId,
+    seen: &SeenSystem,
+    partners: &[OrganisationId],
+    organisation: OrganisationId,
     raw: &Raw,
-) -> Answer<ShownTable> {
-    if !seen.administers(organisation) {
-        return Err(crate::kernel::fault::Fault::NotFound);
+    beside: &[Vec<i64>],
+) -> Answer<Open> {
+    let own = partners.iter().position(|id| *id == organisation).filter(|_| seen.administers(organisation));
+    let own = own.ok_or(Fault::NotFound)?;
+    let mut entries = vec![ShownCell::HIDDEN; raw.entries().len()];
+    let counts = raw.entries();
+    for group in 0..raw.groups {
+        let cell = group * raw.organisations + own;
+        entries[cell] = ShownCell::of(counts[cell]);
     }
-    Ok(ShownTable {
-        groups: raw.groups,
-        organisations: raw.organisations,
-        entries: raw.entries().into_iter().map(ShownCell::of).collect(),
-    })
+    let total = raw.groups * raw.organisations + raw.groups + own;
+    entries[total] = ShownCell::of(counts[total]);
+    let lines = beside
+        .iter()
+        .map(|line| {
+            let mut shown = vec![Shown::HIDDEN; line.len()];
+            shown[own] = Shown(Some(line[own]));
+            (shown, Shown::HIDDEN)
+        })
+        .collect();
+    let table = ShownTable { groups: raw.groups, organisations: raw.organisations, entries };
+    Ok(Open { table, lines })
 }
 
 #[cfg(test)]
