@@ -10,7 +10,11 @@ use crate::{
     access::viewer::Gate,
     config::Settings,
     kernel::templates::Sample,
-    web::{assets, frame::House, posted::UPLOAD_LIMIT_MIB},
+    sign_in,
+    web::{
+        assets, catchers, compression::Compression, frame::House, headers::Headers,
+        posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
+    },
 };
 
 /// What the application is put together from.
@@ -31,16 +35,26 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         base_url: settings.base_url(),
         host: settings.host(),
         demo: parts.demo,
+        run_by: RunBy {
+            organisation: settings.run_by.clone(),
+            contact: settings.contact.clone(),
+        },
     };
+    let secure = house.base_url.starts_with("https://");
     rocket::custom(rocket_figment(settings))
         .manage(parts.gate)
         .manage(house)
+        .attach(Headers { secure })
+        .attach(Compression)
+        .register("/", catchers::all())
         .mount("/", assets::routes())
+        .mount("/", public::routes())
+        .mount("/", sign_in::routes())
 }
 
 /// A sample of every template, for the test that renders them all.
 pub fn samples() -> Vec<Sample> {
-    Vec::new()
+    [catchers::samples(), public::samples(), sign_in::samples()].concat()
 }
 
 fn rocket_figment(settings: &Settings) -> Figment {

@@ -44,6 +44,11 @@ pub struct Settings {
     pub proxy_address_header: Option<String>,
     /// What the service calls itself. Default Fairwind.
     pub service_name: String,
+    /// Who answers for this installation, as its privacy notice and accessibility statement say.
+    /// Default: the organisation that runs it, unnamed.
+    pub run_by: String,
+    /// The email address that questions about it go to. Default: none.
+    pub contact: Option<String>,
     /// The mail server. Default none: mail goes to the mail folder.
     pub smtp_host: Option<String>,
     /// The mail server's port. Default 587.
@@ -88,6 +93,8 @@ impl Default for Settings {
             base_url: None,
             proxy_address_header: None,
             service_name: "Fairwind".into(),
+            run_by: "The organisation that runs this service".into(),
+            contact: None,
             smtp_host: None,
             smtp_port: 587,
             smtp_security: MailSecurity::Starttls,

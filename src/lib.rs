@@ -9,5 +9,7 @@ pub mod app;
 pub mod config;
 pub mod entities;
 pub mod kernel;
+pub mod mail;
 pub mod participation;
+pub mod sign_in;
 pub mod web;

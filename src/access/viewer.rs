@@ -133,6 +133,15 @@ impl Visitor {
         )
     }
 
+    /// Acting for someone who has just shown who they are.
+    pub fn acting_for(&self, person: &person::Model) -> Acting {
+        let actor = Actor::Person {
+            id: person.id,
+            name: person.name.clone(),
+        };
+        Acting::new(self.gate.db.clone(), self.gate.clock.clone(), actor)
+    }
+
     /// How passwords are hashed here.
     pub fn passwords(&self) -> &Passwords {
         &self.gate.passwords

@@ -10,6 +10,7 @@ use rocket::{
 use super::{
     chrome::{Chrome, NavigationItem, Notice},
     posted::notice,
+    statements::RunBy,
 };
 use crate::{
     access::viewer::{Viewer, token_of, viewer_of},
@@ -27,6 +28,8 @@ pub struct House {
     pub host: String,
     /// Whether this is a demonstration, whose mail can be read in the browser.
     pub demo: bool,
+    /// Who answers for it.
+    pub run_by: RunBy,
 }
 
 #[rocket::async_trait]

@@ -5,10 +5,19 @@
 
 pub mod answer;
 pub mod assets;
+pub mod catchers;
 pub mod chrome;
 pub mod components;
+pub mod compression;
 pub mod download;
+pub mod errors;
 pub mod forms;
 pub mod frame;
+pub mod headers;
 pub mod page;
 pub mod posted;
+pub mod public;
+pub mod statements;
+
+#[cfg(test)]
+mod tests;

@@ -45,7 +45,8 @@ async fn connect(database: &TestDatabase) -> DatabaseConnection {
 async fn schema(connection: &DatabaseConnection, kind: Kind) -> Vec<String> {
     let query = match kind {
         Kind::Sqlite => {
-            "SELECT type || ' ' || name || ' ' || coalesce(sql, '') AS line FROM sqlite_schema ORDER BY line"
+            "SELECT type || ' ' || name || ' ' || coalesce(sql, '') AS line FROM sqlite_schema \
+             WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY line"
         }
         Kind::Postgres => {
             "SELECT concat_ws(' ', 'column', table_name, column_name, data_type, \

@@ -2,6 +2,8 @@
 
 #[macro_use]
 pub mod database;
+pub mod browser;
 pub mod inspect;
 pub mod postgres;
+pub mod site;
 pub mod smtp;

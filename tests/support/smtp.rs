@@ -3,12 +3,12 @@
 //! The server is `smtp.py`, on aiosmtpd. It ends when this process does, however that comes about.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
 use serde_json::{Value, json};
@@ -311,10 +311,7 @@ impl Received {
 
 /// The Python that `tests/run` has put aiosmtpd into.
 fn python() -> PathBuf {
-    let python = env::var_os("FAIRWIND_TEST_PYTHON").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-python/bin/python"),
-        PathBuf::from,
-    );
+    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-python/bin/python");
     assert!(
         python.exists(),
         "these tests need a Python with aiosmtpd at {}:\n\n    tests/run --install-only\n",

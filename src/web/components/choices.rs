@@ -16,7 +16,7 @@ pub struct Choice {
     id: String,
 }
 
-/// A field that belongs to one answer, and shows when it is chosen (always, without JavaScript).
+/// A field that belongs to one answer, and shows when it is chosen (always, in browsers that cannot tell).
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "component", content = "field")]
 pub enum Revealed {

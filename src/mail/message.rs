@@ -1,0 +1,251 @@
+//! A mail, from what is to be said to the bytes that go over the wire, and back.
+
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
+
+use data_encoding::BASE64;
+use lettre::{
+    Address, Message,
+    address::Envelope,
+    message::{
+        Attachment, Mailbox, MultiPart, SinglePart,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
+};
+use mail_parser::{MessageParser, MimeHeaders as _};
+
+use crate::{
+    entities::mail::outgoing_mail,
+    kernel::{ids::MailPictureId, time::Instant},
+};
+
+/// What the HTML calls its picture by: `<img src="cid:picture" alt="…">`.
+const PICTURE: &str = "picture";
+
+/// A mail to one person, before it is queued.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mail {
+    /// The recipient's address.
+    pub to_email: String,
+    /// The recipient's name; may be empty.
+    pub to_name: String,
+    /// The subject, on one line.
+    pub subject: String,
+    /// The whole mail in words, for those who read without HTML. Never empty.
+    pub text: String,
+    /// The same as an HTML document; empty for a mail of text alone.
+    pub html: String,
+    /// A picture that the HTML shows as `cid:picture`.
+    pub picture: Option<MailPictureId>,
+    /// Where an answer goes, if not to the service's own address.
+    pub reply_to: Option<String>,
+}
+
+/// Whom the service's mail comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FromAddress(Mailbox);
+
+impl FromAddress {
+    /// A name, which may be empty, and an address; or a sentence that says what is wrong with it.
+    pub fn new(name: &str, email: &str) -> Result<Self, String> {
+        mailbox(name, email)
+            .map(Self)
+            .ok_or_else(|| format!("“{email}” is not an email address that mail can come from"))
+    }
+}
+
+/// A mail as it goes over the wire.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Letter {
+    pub(super) envelope: Envelope,
+    message_id: String,
+    sent_at: Instant,
+    raw: Vec<u8>,
+}
+
+impl Letter {
+    /// Builds a queued mail; or says why it cannot be built, in words that hold nothing of it.
+    pub(super) fn build(
+        from: &FromAddress,
+        sent_at: Instant,
+        mail: &outgoing_mail::Model,
+        picture: Option<Vec<u8>>,
+    ) -> Result<Self, String> {
+        let to = mailbox(&mail.to_name, &mail.to_email)
+            .ok_or("The recipient’s address is not an email address.")?;
+        let envelope = Envelope::new(Some(from.0.email.clone()), vec![to.email.clone()])
+            .map_err(|_| "The recipient’s address is not an email address.")?;
+        let date = Duration::from_secs(u64::try_from(sent_at.unix()).unwrap_or(0));
+        let mut message = Message::builder()
+            .message_id(Some(mail.message_id.clone()))
+            .date(SystemTime::UNIX_EPOCH + date)
+            .from(from.0.clone())
+            .to(to)
+            .subject(flat(&mail.subject))
+            // RFC 3834: nobody's absence notice need answer; the second is how Exchange is told.
+            .raw_header(said("Auto-Submitted", "auto-generated"))
+            .raw_header(said("X-Auto-Response-Suppress", "All"));
+        if let Some(reply_to) = &mail.reply_to {
+            let reply_to =
+                mailbox("", reply_to).ok_or("The address for answers is not an email address.")?;
+            message = message.reply_to(reply_to);
+        }
+        let text = SinglePart::plain(lines(&mail.text));
+        let built = if mail.html.is_empty() {
+            message.singlepart(text)
+        } else {
+            let html = SinglePart::html(lines(&mail.html));
+            let both = MultiPart::alternative().singlepart(text);
+            message.multipart(match picture {
+                None => both.singlepart(html),
+                Some(png) => both.multipart(
+                    MultiPart::related()
+                        .singlepart(html)
+                        .singlepart(inline(png)?),
+                ),
+            })
+        };
+        Ok(Self {
+            envelope,
+            message_id: mail.message_id.clone(),
+            sent_at,
+            raw: built.map_err(|_| "The mail cannot be built.")?.formatted(),
+        })
+    }
+
+    /// The recipient's address.
+    pub fn to(&self) -> &str {
+        self.envelope.to().first().map_or("", AsRef::as_ref)
+    }
+
+    /// The address it comes from.
+    pub fn from(&self) -> &str {
+        self.envelope.from().map_or("", AsRef::as_ref)
+    }
+
+    /// `<…@…>`, the same on every try.
+    pub fn message_id(&self) -> &str {
+        &self.message_id
+    }
+
+    /// When it was handed over.
+    pub fn sent_at(&self) -> Instant {
+        self.sent_at
+    }
+
+    /// The message itself (RFC 5322).
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// The message as its recipient sees it.
+    pub fn read(&self) -> Option<Reading> {
+        Reading::parse(&self.raw)
+    }
+}
+
+impl fmt::Debug for Letter {
+    // What was written to whom is nothing for a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Letter")
+            .field("message_id", &self.message_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A message as its recipient sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The recipient's address.
+    pub to: String,
+    /// The recipient's name; may be empty.
+    pub to_name: String,
+    /// The subject.
+    pub subject: String,
+    /// When it was handed over, as the message says.
+    pub sent_at: Option<Instant>,
+    /// The text.
+    pub text: String,
+    /// The HTML, its pictures inside it as `data:` addresses; empty where there is none.
+    pub html: String,
+}
+
+impl Reading {
+    /// Reads a message; `None` for what is not one.
+    pub fn parse(raw: &[u8]) -> Option<Self> {
+        let message = MessageParser::default().parse(raw)?;
+        let to = message.to().and_then(|to| to.first());
+        let mut html = message
+            .html_bodies()
+            .find(|part| part.is_text_html())
+            .and_then(|part| part.text_contents())
+            .unwrap_or_default()
+            .to_owned();
+        for picture in message.attachments() {
+            let (Some(id), Some(kind)) = (picture.content_id(), picture.content_type()) else {
+                continue;
+            };
+            let kind = format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default());
+            let shown = format!("data:{kind};base64,{}", BASE64.encode(picture.contents()));
+            html = html.replace(&format!("cid:{id}"), &shown);
+        }
+        let text = message
+            .text_bodies()
+            .find(|part| part.is_text() && !part.is_text_html());
+        Some(Self {
+            to: to.and_then(|to| to.address()).unwrap_or_default().into(),
+            to_name: to.and_then(|to| to.name()).unwrap_or_default().into(),
+            subject: message.subject().unwrap_or_default().into(),
+            sent_at: message
+                .date()
+                .and_then(|date| jiff::Timestamp::from_second(date.to_timestamp()).ok())
+                .map(Instant::new),
+            text: text
+                .and_then(|part| part.text_contents())
+                .unwrap_or_default()
+                .replace("\r\n", "\n"),
+            html: html.replace("\r\n", "\n"),
+        })
+    }
+}
+
+/// A header that lettre has no type for.
+fn said(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+/// A picture within the HTML.
+fn inline(png: Vec<u8>) -> Result<SinglePart, String> {
+    let kind = ContentType::parse("image/png").map_err(|cause| cause.to_string())?;
+    Ok(
+        Attachment::new_inline_with_name(PICTURE.to_owned(), format!("{PICTURE}.png"))
+            .body(png, kind),
+    )
+}
+
+/// A name and an address; `None` where the address is not one.
+fn mailbox(name: &str, email: &str) -> Option<Mailbox> {
+    let address: Address = email.trim().parse().ok()?;
+    let name = flat(name);
+    Some(Mailbox::new((!name.is_empty()).then_some(name), address))
+}
+
+/// On one line, so that no header can be smuggled in, and short enough for a header.
+fn flat(text: &str) -> String {
+    let one_line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(500)
+        .collect();
+    one_line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// With one kind of line end, which lettre then makes those of mail.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! The mails of this subject: a link that was asked for, and an invitation.
+
+use serde::Serialize;
+
+use super::Letterhead;
+use crate::{
+    access::tokens::Token,
+    entities::people::person,
+    kernel::{
+        fault::{Answer, Fault},
+        templates::{self, View},
+    },
+    mail::Mail,
+};
+
+/// What both mails say, in both forms.
+#[derive(Clone, Serialize)]
+pub(super) struct LinkLetter {
+    greeting: String,
+    service: String,
+    reason: String,
+    call: String,
+    address: String,
+    until: String,
+    otherwise: String,
+}
+
+/// The HTML part.
+#[derive(Serialize)]
+pub(super) struct LinkHtml(LinkLetter);
+
+/// The plain text part.
+#[derive(Serialize)]
+pub(super) struct LinkText(LinkLetter);
+
+impl View for LinkHtml {
+    const TEMPLATE: &'static str = "sign_in/link-mail";
+
+    fn samples() -> Vec<Self> {
+        vec![Self(LinkLetter::sample())]
+    }
+}
+
+impl View for LinkText {
+    const TEMPLATE: &'static str = "sign_in/link-mail.txt";
+
+    fn samples() -> Vec<Self> {
+        vec![Self(LinkLetter::sample())]
+    }
+}
+
+impl LinkLetter {
+    fn sample() -> Self {
+        Self {
+            greeting: "Dear Niamh Malik".into(),
+            service: "Fairwind".into(),
+            reason: "You asked for a link to choose a password.".into(),
+            call: "Choose a password".into(),
+            address: "https://fairwind.example/sign-in/password/abc".into(),
+            until: "The link can be used once, within 2 hours.".into(),
+            otherwise: "If you did not ask for it, you need do nothing.".into(),
+        }
+    }
+}
+
+/// A link that someone asked for.
+pub(super) fn asked(person: &person::Model, letterhead: &Letterhead, link: &Token) -> Answer<Mail> {
+    letter(
+        person,
+        letterhead,
+        link,
+        "Your link to choose a password",
+        "You asked for a link to choose a password.".into(),
+        "The link can be used once, within 2 hours.",
+        "If you did not ask for it, you need do nothing: nobody can use it but whoever reads this mail.",
+    )
+}
+
+/// An invitation.
+pub(super) fn invited(
+    person: &person::Model,
+    organisation: &str,
+    letterhead: &Letterhead,
+    link: &Token,
+) -> Answer<Mail> {
+    letter(
+        person,
+        letterhead,
+        link,
+        &format!("Your invitation to {}", letterhead.service),
+        format!(
+            "{organisation} uses {} to set appraisal objectives about working with partner organisations, and to log that work in seconds. Choose a password to begin.",
+            letterhead.service
+        ),
+        "The link can be used once, within 14 days. After that you can ask for another where you sign in.",
+        "If you think this is a mistake, you need do nothing.",
+    )
+}
+
+fn letter(
+    person: &person::Model,
+    letterhead: &Letterhead,
+    link: &Token,
+    subject: &str,
+    reason: String,
+    until: &str,
+    otherwise: &str,
+) -> Answer<Mail> {
+    let letter = LinkLetter {
+        greeting: format!("Dear {}", person.name),
+        service: letterhead.service.clone(),
+        reason,
+        call: "Choose a password".into(),
+        address: format!("{}/sign-in/password/{}", letterhead.base_url, link.reveal()),
+        until: until.into(),
+        otherwise: otherwise.into(),
+    };
+    Ok(Mail {
+        to_email: person.email.clone().ok_or(Fault::NotFound)?,
+        to_name: person.name.clone(),
+        subject: subject.to_owned(),
+        html: templates::render(&LinkHtml(letter.clone())).map_err(Fault::broken)?,
+        text: templates::render(&LinkText(letter)).map_err(Fault::broken)?,
+        picture: None,
+        reply_to: None,
+    })
+}

@@ -1,0 +1,305 @@
+//! Signing in: a link by mail with which a password is chosen, sign-in, sign-out, and invitations.
+//!
+//! Whoever is on a staff list, or holds a grant, can ask for a link at their work address. Nothing here tells
+//! whether an account exists: the answers are the same, and take as long.
+
+mod emails;
+mod forms;
+mod pages;
+mod store;
+
+pub use pages::{routes, samples};
+
+use crate::{
+    access::{
+        Acting, AdministeredOrganisation, Viewer,
+        attempts::{LINK_BY_ACCOUNT, LINK_BY_ADDRESS, PASSWORD_BY_ACCOUNT, PASSWORD_BY_ADDRESS},
+        audit::Line,
+        passwords, sessions,
+        tokens::Token,
+        viewer::Visitor,
+    },
+    entities::people::person,
+    kernel::{
+        database::Write,
+        fault::Answer,
+        ids::{PersonId, SignInLinkId, StaffGroupId},
+    },
+    mail::Mail,
+};
+
+/// Hours for which a link that someone asked for can be used.
+const ASKED_LINK_HOURS: i64 = 2;
+/// Hours for which an invitation can be used; after that the person asks for a link.
+const INVITATION_HOURS: i64 = 14 * 24;
+
+/// How the mails of this installation name and address it.
+#[derive(Clone, Debug)]
+pub struct Letterhead {
+    /// What the service calls itself.
+    pub service: String,
+    /// How people reach it, without a slash at the end.
+    pub base_url: String,
+    /// The host in it, for message ids.
+    pub host: String,
+}
+
+impl From<&crate::web::frame::House> for Letterhead {
+    fn from(house: &crate::web::frame::House) -> Self {
+        Self {
+            service: house.service.clone(),
+            base_url: house.base_url.clone(),
+            host: house.host.clone(),
+        }
+    }
+}
+
+/// What came of an attempt to sign in.
+pub enum SignedIn {
+    /// The token for the new session's cookie.
+    Yes(Token),
+    /// The address or the password is wrong; which of them is not told.
+    No,
+    /// Too many attempts; try again in a quarter of an hour.
+    TooOften,
+}
+
+/// A link that can still be used: whoever has it may choose the password of this person.
+pub struct UsableLink {
+    acting: Acting,
+    id: SignInLinkId,
+    person: person::Model,
+}
+
+impl UsableLink {
+    /// Whose password is chosen with it.
+    pub fn person(&self) -> &person::Model {
+        &self.person
+    }
+}
+
+/// Signs in with an address and a password.
+pub async fn sign_in(visitor: &Visitor, email: &str, password: &str) -> Answer<SignedIn> {
+    let (acting, email) = (visitor.acting(), folded(email));
+    let address = visitor.address();
+    let allowed = PASSWORD_BY_ACCOUNT.allows(&acting, &email).await?
+        && PASSWORD_BY_ADDRESS.allows(&acting, &address).await?;
+    if !allowed {
+        return Ok(SignedIn::TooOften);
+    }
+    let found = store::find_account(&acting, &email).await?;
+    let hash = found
+        .as_ref()
+        .and_then(|(account, _)| account.password_hash.as_deref());
+    // A password longer than any we accept cannot be right; hashing it would only cost time.
+    let typed = if password.chars().count() > passwords::LONGEST {
+        ""
+    } else {
+        password
+    };
+    let right = visitor.passwords().verify(typed, hash).await?;
+    match found {
+        Some((account, person)) if right => {
+            PASSWORD_BY_ACCOUNT.forget(&acting, &email).await?;
+            let acting = visitor.acting_for(&person);
+            let write = acting.db().write().await?;
+            let token = sessions::begin(&acting, &write, account.id).await?;
+            Line::of("session begun")
+                .subject(person.id.0)
+                .write(&acting, &write)
+                .await?;
+            write.commit().await?;
+            Ok(SignedIn::Yes(token))
+        }
+        _ => {
+            PASSWORD_BY_ACCOUNT.count(&acting, &email).await?;
+            PASSWORD_BY_ADDRESS.count(&acting, &address).await?;
+            Ok(SignedIn::No)
+        }
+    }
+}
+
+/// Ends this browser's session.
+pub async fn sign_out(viewer: &Viewer) -> Answer<()> {
+    sessions::end(viewer.acting(), viewer.session()).await
+}
+
+/// Mails a link to an address, if it is somebody's; says nothing of whether it was.
+pub async fn ask_for_link(visitor: &Visitor, letterhead: &Letterhead, email: &str) -> Answer<()> {
+    let (acting, email) = (visitor.acting(), folded(email));
+    let address = visitor.address();
+    let allowed = LINK_BY_ACCOUNT.allows(&acting, &email).await?
+        && LINK_BY_ADDRESS.allows(&acting, &address).await?;
+    LINK_BY_ACCOUNT.count(&acting, &email).await?;
+    LINK_BY_ADDRESS.count(&acting, &address).await?;
+    if !allowed {
+        return Ok(());
+    }
+    if let Some(person) = store::find_entitled(&acting, &email).await? {
+        let write = acting.db().write().await?;
+        let link = store::make_link(&acting, &write, person.id, ASKED_LINK_HOURS).await?;
+        store::queue(
+            &acting,
+            &write,
+            letterhead,
+            emails::asked(&person, letterhead, &link)?,
+        )
+        .await?;
+        write.commit().await?;
+    }
+    Ok(())
+}
+
+/// The link of a token, if it can still be used.
+pub async fn usable_link(visitor: &Visitor, token: &str) -> Answer<Option<UsableLink>> {
+    let acting = visitor.acting();
+    let Some(token) = Token::returned(token) else {
+        return Ok(None);
+    };
+    let found = store::find_link(&acting, &token).await?;
+    Ok(found.map(|(id, person)| UsableLink {
+        acting: visitor.acting_for(&person),
+        id,
+        person,
+    }))
+}
+
+/// Chooses the password with a link, which is then used up; ends every other session and begins one.
+///
+/// None if the link was used in the meantime.
+pub async fn choose_password(
+    visitor: &Visitor,
+    link: UsableLink,
+    password: &str,
+) -> Answer<Option<Token>> {
+    let hash = visitor.passwords().hash(password).await?;
+    let acting = &link.acting;
+    let write = acting.db().write().await?;
+    if !store::use_up(acting, &write, link.id).await? {
+        return Ok(None);
+    }
+    let account = store::set_password(acting, &write, link.person.id, hash).await?;
+    sessions::end_all(&write, account).await?;
+    let token = sessions::begin(acting, &write, account).await?;
+    Line::of("password chosen")
+        .subject(link.person.id.0)
+        .write(acting, &write)
+        .await?;
+    write.commit().await?;
+    Ok(Some(token))
+}
+
+/// Changes the password of someone signed in; ends every session of theirs and begins a new one.
+///
+/// None if the present password is not the one typed.
+pub async fn change_password(
+    viewer: &Viewer,
+    present: &str,
+    chosen: &str,
+) -> Answer<Option<Token>> {
+    let acting = viewer.acting();
+    let limit = PASSWORD_BY_ACCOUNT;
+    if !limit.allows(acting, viewer.email()).await? {
+        return Ok(None);
+    }
+    let hash = store::password_hash(acting, viewer.account()).await?;
+    if !viewer.passwords().verify(present, hash.as_deref()).await? {
+        limit.count(acting, viewer.email()).await?;
+        return Ok(None);
+    }
+    let hash = viewer.passwords().hash(chosen).await?;
+    let write = acting.db().write().await?;
+    let account = store::set_password(acting, &write, viewer.person_id(), hash).await?;
+    sessions::end_all(&write, account).await?;
+    let token = sessions::begin(acting, &write, account).await?;
+    Line::of("password changed")
+        .subject(viewer.person_id().0)
+        .write(acting, &write)
+        .await?;
+    write.commit().await?;
+    Ok(Some(token))
+}
+
+/// Invites everyone in post at an organisation, or of one staff group there, who has an address and no password
+/// yet. Gives how many were invited.
+pub async fn invite(
+    organisation: &AdministeredOrganisation,
+    group: Option<StaffGroupId>,
+    letterhead: &Letterhead,
+) -> Answer<usize> {
+    let acting = organisation.acting();
+    let people = store::list_uninvited(organisation, group).await?;
+    let write = acting.db().write().await?;
+    let links = store::make_links(acting, &write, &people, INVITATION_HOURS).await?;
+    let mails = people
+        .iter()
+        .zip(&links)
+        .map(|(person, link)| {
+            emails::invited(person, &organisation.organisation().name, letterhead, link)
+        })
+        .collect::<Answer<Vec<Mail>>>()?;
+    store::queue_all(acting, &write, letterhead, mails).await?;
+    Line::of("staff invited")
+        .organisation(organisation.id())
+        .to(serde_json::json!({ "invited": people.len() }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await?;
+    Ok(people.len())
+}
+
+/// How many [`invite`] would invite.
+pub async fn count_uninvited(
+    organisation: &AdministeredOrganisation,
+    group: Option<StaffGroupId>,
+) -> Answer<usize> {
+    Ok(store::list_uninvited(organisation, group).await?.len())
+}
+
+/// Invites one person within another change: a new secretary, a new administrator. Does nothing for someone who
+/// has a password or no address.
+pub async fn invite_person(
+    acting: &Acting,
+    write: &Write,
+    person: PersonId,
+    organisation_name: &str,
+    letterhead: &Letterhead,
+) -> Answer<()> {
+    if let Some(person) = store::find_without_password(write, person).await? {
+        let link = store::make_link(acting, write, person.id, INVITATION_HOURS).await?;
+        let mail = emails::invited(&person, organisation_name, letterhead, &link)?;
+        store::queue(acting, write, letterhead, mail).await?;
+    }
+    Ok(())
+}
+
+/// A link for the operator to hand over, where no mail goes yet: the first administrator's.
+pub async fn make_first_link(acting: &Acting, write: &Write, person: PersonId) -> Answer<String> {
+    Ok(store::make_link(acting, write, person, INVITATION_HOURS)
+        .await?
+        .reveal()
+        .to_owned())
+}
+
+/// Gives a person a password outright: for the demo, whose passwords are printed. Never by a page.
+pub async fn set_known_password(
+    acting: &Acting,
+    write: &Write,
+    person: PersonId,
+    hash: String,
+) -> Answer<()> {
+    store::set_password(acting, write, person, hash)
+        .await
+        .map(|_| ())
+}
+
+/// Forgets sessions, links and attempts that have ended by time; nightly.
+pub async fn tidy(acting: &Acting, limits: sessions::SessionLimits) -> Answer<()> {
+    sessions::tidy(acting, limits).await?;
+    crate::access::attempts::tidy(acting).await?;
+    store::delete_old_links(acting).await
+}
+
+fn folded(email: &str) -> String {
+    email.trim().to_lowercase()
+}

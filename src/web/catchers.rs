@@ -1,0 +1,99 @@
+//! Errors drawn in one place: what people are told, whatever went wrong, and nothing else.
+
+use rocket::{
+    Catcher, Request, Responder, catch, catchers,
+    http::{Method, Status},
+    response::Redirect,
+};
+use serde::Serialize;
+
+use super::{
+    answer::{RefusedSentence, on_to},
+    chrome::Chrome,
+    errors::{ErrorView, error_page},
+    frame,
+    page::Page,
+};
+use crate::kernel::templates::{Sample, View, samples_of};
+
+/// The catchers of the application.
+pub fn all() -> Vec<Catcher> {
+    catchers![unauthorised, refused, any]
+}
+
+/// Samples of the pages drawn here.
+pub fn samples() -> Vec<Sample> {
+    [
+        samples_of::<Page<ErrorView>>(),
+        samples_of::<Page<RefusedView>>(),
+    ]
+    .into_iter()
+    .flatten()
+    .flatten()
+    .collect()
+}
+
+/// What cannot be done as things stand, and why.
+#[derive(Serialize)]
+struct RefusedView {
+    sentence: String,
+}
+
+impl View for RefusedView {
+    const TEMPLATE: &'static str = "errors/refused";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            sentence: "This objective was changed in the meantime.".into(),
+        }]
+    }
+}
+
+#[derive(Responder)]
+#[allow(clippy::large_enum_variant)] // one a request
+enum Drawn {
+    Error(Page<ErrorView>),
+    Refused(Page<RefusedView>),
+    Bare(Status),
+}
+
+/// Nobody is signed in: to sign-in, and back to the page that was asked for.
+#[catch(401)]
+async fn unauthorised(request: &Request<'_>) -> Redirect {
+    // What was posted cannot be carried over; the page with the form can.
+    let wanted = if request.method() == Method::Get {
+        request.uri().to_string()
+    } else {
+        "/".to_owned()
+    };
+    let query = serde_html_form::to_string([("next", wanted)]).unwrap_or_default();
+    on_to(format!("/sign-in?{query}"))
+}
+
+#[catch(409)]
+async fn refused(request: &Request<'_>) -> Drawn {
+    let sentence = request
+        .local_cache(|| None::<RefusedSentence>)
+        .as_ref()
+        .map_or_else(
+            || "This cannot be done as things stand.".to_owned(),
+            |kept| kept.0.clone(),
+        );
+    draw(request, |chrome| {
+        let page = Page::new(chrome, "This could not be done", RefusedView { sentence });
+        Drawn::Refused(page.status(Status::Conflict))
+    })
+    .await
+}
+
+#[catch(default)]
+async fn any(status: Status, request: &Request<'_>) -> Drawn {
+    draw(request, |chrome| Drawn::Error(error_page(status, chrome))).await
+}
+
+async fn draw(request: &Request<'_>, page: impl FnOnce(Chrome) -> Drawn) -> Drawn {
+    match frame::of(request).await {
+        Some(chrome) => page(chrome),
+        None => Drawn::Bare(Status::InternalServerError),
+    }
+}
