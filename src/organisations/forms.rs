@@ -12,10 +12,7 @@ use super::{
 };
 use crate::{
     entities::systems::{OrganisationKind, organisation, place},
-    kernel::{
-        ids::OrganisationId,
-        time::Day,
-    },
+    kernel::{ids::OrganisationId, time::Day},
     web::forms::{Errors, TypedDate},
 };
 
@@ -81,7 +78,10 @@ impl From<&Details> for PartnerForm {
             name: details.name.clone(),
             code: details.code.clone().unwrap_or_default(),
             kind: details.kind.word().to_owned(),
-            place: details.place_id.map(|id| id.to_string()).unwrap_or_default(),
+            place: details
+                .place_id
+                .map(|id| id.to_string())
+                .unwrap_or_default(),
             opened_day: opened.day,
             opened_month: opened.month,
             opened_year: opened.year,
@@ -129,12 +129,22 @@ impl PartnerForm {
     /// What is known of the partner, or what is wrong at each field.
     pub(super) fn read(&self, among: &Among<'_>) -> Result<Details, Errors> {
         let mut errors = Errors::new();
-        let name = line(&self.name, "name", "the partner’s name", partners::LONGEST_NAME, &mut errors);
+        let name = line(
+            &self.name,
+            "name",
+            "the partner’s name",
+            partners::LONGEST_NAME,
+            &mut errors,
+        );
         let code = codes::parse(&self.code).unwrap_or_else(|reason| {
             errors.add("code", reason);
             None
         });
-        for other in among.partners.iter().filter(|p| Some(p.id) != among.this_id()) {
+        for other in among
+            .partners
+            .iter()
+            .filter(|p| Some(p.id) != among.this_id())
+        {
             if other.name.to_lowercase() == name.to_lowercase() {
                 errors.add("name", "Another partner has this name already");
             }
@@ -164,10 +174,16 @@ impl PartnerForm {
             .map(Day);
         let left_on = day_or_none(&self.left(), "left", "the date it left", &mut errors);
         if opened_on.zip(closed_on).is_some_and(|(o, c)| c < o) {
-            errors.add("closed", "The date it closed must be after the date it opened");
+            errors.add(
+                "closed",
+                "The date it closed must be after the date it opened",
+            );
         }
         if joined_on.zip(left_on).is_some_and(|(j, l)| l < j) {
-            errors.add("left", "The date it left must not be before the date it joined");
+            errors.add(
+                "left",
+                "The date it left must not be before the date it joined",
+            );
         }
         match (kind, joined_on) {
             (Some(kind), Some(joined_on)) if errors.is_empty() => Ok(Details {
@@ -213,7 +229,13 @@ impl ItemForm {
         this: Option<uuid::Uuid>,
     ) -> Result<Wording, Errors> {
         let mut errors = Errors::new();
-        let name = line(&self.name, "name", "a name", keeping::LONGEST_NAME, &mut errors);
+        let name = line(
+            &self.name,
+            "name",
+            "a name",
+            keeping::LONGEST_NAME,
+            &mut errors,
+        );
         let version = match kept.list() {
             List::Frameworks => line(
                 &self.version,
@@ -248,7 +270,11 @@ impl ItemForm {
                 },
             );
         }
-        if errors.is_empty() { Ok(wording) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(wording)
+        } else {
+            Err(errors)
+        }
     }
 }
 
@@ -296,7 +322,13 @@ impl SettingsForm {
     /// The settings, or what is wrong at each field. Where the year may not move, its start stays `now`'s.
     pub(super) fn read(&self, now: &Settings, year_may_move: bool) -> Result<Settings, Errors> {
         let mut errors = Errors::new();
-        let name = line(&self.name, "name", "the system’s name", settings::LONGEST_NAME, &mut errors);
+        let name = line(
+            &self.name,
+            "name",
+            "the system’s name",
+            settings::LONGEST_NAME,
+            &mut errors,
+        );
         let label = line(
             &self.label,
             "label",
@@ -376,7 +408,10 @@ fn whole(
         .filter(|number| within.contains(number))
         .unwrap_or_else(|| {
             let (least, most) = (within.start(), within.end());
-            errors.add(id, format!("{what} must be a whole number from {least} to {most}"));
+            errors.add(
+                id,
+                format!("{what} must be a whole number from {least} to {most}"),
+            );
             *least
         })
 }
