@@ -98,7 +98,8 @@ fn node_modules(out: &Path) -> Outcome<PathBuf> {
                 Path::new(&named).display()
             )
         })?;
-        println!("cargo::rerun-if-changed={}", named.display());
+        let told_by = named.join("nhsuk-frontend/package.json");
+        println!("cargo::rerun-if-changed={}", told_by.display());
         return Ok(named);
     }
     let folder = out.join("npm");

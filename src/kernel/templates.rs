@@ -266,6 +266,19 @@ mod tests {
     }
 
     #[test]
+    fn only_a_chart_is_put_into_a_page_as_it_stands() {
+        let unescaped: Vec<_> = Files::iter()
+            .filter(|file| !file.ends_with(".txt.hbs") && file.ends_with(".hbs"))
+            .filter(|file| {
+                let content = Files::get(file).expect("an embedded file").data;
+                let content = std::str::from_utf8(&content).expect("text");
+                content.contains("{{{") || content.contains("{{&")
+            })
+            .collect();
+        assert_eq!(unescaped, ["components/chart.hbs"]);
+    }
+
+    #[test]
     fn html_is_escaped_and_plain_text_is_not() {
         let context = serde_json::json!({ "name": "<O'Brien & Co>" });
         let mut plain = registry();

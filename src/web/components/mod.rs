@@ -20,3 +20,6 @@ pub use messages::{Callout, Chart, Colour, DefinitionNote, Details, Inset, Tag};
 pub use pagination::{PageLink, Pagination};
 pub use summaries::{SummaryList, SummaryRow};
 pub use tables::{Cell, Column, Row, Table};
+
+#[cfg(test)]
+mod tests;
