@@ -10,6 +10,7 @@ pub mod config;
 pub mod entities;
 pub mod kernel;
 pub mod mail;
+pub mod objectives;
 pub mod organisations;
 pub mod participation;
 pub mod people;
