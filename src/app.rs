@@ -9,6 +9,7 @@ use rocket::{
 use crate::{
     access::viewer::Gate,
     config::Settings,
+    engagement,
     kernel::templates::Sample,
     objectives, organisations, sign_in,
     web::{
@@ -52,6 +53,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", sign_in::routes())
         .mount("/", organisations::routes())
         .mount("/", objectives::routes())
+        .mount("/", engagement::routes())
 }
 
 /// A sample of every template, for the test that renders them all.
@@ -62,6 +64,7 @@ pub fn samples() -> Vec<Sample> {
         sign_in::samples(),
         organisations::samples(),
         objectives::samples(),
+        engagement::samples(),
     ]
     .concat()
 }

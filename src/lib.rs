@@ -8,6 +8,7 @@ pub mod access;
 pub mod app;
 pub mod clockwork;
 pub mod config;
+pub mod engagement;
 pub mod entities;
 pub mod kernel;
 pub mod mail;
