@@ -97,7 +97,10 @@ pub fn weakness(password: &str, known: &[&str]) -> Option<String> {
         return Some(format!("Enter a password of at most {LONGEST} characters"));
     }
     // The parts of what is known, and the whole run together: "Sam Osei" is guessed as "samosei" too.
-    let together: Vec<String> = known.iter().map(|words| words.replace([' ', '@', '.'], "")).collect();
+    let together: Vec<String> = known
+        .iter()
+        .map(|words| words.replace([' ', '@', '.'], ""))
+        .collect();
     let parts: Vec<&str> = known
         .iter()
         .flat_map(|words| words.split([' ', '@', '.']))

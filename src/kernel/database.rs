@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    ConnectionTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use fairwind_migrations::{Migrator, MigratorTrait};
@@ -101,11 +101,15 @@ pub async fn migrate(url: &str) -> Result<(), DbErr> {
     // One connection, because the lock belongs to it.
     let db = Db::open(url, 1).await?;
     if db.is_postgres() {
-        db.pool.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATING})")).await?;
+        db.pool
+            .execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATING})"))
+            .await?;
     }
     let outcome = Migrator::up(&db.pool, None).await;
     if db.is_postgres() {
-        db.pool.execute_unprepared(&format!("SELECT pg_advisory_unlock({MIGRATING})")).await?;
+        db.pool
+            .execute_unprepared(&format!("SELECT pg_advisory_unlock({MIGRATING})"))
+            .await?;
     }
     db.close().await;
     outcome
