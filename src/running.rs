@@ -24,10 +24,20 @@ use crate::{
 
 /// Logs to standard error: everything while serving, and only what is wrong from other commands.
 pub fn log_to_stderr(settings: &Settings, serving: bool) {
-    let filter = if serving { settings.log_filter.as_str() } else { "warn,rocket=off" };
+    let filter = if serving {
+        settings.log_filter.as_str()
+    } else {
+        "warn,rocket=off"
+    };
     let filter = tracing_subscriber::EnvFilter::new(filter);
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let done = if settings.log_format == "json" { log.json().try_init() } else { log.try_init() };
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    let done = if settings.log_format == "json" {
+        log.json().try_init()
+    } else {
+        log.try_init()
+    };
     if done.is_err() {
         eprintln!("The log was started already.");
     }
@@ -46,7 +56,9 @@ pub async fn open(settings: &Settings) -> Answer<Db> {
     let url = settings.database_url();
     database::migrate(&url).await.map_err(|cause| {
         tracing::error!(%cause, "the database could not be brought up to date");
-        Fault::refused(format!("The database could not be opened or its schema not be brought up to date: {cause}."))
+        Fault::refused(format!(
+            "The database could not be opened or its schema not be brought up to date: {cause}."
+        ))
     })?;
     Ok(Db::open(&url, settings.database_connections).await?)
 }
@@ -61,25 +73,44 @@ pub async fn serve(settings: Settings) -> Answer<ExitCode> {
 pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode> {
     let clock = Clock::system();
     let mailer = mailer(&settings)?;
-    let mut from = FromAddress::new(&settings.service_name, &settings.mail_from).map_err(Fault::refused)?;
+    let mut from =
+        FromAddress::new(&settings.service_name, &settings.mail_from).map_err(Fault::refused)?;
     if let Some(reply_to) = &settings.mail_reply_to {
         from = from.answered_at(reply_to).map_err(Fault::refused)?;
     }
-    let schedule = Schedule { retries: settings.mail_retry_seconds.clone(), ..Schedule::default() };
-    let sender = Arc::new(Sender::new(db.clone(), clock.clone(), mailer, from, schedule));
+    let schedule = Schedule {
+        retries: settings.mail_retry_seconds.clone(),
+        ..Schedule::default()
+    };
+    let sender = Arc::new(Sender::new(
+        db.clone(),
+        clock.clone(),
+        mailer,
+        from,
+        schedule,
+    ));
     sender.reclaim_all().await?;
     let limits = SessionLimits {
         idle_seconds: i64::from(settings.session_idle_minutes) * 60,
         absolute_seconds: i64::from(settings.session_hours) * 3600,
     };
-    let gate = Gate { db: db.clone(), clock: clock.clone(), passwords: Passwords::owasp(), limits };
+    let gate = Gate {
+        db: db.clone(),
+        clock: clock.clone(),
+        passwords: Passwords::owasp(),
+        limits,
+    };
     let wake = Arc::new(Notify::new());
     let (stop, stopped) = watch::channel(false);
-    let rocket = app::build(Parts { settings, gate, demo })
-        .attach(WakeTheOutbox(wake.clone()))
-        .ignite()
-        .await
-        .map_err(Fault::broken)?;
+    let rocket = app::build(Parts {
+        settings,
+        gate,
+        demo,
+    })
+    .attach(WakeTheOutbox(wake.clone()))
+    .ignite()
+    .await
+    .map_err(Fault::broken)?;
     let outbox = tokio::spawn(mail::run(sender, until(stopped.clone()), wake.clone()));
     let schedule = tokio::spawn(clockwork::run(db.clone(), clock, limits, until(stopped)));
     let launched = rocket.launch().await;
@@ -127,7 +158,10 @@ struct WakeTheOutbox(Arc<Notify>);
 #[rocket::async_trait]
 impl Fairing for WakeTheOutbox {
     fn info(&self) -> Info {
-        Info { name: "wake the outbox", kind: Kind::Response }
+        Info {
+            name: "wake the outbox",
+            kind: Kind::Response,
+        }
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, _: &mut rocket::Response<'r>) {
