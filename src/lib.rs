@@ -12,4 +12,5 @@ pub mod kernel;
 pub mod mail;
 pub mod participation;
 pub mod sign_in;
+pub mod tallies;
 pub mod web;
