@@ -10,7 +10,7 @@ use crate::{
     access::viewer::Gate,
     config::Settings,
     kernel::templates::Sample,
-    participation, sign_in,
+    boards, digests, participation, sign_in,
     web::{
         assets, catchers, compression::Compression, frame::House, headers::Headers,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
@@ -51,11 +51,13 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", public::routes())
         .mount("/", sign_in::routes())
         .mount("/", participation::routes())
+        .mount("/", boards::routes())
+        .mount("/", digests::routes())
 }
 
 /// A sample of every template, for the test that renders them all.
 pub fn samples() -> Vec<Sample> {
-    [catchers::samples(), public::samples(), sign_in::samples(), participation::samples()].concat()
+    [catchers::samples(), public::samples(), sign_in::samples(), participation::samples(), boards::samples(), digests::samples()].concat()
 }
 
 fn rocket_figment(settings: &Settings) -> Figment {

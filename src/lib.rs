@@ -6,7 +6,9 @@
 
 pub mod access;
 pub mod app;
+pub mod boards;
 pub mod config;
+pub mod digests;
 pub mod entities;
 pub mod kernel;
 pub mod mail;
