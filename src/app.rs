@@ -8,9 +8,11 @@ use rocket::{
 
 use crate::{
     access::viewer::Gate,
+    boards,
     config::Settings,
+    digests,
     kernel::templates::Sample,
-    boards, digests, participation, sign_in,
+    objectives, organisations, participation, sign_in,
     web::{
         assets, catchers, compression::Compression, frame::House, headers::Headers,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
@@ -50,6 +52,8 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", assets::routes())
         .mount("/", public::routes())
         .mount("/", sign_in::routes())
+        .mount("/", organisations::routes())
+        .mount("/", objectives::routes())
         .mount("/", participation::routes())
         .mount("/", boards::routes())
         .mount("/", digests::routes())
@@ -57,7 +61,17 @@ pub fn build(parts: Parts) -> Rocket<Build> {
 
 /// A sample of every template, for the test that renders them all.
 pub fn samples() -> Vec<Sample> {
-    [catchers::samples(), public::samples(), sign_in::samples(), participation::samples(), boards::samples(), digests::samples()].concat()
+    [
+        catchers::samples(),
+        public::samples(),
+        sign_in::samples(),
+        organisations::samples(),
+        objectives::samples(),
+        participation::samples(),
+        boards::samples(),
+        digests::samples(),
+    ]
+    .concat()
 }
 
 fn rocket_figment(settings: &Settings) -> Figment {

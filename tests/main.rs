@@ -5,3 +5,5 @@
 mod support;
 
 mod conformance;
+mod journeys;
+mod mail;

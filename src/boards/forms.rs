@@ -34,8 +34,16 @@ pub(super) struct RecipientForm {
 
 impl BoardForm {
     /// The board, of one of these organisations.
-    pub fn parse(&self, organisations: &[(OrganisationId, String)], errors: &mut Errors) -> Option<NewBoard> {
-        let organisation = self.organisation.parse().ok().filter(|id| organisations.iter().any(|(o, _)| o == id));
+    pub fn parse(
+        &self,
+        organisations: &[(OrganisationId, String)],
+        errors: &mut Errors,
+    ) -> Option<NewBoard> {
+        let organisation = self
+            .organisation
+            .parse()
+            .ok()
+            .filter(|id| organisations.iter().any(|(o, _)| o == id));
         if organisation.is_none() {
             errors.add("organisation", "Choose the organisation whose board it is");
         }
@@ -45,11 +53,24 @@ impl BoardForm {
             errors.add("period", "Choose how long a period its digests cover");
         }
         let secretary = addressee(
-            ("secretary_name", &self.secretary_name, "the name of the secretary"),
-            ("secretary_email", &self.secretary_email, "the email address of the secretary"),
+            (
+                "secretary_name",
+                &self.secretary_name,
+                "the name of the secretary",
+            ),
+            (
+                "secretary_email",
+                &self.secretary_email,
+                "the email address of the secretary",
+            ),
             errors,
         );
-        Some(NewBoard { organisation: organisation?, name: name?, period_kind: period_kind?, secretary: secretary? })
+        Some(NewBoard {
+            organisation: organisation?,
+            name: name?,
+            period_kind: period_kind?,
+            secretary: secretary?,
+        })
     }
 }
 
@@ -72,9 +93,15 @@ fn addressee(named: Field<'_>, addressed: Field<'_>, errors: &mut Errors) -> Opt
     if addressed.1.trim().is_empty() {
         errors.add(addressed.0, format!("Enter {}", addressed.2));
     } else if email.is_none() {
-        errors.add(addressed.0, "Enter an email address in the correct format, like name@example.com");
+        errors.add(
+            addressed.0,
+            "Enter an email address in the correct format, like name@example.com",
+        );
     }
-    Some(Addressee { name: name?, email: email? })
+    Some(Addressee {
+        name: name?,
+        email: email?,
+    })
 }
 
 fn name(id: &str, typed: &str, what: &str, errors: &mut Errors) -> Option<String> {
@@ -82,7 +109,10 @@ fn name(id: &str, typed: &str, what: &str, errors: &mut Errors) -> Option<String
     if name.is_empty() {
         errors.add(id, format!("Enter {what}"));
     } else if name.chars().count() > LONGEST_NAME {
-        errors.add(id, format!("Enter at most {LONGEST_NAME} characters for {what}"));
+        errors.add(
+            id,
+            format!("Enter at most {LONGEST_NAME} characters for {what}"),
+        );
     } else if name.chars().any(char::is_control) {
         errors.add(id, format!("Enter {what} on one line"));
     } else {
@@ -95,12 +125,22 @@ fn name(id: &str, typed: &str, what: &str, errors: &mut Errors) -> Option<String
 fn email(typed: &str) -> Option<String> {
     let email = typed.trim().to_lowercase();
     let (local, domain) = email.split_once('@')?;
-    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '[' | ']' | '\\');
+    let plain = |c: char| {
+        c.is_ascii_graphic()
+            && !matches!(
+                c,
+                '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '[' | ']' | '\\'
+            )
+    };
     let has_labels = domain.split('.').count() > 1
         && domain.split('.').all(|label| {
-            !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !label.starts_with('-')
+            !label.is_empty()
+                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+                && !label.starts_with('-')
         });
-    let has_local = !local.is_empty() && local.split('.').all(|part| !part.is_empty()) && local.chars().all(plain);
+    let has_local = !local.is_empty()
+        && local.split('.').all(|part| !part.is_empty())
+        && local.chars().all(plain);
     (has_local && has_labels && email.len() <= LONGEST_EMAIL).then_some(email)
 }
 
@@ -110,8 +150,20 @@ mod tests {
 
     #[test]
     fn addresses_are_told_from_what_is_none() {
-        assert_eq!(email(" Chair@Board.NHS.uk "), Some("chair@board.nhs.uk".into()));
-        for wrong in ["chair", "chair@", "@nhs.uk", "a b@nhs.uk", "a@b@nhs.uk", "a@nhs", "a..b@nhs.uk", "a@nhs.uk\r\nBcc: x"] {
+        assert_eq!(
+            email(" Chair@Board.NHS.uk "),
+            Some("chair@board.nhs.uk".into())
+        );
+        for wrong in [
+            "chair",
+            "chair@",
+            "@nhs.uk",
+            "a b@nhs.uk",
+            "a@b@nhs.uk",
+            "a@nhs",
+            "a..b@nhs.uk",
+            "a@nhs.uk\r\nBcc: x",
+        ] {
             assert_eq!(email(wrong), None, "{wrong}");
         }
     }

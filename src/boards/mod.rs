@@ -71,7 +71,11 @@ pub enum Outcome<T> {
 ///
 /// # Errors
 /// Not found for an organisation of another system.
-pub async fn open(system: &AdministeredSystem, new: &NewBoard, letterhead: &Letterhead) -> Answer<Outcome<BoardId>> {
+pub async fn open(
+    system: &AdministeredSystem,
+    new: &NewBoard,
+    letterhead: &Letterhead,
+) -> Answer<Outcome<BoardId>> {
     let acting = system.acting();
     let organisation = store::organisation(system, new.organisation).await?;
     let write = store::begin(acting).await?;

@@ -30,16 +30,27 @@ use crate::{
 
 /// The routes of this subject; a board's own page is the digests'.
 pub fn routes() -> Vec<Route> {
-    routes![boards_of_system, new_board, open_board, recipients, add_recipient, remove_recipient]
+    routes![
+        boards_of_system,
+        new_board,
+        open_board,
+        recipients,
+        add_recipient,
+        remove_recipient
+    ]
 }
 
 /// A sample of every template of this subject.
 pub fn samples() -> Vec<Sample> {
-    [samples_of::<Page<BoardsView>>(), samples_of::<Page<NewBoardView>>(), samples_of::<Page<RecipientsView>>()]
-        .into_iter()
-        .flatten()
-        .flatten()
-        .collect()
+    [
+        samples_of::<Page<BoardsView>>(),
+        samples_of::<Page<NewBoardView>>(),
+        samples_of::<Page<RecipientsView>>(),
+    ]
+    .into_iter()
+    .flatten()
+    .flatten()
+    .collect()
 }
 
 #[derive(Serialize)]
@@ -87,7 +98,10 @@ impl View for BoardsView {
             secretaries: vec!["Priya Nair".into()],
             recipients: 12,
         };
-        vec![Self::new(SystemId::new(), &[]), Self::new(SystemId::new(), &[board])]
+        vec![
+            Self::new(SystemId::new(), &[]),
+            Self::new(SystemId::new(), &[board]),
+        ]
     }
 }
 
@@ -103,18 +117,37 @@ struct NewBoardView {
 }
 
 impl NewBoardView {
-    fn new(system: SystemId, organisations: &[(OrganisationId, String)], form: &BoardForm, errors: &Errors) -> Self {
-        let organisations = organisations.iter().map(|(id, name)| Choice::new(id.to_string(), name));
+    fn new(
+        system: SystemId,
+        organisations: &[(OrganisationId, String)],
+        form: &BoardForm,
+        errors: &Errors,
+    ) -> Self {
+        let organisations = organisations
+            .iter()
+            .map(|(id, name)| Choice::new(id.to_string(), name));
         let choose = Choice::new("", "Choose an organisation");
-        let periods = PeriodKind::ALL.iter().map(|kind| Choice::new(kind.word(), kind.label()));
-        let period = if form.period.is_empty() { PeriodKind::Month.word() } else { &form.period };
+        let periods = PeriodKind::ALL
+            .iter()
+            .map(|kind| Choice::new(kind.word(), kind.label()));
+        let period = if form.period.is_empty() {
+            PeriodKind::Month.word()
+        } else {
+            &form.period
+        };
         Self {
             address: format!("/systems/{system}/boards"),
-            organisation: Select::new("organisation", "Whose board is it?", std::iter::once(choose).chain(organisations))
-                .chosen(&form.organisation)
-                .errors(errors),
+            organisation: Select::new(
+                "organisation",
+                "Whose board is it?",
+                std::iter::once(choose).chain(organisations),
+            )
+            .chosen(&form.organisation)
+            .errors(errors),
             name: Input::new("name", "Name of the board or committee")
-                .hint(format!("For example, Trust Board. At most {LONGEST_NAME} characters"))
+                .hint(format!(
+                    "For example, Trust Board. At most {LONGEST_NAME} characters"
+                ))
                 .value(&form.name)
                 .errors(errors),
             period: Radios::new("period", "How long a period do its digests cover?", periods)
@@ -141,7 +174,9 @@ impl View for NewBoardView {
         let form = BoardForm::default();
         let mut errors = Errors::new();
         form.parse(&organisations, &mut errors);
-        [Errors::new(), errors].map(|e| Self::new(SystemId::new(), &organisations, &form, &e)).into()
+        [Errors::new(), errors]
+            .map(|e| Self::new(SystemId::new(), &organisations, &form, &e))
+            .into()
     }
 }
 
@@ -181,15 +216,24 @@ impl RecipientsView {
                 })
                 .collect(),
             most: MOST_RECIPIENTS,
-            name: Input::new("name", "Name").hint("As the digest should greet them").value(&form.name).errors(errors),
-            email: Input::new("email", "Email address").email().value(&form.email).errors(errors),
+            name: Input::new("name", "Name")
+                .hint("As the digest should greet them")
+                .value(&form.name)
+                .errors(errors),
+            email: Input::new("email", "Email address")
+                .email()
+                .value(&form.email)
+                .errors(errors),
             send: Button::new("Add recipient"),
             address,
         }
     }
 
     async fn load(board: &KeptBoard, form: &RecipientForm, errors: &Errors) -> Answer<Self> {
-        let recipients = super::recipients(board).await?.into_iter().map(|r| (r.id, r.name, r.email));
+        let recipients = super::recipients(board)
+            .await?
+            .into_iter()
+            .map(|r| (r.id, r.name, r.email));
         Ok(Self::new(board.id(), recipients, form, errors))
     }
 }
@@ -198,7 +242,13 @@ impl View for RecipientsView {
     const TEMPLATE: &'static str = "boards/recipients";
 
     fn samples() -> Vec<Self> {
-        let one = || (RecipientId::new(), "Alex Chair".to_owned(), "chair@board.example".to_owned());
+        let one = || {
+            (
+                RecipientId::new(),
+                "Alex Chair".to_owned(),
+                "chair@board.example".to_owned(),
+            )
+        };
         let form = RecipientForm::default();
         let mut errors = Errors::new();
         form.parse(&mut errors);
@@ -210,15 +260,26 @@ impl View for RecipientsView {
 }
 
 #[get("/systems/<system>/boards")]
-async fn boards_of_system(viewer: &Viewer, chrome: Chrome, system: SystemId) -> Answer<Page<BoardsView>> {
+async fn boards_of_system(
+    viewer: &Viewer,
+    chrome: Chrome,
+    system: SystemId,
+) -> Answer<Page<BoardsView>> {
     let system = viewer.administered_system(system)?;
     let boards = super::list(&system).await?;
     let view = BoardsView::new(system.id(), &boards);
-    Ok(Page::new(chrome, "Boards", view).caption(&system.system().name).wide().back("/systems", "Back to systems"))
+    Ok(Page::new(chrome, "Boards", view)
+        .caption(&system.system().name)
+        .wide()
+        .back("/systems", "Back to systems"))
 }
 
 #[get("/systems/<system>/boards/new")]
-async fn new_board(viewer: &Viewer, chrome: Chrome, system: SystemId) -> Answer<Page<NewBoardView>> {
+async fn new_board(
+    viewer: &Viewer,
+    chrome: Chrome,
+    system: SystemId,
+) -> Answer<Page<NewBoardView>> {
     let system = viewer.administered_system(system)?;
     new_board_page(chrome, &system, &BoardForm::default(), &Errors::new()).await
 }
@@ -253,24 +314,42 @@ async fn open_board(
         match super::open(&system, &new, &Letterhead::from(house)).await? {
             Outcome::Done(_) => {
                 let to = format!("/systems/{}/boards", system.id());
-                return Ok(Ok(done(to, format!("{} is open, and {} keeps it", new.name, new.secretary.name))));
+                return Ok(Ok(done(
+                    to,
+                    format!("{} is open, and {} keeps it", new.name, new.secretary.name),
+                )));
             }
-            Outcome::Taken => errors.add("name", "The organisation has a board of this name: enter another"),
+            Outcome::Taken => errors.add(
+                "name",
+                "The organisation has a board of this name: enter another",
+            ),
         }
     }
     again(new_board_page(chrome, &system, &form.0, &errors).await?)
 }
 
 #[get("/boards/<board>/recipients")]
-async fn recipients(viewer: &Viewer, chrome: Chrome, board: BoardId) -> Answer<Page<RecipientsView>> {
+async fn recipients(
+    viewer: &Viewer,
+    chrome: Chrome,
+    board: BoardId,
+) -> Answer<Page<RecipientsView>> {
     let board = viewer.kept_board(board).await?;
     let view = RecipientsView::load(&board, &RecipientForm::default(), &Errors::new()).await?;
     Ok(recipients_page(chrome, &board, view))
 }
 
-fn recipients_page(chrome: Chrome, board: &KeptBoard, view: RecipientsView) -> Page<RecipientsView> {
+fn recipients_page(
+    chrome: Chrome,
+    board: &KeptBoard,
+    view: RecipientsView,
+) -> Page<RecipientsView> {
     Page::new(chrome, "Recipients", view)
-        .caption(format!("{}, {}", board.board().name, board.organisation().name))
+        .caption(format!(
+            "{}, {}",
+            board.board().name,
+            board.organisation().name
+        ))
         .back(format!("/boards/{}", board.id()), "Back to the board")
 }
 
@@ -309,5 +388,8 @@ async fn remove_recipient(
     let board = viewer.kept_board(board).await?;
     super::remove_recipient(&board, recipient).await?;
     let to = format!("/boards/{}/recipients", board.id());
-    Ok(Ok(done(to, "The recipient is removed. What they were sent stays in the record.")))
+    Ok(Ok(done(
+        to,
+        "The recipient is removed. What they were sent stays in the record.",
+    )))
 }

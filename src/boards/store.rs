@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    SqlErr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, SqlErr,
 };
 
 use super::{Addressee, BoardLine, NewBoard};
@@ -27,7 +27,10 @@ pub(super) async fn begin(acting: &Acting) -> Answer<Write> {
     acting.db().write().await
 }
 
-pub(super) async fn organisation(system: &AdministeredSystem, id: OrganisationId) -> Answer<organisation::Model> {
+pub(super) async fn organisation(
+    system: &AdministeredSystem,
+    id: OrganisationId,
+) -> Answer<organisation::Model> {
     organisation::Entity::find_by_id(id)
         .filter(organisation::Column::SystemId.eq(system.id()))
         .one(system.acting().db().read())
@@ -35,7 +38,9 @@ pub(super) async fn organisation(system: &AdministeredSystem, id: OrganisationId
         .ok_or(Fault::NotFound)
 }
 
-pub(super) async fn organisations(system: &AdministeredSystem) -> Answer<Vec<(OrganisationId, String)>> {
+pub(super) async fn organisations(
+    system: &AdministeredSystem,
+) -> Answer<Vec<(OrganisationId, String)>> {
     let today = system.acting().today();
     let still = Condition::any()
         .add(organisation::Column::LeftOn.is_null())
@@ -50,7 +55,11 @@ pub(super) async fn organisations(system: &AdministeredSystem) -> Answer<Vec<(Or
 }
 
 /// None where the organisation has a board of that name.
-pub(super) async fn add_board(acting: &Acting, write: &Write, new: &NewBoard) -> Answer<Option<BoardId>> {
+pub(super) async fn add_board(
+    acting: &Acting,
+    write: &Write,
+    new: &NewBoard,
+) -> Answer<Option<BoardId>> {
     let id = BoardId::new();
     let same_name = board::Entity::find()
         .filter(board::Column::OrganisationId.eq(new.organisation))
@@ -72,12 +81,18 @@ pub(super) async fn add_board(acting: &Acting, write: &Write, new: &NewBoard) ->
     .await;
     match added {
         Ok(_) => Ok(Some(id)),
-        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(None),
+        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            Ok(None)
+        }
         Err(cause) => Err(cause.into()),
     }
 }
 
-pub(super) async fn find_or_add_person(acting: &Acting, write: &Write, new: &Addressee) -> Answer<PersonId> {
+pub(super) async fn find_or_add_person(
+    acting: &Acting,
+    write: &Write,
+    new: &Addressee,
+) -> Answer<PersonId> {
     let known = person::Entity::find()
         .filter(person::Column::Email.eq(new.email.as_str()))
         .one(write.on())
@@ -129,7 +144,9 @@ pub(super) async fn list(system: &AdministeredSystem) -> Answer<Vec<BoardLine>> 
         .order_by_asc(board::Column::Name)
         .all(db)
         .await?;
-    let held = Condition::any().add(grant::Column::ToOn.is_null()).add(grant::Column::ToOn.gt(today));
+    let held = Condition::any()
+        .add(grant::Column::ToOn.is_null())
+        .add(grant::Column::ToOn.gt(today));
     let grants = grant::Entity::find()
         .filter(grant::Column::SystemId.eq(system.id()))
         .filter(grant::Column::Role.eq(Role::BoardSecretary))
@@ -180,7 +197,10 @@ pub(super) async fn recipients(board: &KeptBoard) -> Answer<Vec<recipient::Model
     Ok(kept(board).all(board.acting().db().read()).await?)
 }
 
-pub(super) async fn recipients_on(write: &Write, board: &KeptBoard) -> Answer<Vec<recipient::Model>> {
+pub(super) async fn recipients_on(
+    write: &Write,
+    board: &KeptBoard,
+) -> Answer<Vec<recipient::Model>> {
     Ok(kept(board).all(write.on()).await?)
 }
 
@@ -220,7 +240,9 @@ pub(super) async fn add_recipient(
     .await;
     match added {
         Ok(_) => Ok(Some(id)),
-        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(None),
+        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            Ok(None)
+        }
         Err(cause) => Err(cause.into()),
     }
 }

@@ -91,11 +91,25 @@ pub struct Line {
 pub fn compose(account: &Account, commentary: &str) -> Content {
     let figures = &account.figures;
     let period = figures.period.name(account.year_start);
-    let corrected = if account.version > 1 { "Corrected: " } else { "" };
+    let corrected = if account.version > 1 {
+        "Corrected: "
+    } else {
+        ""
+    };
     let label = capital(&account.label);
-    let version = if account.version > 1 { format!(" Version {}, a correction.", account.version) } else { String::new() };
-    let line = |name: &str, cell: ShownCell| Line { name: name.to_owned(), cells: participation::cell_words(cell) };
-    let chart_title = format!("Participation by staff group at {}, {period}", figures.organisation);
+    let version = if account.version > 1 {
+        format!(" Version {}, a correction.", account.version)
+    } else {
+        String::new()
+    };
+    let line = |name: &str, cell: ShownCell| Line {
+        name: name.to_owned(),
+        cells: participation::cell_words(cell),
+    };
+    let chart_title = format!(
+        "Participation by staff group at {}, {period}",
+        figures.organisation
+    );
     Content {
         subject: format!("{corrected}{label} at {}: {period}", figures.organisation),
         heading: format!("{label} at {}", figures.organisation),
@@ -106,29 +120,50 @@ pub fn compose(account: &Account, commentary: &str) -> Content {
         ),
         sentences: sentences(account, &period),
         commentary: paragraphs(commentary),
-        columns: participation::COLUMNS.iter().map(|column| (*column).to_owned()).collect(),
-        rows: figures.groups.iter().map(|group| line(&group.name, group.counts)).collect(),
+        columns: participation::COLUMNS
+            .iter()
+            .map(|column| (*column).to_owned())
+            .collect(),
+        rows: figures
+            .groups
+            .iter()
+            .map(|group| line(&group.name, group.counts))
+            .collect(),
         total: line(participation::ALL_GROUPS, figures.total),
         chart_says: chart_says(&chart_title, &bars(figures)),
         chart_title,
         notes: notes(figures),
-        definitions: words::definitions(&account.label).into_iter().map(|(t, m)| (t.to_owned(), m)).collect(),
+        definitions: words::definitions(&account.label)
+            .into_iter()
+            .map(|(t, m)| (t.to_owned(), m))
+            .collect(),
         page: account.page.clone(),
     }
 }
 
 /// The chart, for the page and for the picture in the mail.
 pub fn chart(account: &Account, content: &Content) -> String {
-    chart::bars("chart", &content.chart_title, &content.chart_says, &bars(&account.figures))
+    chart::bars(
+        "chart",
+        &content.chart_title,
+        &content.chart_says,
+        &bars(&account.figures),
+    )
 }
 
 fn bars(figures: &OrganisationFigures) -> Vec<Bar> {
-    let groups = figures.groups.iter().map(|group| (group.name.as_str(), group.counts));
+    let groups = figures
+        .groups
+        .iter()
+        .map(|group| (group.name.as_str(), group.counts));
     participation::bars(groups, figures.total, Measure::Participation)
 }
 
 fn chart_says(title: &str, bars: &[Bar]) -> String {
-    let said: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.label, bar.words)).collect();
+    let said: Vec<String> = bars
+        .iter()
+        .map(|bar| format!("{} {}", bar.label, bar.words))
+        .collect();
     format!("{title}: {}.", said.join(", "))
 }
 
@@ -148,7 +183,10 @@ fn sentences(account: &Account, period: &str) -> Vec<String> {
     sentences.extend(compared(account));
     sentences.extend(highest_and_lowest(&figures.groups));
     if let Some(took_part) = words::took_part(figures.system_total, label) {
-        sentences.push(format!("Across all partners of {}, {took_part}.", account.system));
+        sentences.push(format!(
+            "Across all partners of {}, {took_part}.",
+            account.system
+        ));
     }
     sentences
 }
@@ -174,12 +212,20 @@ fn compared(account: &Account) -> Option<String> {
         })
     })
     .collect();
-    (!changes.is_empty()).then(|| format!("Compared with the digest for {}, {}.", earlier.period, listed(&changes)))
+    (!changes.is_empty()).then(|| {
+        format!(
+            "Compared with the digest for {}, {}.",
+            earlier.period,
+            listed(&changes)
+        )
+    })
 }
 
 fn highest_and_lowest(groups: &[GroupFigures]) -> Option<String> {
-    let mut ranked: Vec<(i64, &GroupFigures)> =
-        groups.iter().filter_map(|group| Some((group.counts.participation().percent()?, group))).collect();
+    let mut ranked: Vec<(i64, &GroupFigures)> = groups
+        .iter()
+        .filter_map(|group| Some((group.counts.participation().percent()?, group)))
+        .collect();
     ranked.sort_by(|a, b| b.0.cmp(&a.0));
     let ((highest, most), (lowest, least)) = (ranked.first()?, ranked.last()?);
     (highest > lowest).then(|| {
@@ -197,38 +243,60 @@ fn notes(figures: &OrganisationFigures) -> Vec<String> {
     let mut notes = Vec::new();
     let hidden = i64::try_from(figures.hidden_groups()).unwrap_or(0);
     if hidden > 0 || figures.total.is_hidden() {
-        let groups = counted(i64::try_from(figures.groups.len()).unwrap_or(0), "staff group", "staff groups");
-        notes.push(format!("The figures of {} of {groups} are hidden.", count(hidden)));
+        let groups = counted(
+            i64::try_from(figures.groups.len()).unwrap_or(0),
+            "staff group",
+            "staff groups",
+        );
+        notes.push(format!(
+            "The figures of {} of {groups} are hidden.",
+            count(hidden)
+        ));
         notes.push(words::why_hidden(figures.threshold));
     }
     notes.push(words::staff_list(figures.staff_list_on));
     notes.push(words::unplaced(figures.unplaced));
     for apart in &figures.apart {
-        notes.push(format!("Not counted with staff: {} {}.", words::shown(apart.people), apart.name.to_lowercase()));
+        notes.push(format!(
+            "Not counted with staff: {} {}.",
+            words::shown(apart.people),
+            apart.name.to_lowercase()
+        ));
     }
     notes
 }
 
 fn paragraphs(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
 
 /// An account of an invented board, for samples and tests.
 pub(super) fn sample() -> Account {
     let figures = participation::sample();
-    let own = figures.of_organisation(figures.partners[2].id).expect("the sample's last partner");
+    let own = figures
+        .of_organisation(figures.partners[2].id)
+        .expect("the sample's last partner");
     Account {
         board: "Trust Board".into(),
         system: figures.system,
         label: figures.label,
         year_start: figures.year_start,
         version: 1,
-        earlier: Some(Earlier { period: "September 2026".into(), total: own.total }),
+        earlier: Some(Earlier {
+            period: "September 2026".into(),
+            total: own.total,
+        }),
         figures: own,
         page: "https://fairwind.example/participation?period=month-2026-10".into(),
     }
@@ -241,19 +309,35 @@ mod tests {
     #[test]
     fn the_same_account_says_the_same() {
         let account = sample();
-        assert_eq!(compose(&account, "Good.\n\nBetter."), compose(&account, "Good.\n\nBetter."));
-        assert_eq!(compose(&account, "Good.\r\n\r\nBetter.").commentary, ["Good.", "Better."]);
+        assert_eq!(
+            compose(&account, "Good.\n\nBetter."),
+            compose(&account, "Good.\n\nBetter.")
+        );
+        assert_eq!(
+            compose(&account, "Good.\r\n\r\nBetter.").commentary,
+            ["Good.", "Better."]
+        );
     }
 
     #[test]
     fn every_sentence_is_by_rule() {
         let mut account = sample();
         let said = compose(&account, "");
-        assert!(said.sentences.iter().any(|s| s.contains("participation is the same")), "{:?}", said.sentences);
+        assert!(
+            said.sentences
+                .iter()
+                .any(|s| s.contains("participation is the same")),
+            "{:?}",
+            said.sentences
+        );
         account.earlier = None;
         account.version = 2;
         let said = compose(&account, "");
-        assert!(said.sentences.iter().any(|s| s.contains("nothing to compare with")));
+        assert!(
+            said.sentences
+                .iter()
+                .any(|s| s.contains("nothing to compare with"))
+        );
         assert!(said.subject.starts_with("Corrected: System working at "));
         assert!(said.chart_says.contains("hidden") || account.figures.hidden_groups() == 0);
     }
@@ -262,6 +346,9 @@ mod tests {
     fn a_frozen_account_is_read_back_as_it_was() {
         let account = sample();
         let frozen = serde_json::to_value(&account).expect("an account");
-        assert_eq!(serde_json::from_value::<Account>(frozen).expect("the same"), account);
+        assert_eq!(
+            serde_json::from_value::<Account>(frozen).expect("the same"),
+            account
+        );
     }
 }

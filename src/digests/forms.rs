@@ -33,7 +33,10 @@ impl CommentaryForm {
     pub fn parse(&self, errors: &mut Errors) -> Option<String> {
         let commentary = self.commentary.replace("\r\n", "\n").trim().to_owned();
         if commentary.chars().count() > LONGEST_COMMENTARY {
-            errors.add("commentary", format!("Your commentary must be {LONGEST_COMMENTARY} characters or fewer"));
+            errors.add(
+                "commentary",
+                format!("Your commentary must be {LONGEST_COMMENTARY} characters or fewer"),
+            );
             return None;
         }
         Some(commentary)
@@ -47,11 +50,24 @@ mod tests {
     #[test]
     fn a_commentary_is_kept_as_typed_within_its_limit() {
         let mut errors = Errors::new();
-        let form = |text: &str| CommentaryForm { commentary: text.to_owned() };
-        assert_eq!(form(" One.\r\n\r\nTwo. ").parse(&mut errors), Some("One.\n\nTwo.".into()));
+        let form = |text: &str| CommentaryForm {
+            commentary: text.to_owned(),
+        };
+        assert_eq!(
+            form(" One.\r\n\r\nTwo. ").parse(&mut errors),
+            Some("One.\n\nTwo.".into())
+        );
         assert!(errors.is_empty());
-        assert_eq!(form(&"é".repeat(LONGEST_COMMENTARY)).parse(&mut errors).map(|t| t.chars().count()), Some(LONGEST_COMMENTARY));
-        assert_eq!(form(&"x".repeat(LONGEST_COMMENTARY + 1)).parse(&mut errors), None);
+        assert_eq!(
+            form(&"é".repeat(LONGEST_COMMENTARY))
+                .parse(&mut errors)
+                .map(|t| t.chars().count()),
+            Some(LONGEST_COMMENTARY)
+        );
+        assert_eq!(
+            form(&"x".repeat(LONGEST_COMMENTARY + 1)).parse(&mut errors),
+            None
+        );
         assert!(!errors.is_empty());
     }
 }

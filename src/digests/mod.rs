@@ -122,7 +122,12 @@ impl Digest {
     /// # Errors
     /// Where the record cannot be read.
     pub fn frozen(&self) -> Answer<Option<Frozen>> {
-        self.row.figures.clone().map(serde_json::from_value).transpose().map_err(Fault::broken)
+        self.row
+            .figures
+            .clone()
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(Fault::broken)
     }
 }
 
@@ -135,7 +140,9 @@ pub fn last_ended(board: &KeptBoard) -> Period {
 /// The period whose digest is due: the last that ended, if none has been issued for it.
 pub async fn due(board: &KeptBoard) -> Answer<Option<Period>> {
     let period = last_ended(board);
-    let issued = store::latest(board, period).await?.is_some_and(|digest| !digest.is_draft());
+    let issued = store::latest(board, period)
+        .await?
+        .is_some_and(|digest| !digest.is_draft());
     let was_member = board.organisation().joined_on <= period.last_on;
     Ok((was_member && !issued).then_some(period))
 }
@@ -171,13 +178,17 @@ pub async fn find(board: &KeptBoard, id: DigestId) -> Answer<Digest> {
 pub async fn draft(board: &KeptBoard, period: Period) -> Answer<DigestId> {
     let acting = board.acting();
     if period.kind != board.board().period_kind || acting.today() <= period.last_on {
-        return Err(Fault::refused("A digest is for a period that has ended. Choose one that has."));
+        return Err(Fault::refused(
+            "A digest is for a period that has ended. Choose one that has.",
+        ));
     }
     if let Some(latest) = store::latest(board, period).await? {
         return if latest.is_draft() {
             Ok(latest.id())
         } else {
-            Err(Fault::refused("The digest for this period has been issued. Open it to correct it."))
+            Err(Fault::refused(
+                "The digest for this period has been issued. Open it to correct it.",
+            ))
         };
     }
     // Nobody drafts what cannot be composed.
@@ -190,17 +201,32 @@ pub async fn draft(board: &KeptBoard, period: Period) -> Answer<DigestId> {
 /// # Errors
 /// Refused unless it is the latest version and issued.
 pub async fn correct(board: &KeptBoard, digest: &Digest) -> Answer<DigestId> {
-    let latest = store::latest(board, digest.period()).await?.ok_or(Fault::NotFound)?;
+    let latest = store::latest(board, digest.period())
+        .await?
+        .ok_or(Fault::NotFound)?;
     if latest.is_draft() {
         return Ok(latest.id());
     }
     if latest.id() != digest.id() {
-        return Err(Fault::refused("A later version of this digest has been issued. Correct that one."));
+        return Err(Fault::refused(
+            "A later version of this digest has been issued. Correct that one.",
+        ));
     }
-    add_draft(board, digest.period(), latest.row.version + 1, &latest.row.commentary).await
+    add_draft(
+        board,
+        digest.period(),
+        latest.row.version + 1,
+        &latest.row.commentary,
+    )
+    .await
 }
 
-async fn add_draft(board: &KeptBoard, period: Period, version: i32, commentary: &str) -> Answer<DigestId> {
+async fn add_draft(
+    board: &KeptBoard,
+    period: Period,
+    version: i32,
+    commentary: &str,
+) -> Answer<DigestId> {
     let acting = board.acting();
     let write = store::begin(acting).await?;
     let id = match store::add_draft(board, &write, period, version, commentary).await? {
@@ -208,7 +234,10 @@ async fn add_draft(board: &KeptBoard, period: Period, version: i32, commentary: 
         // Two asked at once: there is one draft, and both get it.
         None => {
             drop(write);
-            return store::latest(board, period).await?.map(|draft| draft.id()).ok_or(Fault::NotFound);
+            return store::latest(board, period)
+                .await?
+                .map(|draft| draft.id())
+                .ok_or(Fault::NotFound);
         }
     };
     Line::of("digest drafted")
@@ -229,7 +258,9 @@ pub async fn comment(board: &KeptBoard, digest: &Digest, commentary: &str) -> An
     let acting = board.acting();
     let write = store::begin(acting).await?;
     if !store::set_commentary(&write, digest.id(), commentary).await? {
-        return Err(Fault::refused("This digest has been issued, and stays as it is. Correct it instead."));
+        return Err(Fault::refused(
+            "This digest has been issued, and stays as it is. Correct it instead.",
+        ));
     }
     Line::of("digest commented")
         .organisation(board.organisation().id)
@@ -286,7 +317,12 @@ pub fn fingerprint(frozen: &Frozen) -> Answer<String> {
 ///
 /// # Errors
 /// Refused where the board has no recipients.
-pub async fn issue(board: &KeptBoard, digest: &Digest, checked: &str, letterhead: &Letterhead) -> Answer<Issued> {
+pub async fn issue(
+    board: &KeptBoard,
+    digest: &Digest,
+    checked: &str,
+    letterhead: &Letterhead,
+) -> Answer<Issued> {
     if !digest.is_draft() {
         return Ok(Issued::Before);
     }
@@ -294,7 +330,10 @@ pub async fn issue(board: &KeptBoard, digest: &Digest, checked: &str, letterhead
     if fingerprint(&frozen)? != checked {
         return Ok(Issued::Changed);
     }
-    let (html, text) = (emails::html(&frozen.content, None)?, emails::text(&frozen.content, None)?);
+    let (html, text) = (
+        emails::html(&frozen.content, None)?,
+        emails::text(&frozen.content, None)?,
+    );
     let chart = picture::png(compose::chart(&frozen.account, &frozen.content)).await?;
     let figures = serde_json::to_value(&frozen).map_err(Fault::broken)?;
     let checksum = checksum(&figures, &html, &text, &chart);
@@ -304,15 +343,28 @@ pub async fn issue(board: &KeptBoard, digest: &Digest, checked: &str, letterhead
     let write = store::begin(acting).await?;
     let recipients = store::recipients(board, &write).await?;
     if recipients.is_empty() {
-        return Err(Fault::refused("Nobody would get this digest. Add a recipient first."));
+        return Err(Fault::refused(
+            "Nobody would get this digest. Add a recipient first.",
+        ));
     }
     let chart_id = mail::keep_picture(&write, chart, &frozen.content.chart_says).await?;
-    let parts = store::Parts { subject: frozen.content.subject.clone(), figures, html, text, chart_id, checksum };
+    let parts = store::Parts {
+        subject: frozen.content.subject.clone(),
+        figures,
+        html,
+        text,
+        chart_id,
+        checksum,
+    };
     // Only a draft with the commentary that was read turns into an issued digest, so one of two who press at once wins.
     if !store::freeze(acting, &write, digest, &parts).await? {
         drop(write);
         let issued = !find(board, digest.id()).await?.is_draft();
-        return Ok(if issued { Issued::Before } else { Issued::Changed });
+        return Ok(if issued {
+            Issued::Before
+        } else {
+            Issued::Changed
+        });
     }
     let mails = recipients
         .iter()
@@ -345,7 +397,12 @@ pub async fn issue(board: &KeptBoard, digest: &Digest, checked: &str, letterhead
 
 fn checksum(figures: &serde_json::Value, html: &str, text: &str, chart: &[u8]) -> String {
     let mut sum = Sha256::new();
-    for part in [figures.to_string().as_bytes(), html.as_bytes(), text.as_bytes(), chart] {
+    for part in [
+        figures.to_string().as_bytes(),
+        html.as_bytes(),
+        text.as_bytes(),
+        chart,
+    ] {
         // The length before each part, so that nothing can move from one to the next.
         sum.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         sum.update(part);
@@ -358,7 +415,9 @@ pub async fn is_as_issued(board: &KeptBoard, digest: &Digest) -> Answer<bool> {
     let row = &digest.row;
     let chart = chart_png(board, digest).await?.unwrap_or_default();
     Ok(match (&row.figures, &row.html, &row.text, &row.checksum) {
-        (Some(figures), Some(html), Some(text), Some(kept)) => checksum(figures, html, text, &chart) == *kept,
+        (Some(figures), Some(html), Some(text), Some(kept)) => {
+            checksum(figures, html, text, &chart) == *kept
+        }
         _ => false,
     })
 }
@@ -378,14 +437,16 @@ pub async fn deliveries(board: &KeptBoard, digest: &Digest) -> Answer<Vec<Delive
 
 /// How many deliveries of a digest are where.
 pub fn progress(deliveries: &[DeliveryLine]) -> Progress {
-    deliveries.iter().fold(Progress::default(), |mut progress, delivery| {
-        match delivery.state {
-            MailState::Sent => progress.sent += 1,
-            MailState::Waiting | MailState::Sending => progress.waiting += 1,
-            MailState::Failed => progress.failed += 1,
-        }
-        progress
-    })
+    deliveries
+        .iter()
+        .fold(Progress::default(), |mut progress, delivery| {
+            match delivery.state {
+                MailState::Sent => progress.sent += 1,
+                MailState::Waiting | MailState::Sending => progress.waiting += 1,
+                MailState::Failed => progress.failed += 1,
+            }
+            progress
+        })
 }
 
 /// Sends a delivery that failed once more, when what stood in its way is put right.
@@ -407,7 +468,8 @@ pub async fn send_again(board: &KeptBoard, digest: &Digest, delivery: DeliveryId
 
 /// A period of the board's own kind, from its key.
 fn period_of(board: &KeptBoard, key: &str) -> Option<Period> {
-    Period::from_key(key, board.year_start()).filter(|period| period.kind == board.board().period_kind)
+    Period::from_key(key, board.year_start())
+        .filter(|period| period.kind == board.board().period_kind)
 }
 
 /// How often a digest of this kind comes, in words.

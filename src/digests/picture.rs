@@ -26,17 +26,31 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 
 /// Draws an SVG as PNG, on white, off the threads that answer requests.
 pub(super) async fn png(svg: String) -> Answer<Vec<u8>> {
-    tokio::task::spawn_blocking(move || draw(&svg)).await.map_err(Fault::broken)?
+    tokio::task::spawn_blocking(move || draw(&svg))
+        .await
+        .map_err(Fault::broken)?
 }
 
 fn draw(svg: &str) -> Answer<Vec<u8>> {
-    let options = Options { fontdb: FONTS.clone(), font_family: "Arimo".to_owned(), ..Options::default() };
+    let options = Options {
+        fontdb: FONTS.clone(),
+        font_family: "Arimo".to_owned(),
+        ..Options::default()
+    };
     let tree = Tree::from_str(svg, &options).map_err(Fault::broken)?;
-    let size = tree.size().to_int_size().scale_by(SCALE).ok_or_else(|| Fault::broken("the chart has no size"))?;
-    let mut picture =
-        Pixmap::new(size.width(), size.height()).ok_or_else(|| Fault::broken("the chart has no size"))?;
+    let size = tree
+        .size()
+        .to_int_size()
+        .scale_by(SCALE)
+        .ok_or_else(|| Fault::broken("the chart has no size"))?;
+    let mut picture = Pixmap::new(size.width(), size.height())
+        .ok_or_else(|| Fault::broken("the chart has no size"))?;
     picture.fill(Color::WHITE);
-    resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut picture.as_mut());
+    resvg::render(
+        &tree,
+        Transform::from_scale(SCALE, SCALE),
+        &mut picture.as_mut(),
+    );
     picture.encode_png().map_err(Fault::broken)
 }
 
@@ -52,8 +66,14 @@ mod tests {
         let picture = Pixmap::decode_png(&draw(&svg).expect("a picture")).expect("it decodes");
         assert_eq!(picture.width(), 960);
         let wordless = svg.replace("<text", "<g").replace("</text>", "</g>");
-        let wordless = Pixmap::decode_png(&draw(&wordless).expect("a picture")).expect("it decodes");
-        let differing = picture.pixels().iter().zip(wordless.pixels()).filter(|(a, b)| a != b).count();
+        let wordless =
+            Pixmap::decode_png(&draw(&wordless).expect("a picture")).expect("it decodes");
+        let differing = picture
+            .pixels()
+            .iter()
+            .zip(wordless.pixels())
+            .filter(|(a, b)| a != b)
+            .count();
         assert!(differing > 2_000, "only {differing} pixels are letters");
     }
 }

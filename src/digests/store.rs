@@ -67,7 +67,9 @@ pub(super) async fn find(board: &KeptBoard, id: DigestId) -> Answer<Digest> {
 }
 
 pub(super) async fn latest(board: &KeptBoard, period: Period) -> Answer<Option<Digest>> {
-    let row = of_period(board, period).one(board.acting().db().read()).await?;
+    let row = of_period(board, period)
+        .one(board.acting().db().read())
+        .await?;
     Ok(row.map(|row| Digest { row }))
 }
 
@@ -110,7 +112,9 @@ pub(super) async fn add_draft(
     .await;
     match added {
         Ok(_) => Ok(Some(id)),
-        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(None),
+        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            Ok(None)
+        }
         Err(cause) => Err(cause.into()),
     }
 }
@@ -127,7 +131,12 @@ pub(super) async fn set_commentary(write: &Write, id: DigestId, commentary: &str
 }
 
 /// Whether there was a draft, with the commentary that was read, to freeze.
-pub(super) async fn freeze(acting: &Acting, write: &Write, digest: &Digest, parts: &Parts) -> Answer<bool> {
+pub(super) async fn freeze(
+    acting: &Acting,
+    write: &Write,
+    digest: &Digest,
+    parts: &Parts,
+) -> Answer<bool> {
     let frozen = digest::ActiveModel {
         state: Set(DigestState::Issued),
         issued_at: Set(Some(acting.now())),
@@ -161,8 +170,12 @@ pub(super) async fn recipients(board: &KeptBoard, write: &Write) -> Answer<Vec<r
 
 /// Where an answer to the digest goes: to whoever issues it.
 pub(super) async fn own_address(acting: &Acting) -> Answer<Option<String>> {
-    let Some(id) = acting.person() else { return Ok(None) };
-    let person = person::Entity::find_by_id(id).one(acting.db().read()).await?;
+    let Some(id) = acting.person() else {
+        return Ok(None);
+    };
+    let person = person::Entity::find_by_id(id)
+        .one(acting.db().read())
+        .await?;
     Ok(person.and_then(|person| person.email))
 }
 
@@ -172,14 +185,17 @@ pub(super) async fn add_deliveries(
     recipients: &[recipient::Model],
     mails: &[OutgoingMailId],
 ) -> Answer<()> {
-    let rows = recipients.iter().zip(mails).map(|(recipient, mail)| delivery::ActiveModel {
-        id: Set(DeliveryId::new()),
-        digest_id: Set(digest),
-        recipient_id: Set(recipient.id),
-        email: Set(recipient.email.clone()),
-        name: Set(recipient.name.clone()),
-        outgoing_mail_id: Set(*mail),
-    });
+    let rows = recipients
+        .iter()
+        .zip(mails)
+        .map(|(recipient, mail)| delivery::ActiveModel {
+            id: Set(DeliveryId::new()),
+            digest_id: Set(digest),
+            recipient_id: Set(recipient.id),
+            email: Set(recipient.email.clone()),
+            name: Set(recipient.name.clone()),
+            outgoing_mail_id: Set(*mail),
+        });
     delivery::Entity::insert_many(rows).exec(write.on()).await?;
     Ok(())
 }
@@ -215,7 +231,11 @@ pub(super) async fn deliveries(board: &KeptBoard, digest: DigestId) -> Answer<Ve
         .collect())
 }
 
-pub(super) async fn mail_of(write: &Write, digest: DigestId, id: DeliveryId) -> Answer<OutgoingMailId> {
+pub(super) async fn mail_of(
+    write: &Write,
+    digest: DigestId,
+    id: DeliveryId,
+) -> Answer<OutgoingMailId> {
     delivery::Entity::find_by_id(id)
         .filter(delivery::Column::DigestId.eq(digest))
         .one(write.on())
@@ -225,6 +245,8 @@ pub(super) async fn mail_of(write: &Write, digest: DigestId, id: DeliveryId) -> 
 }
 
 pub(super) async fn picture(board: &KeptBoard, id: MailPictureId) -> Answer<Option<Vec<u8>>> {
-    let picture = mail_picture::Entity::find_by_id(id).one(board.acting().db().read()).await?;
+    let picture = mail_picture::Entity::find_by_id(id)
+        .one(board.acting().db().read())
+        .await?;
     Ok(picture.map(|picture| picture.bytes))
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{address, board_address, title_of_board};
 use crate::{
     access::{KeptBoard, Viewer},
-    boards,
+    boards::recipients,
     digests::{self, Progress, forms::DraftForm, how_often, progress},
     kernel::{
         fault::{Answer, Fault},
@@ -33,7 +33,11 @@ pub(in crate::digests) struct BoardsView {
 
 impl BoardsView {
     fn new(rows: impl IntoIterator<Item = Row>) -> Self {
-        let columns = [Column::new("Board"), Column::new("Organisation"), Column::new("To do")];
+        let columns = [
+            Column::new("Board"),
+            Column::new("Organisation"),
+            Column::new("To do"),
+        ];
         Self {
             boards: Table::new("boards", "Boards you keep", columns)
                 .hidden_caption()
@@ -60,12 +64,18 @@ pub(super) async fn boards(viewer: &Viewer, chrome: Chrome) -> Answer<Page<Board
     let mut rows = Vec::new();
     for board in viewer.kept_boards().await? {
         let due = match digests::due(&board).await? {
-            Some(period) => Tag::new(format!("Due: {}", period.name(board.year_start())), Colour::Orange),
+            Some(period) => Tag::new(
+                format!("Due: {}", period.name(board.year_start())),
+                Colour::Orange,
+            ),
             None => Tag::new("Nothing due", Colour::Grey),
         };
         rows.push(
             Row::default()
-                .cell(Cell::link(Link::new(&board.board().name, board_address(&board))))
+                .cell(Cell::link(Link::new(
+                    &board.board().name,
+                    board_address(&board),
+                )))
                 .cell(Cell::new(&board.organisation().name))
                 .cell(Cell::tag(due)),
         );
@@ -97,7 +107,11 @@ impl BoardView {
             Column::new("Issued"),
             Column::new("Deliveries"),
         ];
-        let counted = counted(i64::try_from(recipients).unwrap_or(0), "address", "addresses");
+        let counted = counted(
+            i64::try_from(recipients).unwrap_or(0),
+            "address",
+            "addresses",
+        );
         Self {
             how_often,
             due: None,
@@ -109,13 +123,19 @@ impl BoardView {
             } else {
                 format!("Its digests go to {counted}.")
             },
-            recipients_link: Link::new("See and change recipients", format!("{address}/recipients")),
+            recipients_link: Link::new(
+                "See and change recipients",
+                format!("{address}/recipients"),
+            ),
             digests: Table::new("digests", "Digests", columns).empty("There is no digest yet."),
         }
     }
 
     fn may_compose(mut self, periods: impl IntoIterator<Item = (String, String)>) -> Self {
-        let choices: Vec<Choice> = periods.into_iter().map(|(key, name)| Choice::new(key, name)).collect();
+        let choices: Vec<Choice> = periods
+            .into_iter()
+            .map(|(key, name)| Choice::new(key, name))
+            .collect();
         self.period = (!choices.is_empty()).then(|| Select::new("period", "Period", choices));
         self
     }
@@ -127,7 +147,9 @@ impl View for BoardView {
     fn samples() -> Vec<Self> {
         let mut due = Self::new("/boards/1", "every month", 0)
             .may_compose([("month-2026-10".to_owned(), "October 2026".to_owned())]);
-        due.due = Some(Inset::new("The digest for October 2026 has not been issued."));
+        due.due = Some(Inset::new(
+            "The digest for October 2026 has not been issued.",
+        ));
         let mut done = Self::new("/boards/1", "every month", 12);
         done.digests = done.digests.row(
             Row::default()
@@ -141,26 +163,53 @@ impl View for BoardView {
 }
 
 #[get("/boards/<board>")]
-pub(super) async fn board(viewer: &Viewer, chrome: Chrome, board: BoardId) -> Answer<Page<BoardView>> {
+pub(super) async fn board(
+    viewer: &Viewer,
+    chrome: Chrome,
+    board: BoardId,
+) -> Answer<Page<BoardView>> {
     let board = viewer.kept_board(board).await?;
     let start = board.year_start();
-    let recipients = boards::recipients(&board).await?.len();
-    let periods = digests::undrafted(&board).await?.into_iter().map(|p| (p.key(), p.name(start)));
-    let mut view = BoardView::new(&board_address(&board), how_often(board.board().period_kind), recipients)
-        .may_compose(periods);
-    view.due = digests::due(&board).await?.map(|period| due_sentence(&board, period));
+    let recipients = recipients(&board).await?.len();
+    let periods = digests::undrafted(&board)
+        .await?
+        .into_iter()
+        .map(|p| (p.key(), p.name(start)));
+    let mut view = BoardView::new(
+        &board_address(&board),
+        how_often(board.board().period_kind),
+        recipients,
+    )
+    .may_compose(periods);
+    view.due = digests::due(&board)
+        .await?
+        .map(|period| due_sentence(&board, period));
     for digest in digests::list(&board).await? {
         let deliveries = digests::deliveries(&board, &digest).await?;
         let name = match digest.row().version {
             1 => digest.period().name(start),
             version => format!("{}, version {version}", digest.period().name(start)),
         };
-        let state = if digest.is_draft() { Tag::new("Draft", Colour::Grey) } else { Tag::new("Issued", Colour::Green) };
+        let state = if digest.is_draft() {
+            Tag::new("Draft", Colour::Grey)
+        } else {
+            Tag::new("Issued", Colour::Green)
+        };
         let row = Row::default()
             .cell(Cell::link(Link::new(name, address(&board, &digest))))
             .cell(Cell::tag(state))
-            .cell(Cell::new(digest.row().issued_at.map(|at| at.day().long()).unwrap_or_default()))
-            .cell(Cell::new(if digest.is_draft() { String::new() } else { in_words(progress(&deliveries)) }));
+            .cell(Cell::new(
+                digest
+                    .row()
+                    .issued_at
+                    .map(|at| at.day().long())
+                    .unwrap_or_default(),
+            ))
+            .cell(Cell::new(if digest.is_draft() {
+                String::new()
+            } else {
+                in_words(progress(&deliveries))
+            }));
         view.digests = view.digests.row(row);
     }
     Ok(Page::new(chrome, title_of_board(&board), view).back("/boards", "Back to boards"))
@@ -168,21 +217,36 @@ pub(super) async fn board(viewer: &Viewer, chrome: Chrome, board: BoardId) -> An
 
 fn due_sentence(board: &KeptBoard, period: Period) -> Inset {
     let name = period.name(board.year_start());
-    Inset::new(format!("The digest for {name} has not been issued. The period ended on {}.", period.last_on.long()))
+    Inset::new(format!(
+        "The digest for {name} has not been issued. The period ended on {}.",
+        period.last_on.long()
+    ))
 }
 
 /// "12 sent, 1 waiting, 1 failed".
 pub(super) fn in_words(progress: Progress) -> String {
-    let said: Vec<String> = [(progress.sent, "sent"), (progress.waiting, "waiting"), (progress.failed, "failed")]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    if said.is_empty() { "none".to_owned() } else { said.join(", ") }
+    let said: Vec<String> = [
+        (progress.sent, "sent"),
+        (progress.waiting, "waiting"),
+        (progress.failed, "failed"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{count} {word}"))
+    .collect();
+    if said.is_empty() {
+        "none".to_owned()
+    } else {
+        said.join(", ")
+    }
 }
 
 #[post("/boards/<board>/digests", data = "<form>")]
-pub(super) async fn draft(viewer: &Viewer, board: BoardId, form: Posted<DraftForm>) -> Answer<Flash<Redirect>> {
+pub(super) async fn draft(
+    viewer: &Viewer,
+    board: BoardId,
+    form: Posted<DraftForm>,
+) -> Answer<Flash<Redirect>> {
     let board = viewer.kept_board(board).await?;
     let period = match form.0.period.trim() {
         "" => digests::last_ended(&board),
@@ -191,5 +255,8 @@ pub(super) async fn draft(viewer: &Viewer, board: BoardId, form: Posted<DraftFor
     };
     let id = digests::draft(&board, period).await?;
     let to = format!("{}/digests/{id}", board_address(&board));
-    Ok(done(to, "This is a draft: its figures move with the records until you issue it"))
+    Ok(done(
+        to,
+        "This is a draft: its figures move with the records until you issue it",
+    ))
 }

@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::{address, board_address, boards::in_words, title_of_board, title_of_digest};
 use crate::{
     access::{KeptBoard, Viewer},
-    digests::{self, Content, DeliveryLine, Digest, LONGEST_COMMENTARY, compose, emails, forms::CommentaryForm, progress},
+    digests::{
+        self, Content, DeliveryLine, Digest, LONGEST_COMMENTARY, compose, emails,
+        forms::CommentaryForm, progress,
+    },
     entities::mail::MailState,
     kernel::{
         fault::Answer,
@@ -59,9 +62,14 @@ struct Meaning {
 impl Shown {
     /// From what is frozen, or would be.
     pub fn new(content: &Content, text: String) -> Self {
-        let columns = std::iter::once(Column::new("Staff group")).chain(content.columns.iter().map(Column::numeric));
+        let columns = std::iter::once(Column::new("Staff group"))
+            .chain(content.columns.iter().map(Column::numeric));
         let row = |line: &compose::Line| {
-            line.cells.iter().fold(Row::new([line.name.clone()]), |row, cell| row.cell(Cell::new(cell)))
+            line.cells
+                .iter()
+                .fold(Row::new([line.name.clone()]), |row, cell| {
+                    row.cell(Cell::new(cell))
+                })
         };
         Self {
             subject: content.subject.clone(),
@@ -78,14 +86,21 @@ impl Shown {
             definitions: content
                 .definitions
                 .iter()
-                .map(|(term, meaning)| Meaning { term: term.clone(), meaning: meaning.clone() })
+                .map(|(term, meaning)| Meaning {
+                    term: term.clone(),
+                    meaning: meaning.clone(),
+                })
                 .collect(),
             text,
         }
     }
 
     /// A digest of a board, with its chart drawn or as it was sent.
-    pub async fn load(board: &KeptBoard, digest: &Digest, house: &House) -> Answer<(Self, digests::Frozen)> {
+    pub async fn load(
+        board: &KeptBoard,
+        digest: &Digest,
+        house: &House,
+    ) -> Answer<(Self, digests::Frozen)> {
         let frozen = digests::read(board, digest, &house.base_url).await?;
         let text = match &digest.row().text {
             Some(text) => text.clone(),
@@ -113,18 +128,28 @@ impl Shown {
         let account = compose::sample();
         let content = compose::compose(&account, "The frailty pathway began in October.");
         let frozen = digests::Frozen { account, content };
-        let (mut draft, mut issued) =
-            (Self::new(&frozen.content, "Text".into()), Self::new(&frozen.content, "Text".into()));
+        let (mut draft, mut issued) = (
+            Self::new(&frozen.content, "Text".into()),
+            Self::new(&frozen.content, "Text".into()),
+        );
         draft.chart = Some(drawn(&frozen));
-        issued.picture =
-            Some(Picture { address: "/chart.png".into(), alternative: frozen.content.chart_says.clone() });
+        issued.picture = Some(Picture {
+            address: "/chart.png".into(),
+            alternative: frozen.content.chart_says.clone(),
+        });
         [draft, issued]
     }
 }
 
 fn drawn(frozen: &digests::Frozen) -> Chart {
     let svg = compose::chart(&frozen.account, &frozen.content);
-    Chart::new(Safe::vouched(svg), format!("{}. The table has the same figures.", frozen.content.chart_title))
+    Chart::new(
+        Safe::vouched(svg),
+        format!(
+            "{}. The table has the same figures.",
+            frozen.content.chart_title
+        ),
+    )
 }
 
 /// One digest.
@@ -196,7 +221,10 @@ impl DigestView {
         self.state = Tag::new("Issued", Colour::Green);
         self.issued = Some(sentence);
         self.deliveries_in_words = in_words(progress(deliveries));
-        self.deliveries = deliveries.iter().map(|delivery| Delivery::new(delivery, address)).collect();
+        self.deliveries = deliveries
+            .iter()
+            .map(|delivery| Delivery::new(delivery, address))
+            .collect();
         self
     }
 
@@ -215,8 +243,14 @@ impl DigestView {
             return Ok(view.commentary(typed, errors));
         }
         let deliveries = digests::deliveries(board, digest).await?;
-        let issued_at = digest.row().issued_at.map(|at| at.long()).unwrap_or_default();
-        let sentence = format!("Issued on {issued_at}. It stays as it was issued, whatever changes in the records.");
+        let issued_at = digest
+            .row()
+            .issued_at
+            .map(|at| at.long())
+            .unwrap_or_default();
+        let sentence = format!(
+            "Issued on {issued_at}. It stays as it was issued, whatever changes in the records."
+        );
         let mut view = view.issued(sentence, &deliveries, &at);
         view.checksum = digest.row().checksum.clone();
         Ok(view)
@@ -244,8 +278,12 @@ impl Delivery {
             state: Tag::new(delivery.state.label(), colour),
             answer,
             address: format!("{address}/deliveries/{}/repeat", delivery.id),
-            repeat: (delivery.state == MailState::Failed)
-                .then(|| Button::new("Send again").secondary().small().about(&delivery.name)),
+            repeat: (delivery.state == MailState::Failed).then(|| {
+                Button::new("Send again")
+                    .secondary()
+                    .small()
+                    .about(&delivery.name)
+            }),
         }
     }
 }
@@ -263,13 +301,25 @@ impl View for DigestView {
             settled_at: None,
             answer: Some("550 no such mailbox".into()),
         };
-        let deliveries: Vec<DeliveryLine> = MailState::ALL.iter().map(|state| delivery(*state)).collect();
+        let deliveries: Vec<DeliveryLine> = MailState::ALL
+            .iter()
+            .map(|state| delivery(*state))
+            .collect();
         let mut errors = Errors::new();
-        errors.add("commentary", "Your commentary must be 4000 characters or fewer");
-        let mut issued =
-            Self::new("/boards/1/digests/2", issued).issued("Issued on 3 November 2026.".into(), &deliveries, "/d");
+        errors.add(
+            "commentary",
+            "Your commentary must be 4000 characters or fewer",
+        );
+        let mut issued = Self::new("/boards/1/digests/2", issued).issued(
+            "Issued on 3 November 2026.".into(),
+            &deliveries,
+            "/d",
+        );
         issued.checksum = Some("0b1c".into());
-        vec![Self::new("/boards/1/digests/2", draft).commentary("Words", &errors), issued]
+        vec![
+            Self::new("/boards/1/digests/2", draft).commentary("Words", &errors),
+            issued,
+        ]
     }
 }
 
@@ -309,7 +359,10 @@ pub(super) async fn commentary(
     match form.0.parse(&mut errors) {
         Some(commentary) => {
             digests::comment(&board, &digest, &commentary).await?;
-            Ok(Ok(done(address(&board, &digest), "Your commentary is kept")))
+            Ok(Ok(done(
+                address(&board, &digest),
+                "Your commentary is kept",
+            )))
         }
         None => {
             let typed = Some((form.0.commentary.as_str(), &errors));
@@ -333,10 +386,16 @@ pub(super) async fn correction(
     let digest = digests::find(&board, digest).await?;
     let id = digests::correct(&board, &digest).await?;
     let to = format!("{}/digests/{id}", board_address(&board));
-    Ok(done(to, "This is a draft of the corrected version. The version before stays as it was issued"))
+    Ok(done(
+        to,
+        "This is a draft of the corrected version. The version before stays as it was issued",
+    ))
 }
 
-#[post("/boards/<board>/digests/<digest>/deliveries/<delivery>/repeat", data = "<_form>")]
+#[post(
+    "/boards/<board>/digests/<digest>/deliveries/<delivery>/repeat",
+    data = "<_form>"
+)]
 pub(super) async fn repeat(
     viewer: &Viewer,
     board: BoardId,
@@ -347,5 +406,8 @@ pub(super) async fn repeat(
     let board = viewer.kept_board(board).await?;
     let digest = digests::find(&board, digest).await?;
     digests::send_again(&board, &digest, delivery).await?;
-    Ok(done(address(&board, &digest), "The digest will be sent to this address again"))
+    Ok(done(
+        address(&board, &digest),
+        "The digest will be sent to this address again",
+    ))
 }
