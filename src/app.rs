@@ -10,7 +10,7 @@ use crate::{
     access::viewer::Gate,
     boards,
     config::Settings,
-    digests,
+    digests, engagement,
     kernel::templates::Sample,
     objectives, organisations, participation, sign_in,
     web::{
@@ -54,6 +54,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", sign_in::routes())
         .mount("/", organisations::routes())
         .mount("/", objectives::routes())
+        .mount("/", engagement::routes())
         .mount("/", participation::routes())
         .mount("/", boards::routes())
         .mount("/", digests::routes())
@@ -67,6 +68,7 @@ pub fn samples() -> Vec<Sample> {
         sign_in::samples(),
         organisations::samples(),
         objectives::samples(),
+        engagement::samples(),
         participation::samples(),
         boards::samples(),
         digests::samples(),

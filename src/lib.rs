@@ -10,6 +10,7 @@ pub mod boards;
 pub mod clockwork;
 pub mod config;
 pub mod digests;
+pub mod engagement;
 pub mod entities;
 pub mod kernel;
 pub mod mail;

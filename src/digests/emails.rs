@@ -88,7 +88,10 @@ impl View for DigestHtml {
     const TEMPLATE: &'static str = "emails/digest";
 
     fn samples() -> Vec<Self> {
-        let view = |greeting| Self { greeting, content: sample() };
+        let view = |greeting| Self {
+            greeting,
+            content: sample(),
+        };
         vec![view(None), view(Some(greeting("Alex Chair")))]
     }
 }

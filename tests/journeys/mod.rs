@@ -1,3 +1,4 @@
 //! What people do, told as stories.
 
+mod objectives;
 mod signing_in;
