@@ -8,10 +8,11 @@ use rocket::{
 
 use crate::{
     access::viewer::Gate,
+    boards,
     config::Settings,
-    engagement,
+    digests, engagement,
     kernel::templates::Sample,
-    objectives, organisations, sign_in,
+    objectives, organisations, participation, sign_in,
     web::{
         assets, catchers, compression::Compression, frame::House, headers::Headers,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
@@ -54,6 +55,9 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", organisations::routes())
         .mount("/", objectives::routes())
         .mount("/", engagement::routes())
+        .mount("/", participation::routes())
+        .mount("/", boards::routes())
+        .mount("/", digests::routes())
 }
 
 /// A sample of every template, for the test that renders them all.
@@ -65,6 +69,9 @@ pub fn samples() -> Vec<Sample> {
         organisations::samples(),
         objectives::samples(),
         engagement::samples(),
+        participation::samples(),
+        boards::samples(),
+        digests::samples(),
     ]
     .concat()
 }

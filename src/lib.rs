@@ -6,8 +6,10 @@
 
 pub mod access;
 pub mod app;
+pub mod boards;
 pub mod clockwork;
 pub mod config;
+pub mod digests;
 pub mod engagement;
 pub mod entities;
 pub mod kernel;
