@@ -55,7 +55,7 @@ impl View for HomeView {
             link: Link::new("Read and answer", "/objectives"),
         };
         vec![
-            Self { next: vec![next()], log: Some(EntryForm::sample()), duties: vec![next()], idle: false },
+            Self { next: vec![next()], log: EntryForm::samples().pop(), duties: vec![next()], idle: false },
             Self { next: Vec::new(), log: None, duties: Vec::new(), idle: true },
         ]
     }

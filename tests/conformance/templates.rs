@@ -55,11 +55,18 @@ fn no_template_is_without_a_sample() {
 /// What templates draw parts of themselves with: rendered wherever those are.
 fn partials(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for file in fs::read_dir(folder).expect("templates").map(|file| file.expect("a file").path()) {
+    for file in fs::read_dir(folder)
+        .expect("templates")
+        .map(|file| file.expect("a file").path())
+    {
         if file.is_dir() {
             found.extend(partials(&file));
         } else if let Ok(text) = fs::read_to_string(&file) {
-            for piece in text.split("{{> ").skip(1).chain(text.split("{{#> ").skip(1)) {
+            for piece in text
+                .split("{{> ")
+                .skip(1)
+                .chain(text.split("{{#> ").skip(1))
+            {
                 let name = piece.split(|c: char| c.is_whitespace() || c == '}').next();
                 found.extend(name.map(str::to_owned));
             }
