@@ -10,5 +10,7 @@ pub mod config;
 pub mod entities;
 pub mod kernel;
 pub mod mail;
+pub mod people;
 pub mod sign_in;
+pub mod tallies;
 pub mod web;

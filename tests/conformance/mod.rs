@@ -1,3 +1,4 @@
 //! What must hold of the whole, whoever changes which part.
 
 mod migrations;
+mod tallies;

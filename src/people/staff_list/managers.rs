@@ -1,0 +1,116 @@
+//! Who manages whom, from the numbers and addresses on the lines.
+
+use std::collections::BTreeMap;
+
+use super::employment::Gathered;
+use super::rows::{ManagerRef, Warning};
+use super::words::quoted;
+
+/// For each employment, where its manager's is.
+pub(super) type ManagedBy = Vec<Option<usize>>;
+
+/// Finds everyone's manager. A manager who is not in the list is left out with a warning;
+/// somebody named as their own manager is rejected.
+pub(super) fn find(gathered: &mut Gathered<'_>) -> ManagedBy {
+    let by_address = ByAddress::of(gathered);
+    let mut managed_by: ManagedBy = vec![None; gathered.len()];
+    let mut unknown: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (at, managed_by) in managed_by.iter_mut().enumerate() {
+        let Some(employment) = gathered.get(at).filter(|found| !found.rejected) else {
+            continue;
+        };
+        let (manager, named) = match &employment.row.manager {
+            None => continue,
+            Some(ManagerRef::Number(number)) => (gathered.numbered(number), number),
+            Some(ManagerRef::Email(email)) => (by_address.find(gathered, email), email),
+        };
+        match manager {
+            Some(manager) if manager == at => {
+                gathered.reject(at, "They are given as their own line manager.");
+            }
+            Some(manager) => *managed_by = Some(manager),
+            None => {
+                let lines = unknown.entry(named.clone()).or_default();
+                lines.push(employment.row.line);
+                if let Some(employment) = gathered.get_mut(at) {
+                    employment.row.manager = None;
+                }
+            }
+        }
+    }
+    for (named, lines) in unknown {
+        gathered.warnings.push(Warning {
+            lines,
+            reason: format!(
+                "Line manager {} is not in this list, so these people are loaded without one.",
+                quoted(&named)
+            ),
+        });
+    }
+    managed_by
+}
+
+/// Writes everyone's manager as the manager's own row has it, and leaves out those who are
+/// not loaded themselves.
+pub(super) fn settle(gathered: &mut Gathered<'_>, managed_by: &ManagedBy) {
+    let mut not_loaded: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for (at, manager) in managed_by.iter().enumerate() {
+        let Some(manager) = *manager else { continue };
+        let Some(line) = gathered
+            .get(at)
+            .filter(|found| !found.rejected)
+            .map(|found| found.row.line)
+        else {
+            continue;
+        };
+        let settled = gathered
+            .get(manager)
+            .filter(|found| !found.rejected)
+            .and_then(|found| {
+                let number = found.row.employee_number.clone().map(ManagerRef::Number);
+                number.or_else(|| found.row.email.clone().map(ManagerRef::Email))
+            });
+        if settled.is_none() {
+            not_loaded.entry(manager).or_default().push(line);
+        }
+        if let Some(employment) = gathered.get_mut(at) {
+            employment.row.manager = settled;
+        }
+    }
+    for (manager, lines) in not_loaded {
+        let Some(row) = gathered.get(manager).map(|found| &found.row) else {
+            continue;
+        };
+        let reason = format!(
+            "Line manager {} on line {} is rejected, so these people are loaded without one.",
+            quoted(&row.name),
+            row.line
+        );
+        gathered.warnings.push(Warning { lines, reason });
+    }
+}
+
+/// Employments in the order of their addresses.
+struct ByAddress(Vec<usize>);
+
+impl ByAddress {
+    fn of(gathered: &Gathered<'_>) -> Self {
+        let mut places: Vec<usize> = (0..gathered.len())
+            .filter(|&at| Self::address(gathered, at).is_some())
+            .collect();
+        places.sort_by_key(|&at| Self::address(gathered, at));
+        Self(places)
+    }
+
+    fn address<'g>(gathered: &'g Gathered<'_>, at: usize) -> Option<&'g str> {
+        gathered.get(at)?.row.email.as_deref()
+    }
+
+    fn find(&self, gathered: &Gathered<'_>, email: &str) -> Option<usize> {
+        let found = self
+            .0
+            .binary_search_by_key(&Some(email), |&at| Self::address(gathered, at))
+            .ok()?;
+        Some(self.0[found])
+    }
+}

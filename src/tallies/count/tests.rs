@@ -1,0 +1,332 @@
+//! Cases worked by hand. The organisation joined on 1 April 2026, and the appraisal year starts in April.
+
+use super::*;
+
+const NURSES: StaffGroupId = StaffGroupId(uuid::Uuid::from_u128(1));
+const DOCTORS: StaffGroupId = StaffGroupId(uuid::Uuid::from_u128(2));
+const NORTH: PlaceId = PlaceId(uuid::Uuid::from_u128(3));
+const SOUTH: PlaceId = PlaceId(uuid::Uuid::from_u128(4));
+
+fn day(text: &str) -> Day {
+    Day::parse_iso(text).expect("a day")
+}
+
+fn member() -> Membership {
+    Membership {
+        joined_on: day("2026-04-01"),
+        left_on: None,
+        place: None,
+        year_start: YearStart(4),
+    }
+}
+
+/// A nurse of no place, in post since 2020, without objectives or entries.
+fn nurse() -> EmploymentRecord {
+    EmploymentRecord {
+        id: EmploymentId(uuid::Uuid::from_u128(5)),
+        organisation: OrganisationId(uuid::Uuid::from_u128(6)),
+        in_post: Days {
+            from_on: Some(day("2020-01-01")),
+            to_on: None,
+        },
+        postings: vec![posted("2020-01-01", NURSES)],
+        in_force: vec![],
+        logged: vec![],
+    }
+}
+
+fn posted(from_on: &str, group: StaffGroupId) -> Posted {
+    Posted {
+        from_on: day(from_on),
+        group: Some(group),
+        place: None,
+    }
+}
+
+fn logged(done_on: &str, minutes: i64) -> Logged {
+    Logged {
+        done_on: day(done_on),
+        entries: 1,
+        minutes,
+    }
+}
+
+/// Each contribution as "period group place: staff/with objective/took part/entries/minutes", in order.
+fn told(record: &EmploymentRecord, membership: &Membership, counted_to: &str) -> Vec<String> {
+    tell(record, &Frame::new(membership, day(counted_to)))
+}
+
+fn tell(record: &EmploymentRecord, frame: &Frame) -> Vec<String> {
+    contributions(record, frame)
+        .into_iter()
+        .map(|(key, counts)| {
+            let group = match key.group {
+                NURSES => "nurses",
+                DOCTORS => "doctors",
+                StaffGroupId::UNPLACED => "unplaced",
+                _ => "?",
+            };
+            let place = match key.place {
+                NORTH => "north",
+                SOUTH => "south",
+                PlaceId::NONE => "nowhere",
+                _ => "?",
+            };
+            let Counts {
+                staff,
+                with_objective,
+                took_part,
+                entries,
+                minutes,
+            } = counts;
+            let period = key.period.key();
+            format!(
+                "{period} {group} {place}: {staff}/{with_objective}/{took_part}/{entries}/{minutes}"
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn someone_who_does_nothing_is_staff_in_the_month_the_quarter_and_the_year() {
+    assert_eq!(
+        told(&nurse(), &member(), "2026-05-10"),
+        [
+            "month-2026-04 nurses nowhere: 1/0/0/0/0",
+            "month-2026-05 nurses nowhere: 1/0/0/0/0",
+            "quarter-2026-04 nurses nowhere: 1/0/0/0/0",
+            "year-2026-04 nurses nowhere: 1/0/0/0/0",
+        ]
+    );
+}
+
+#[test]
+fn a_mover_counts_once_where_they_ended_up() {
+    let mut mover = nurse();
+    mover.postings.push(posted("2026-05-15", DOCTORS));
+    let before = told(&mover, &member(), "2026-05-14");
+    assert_eq!(before[1], "month-2026-05 nurses nowhere: 1/0/0/0/0");
+    assert_eq!(before[2], "quarter-2026-04 nurses nowhere: 1/0/0/0/0");
+    let after = told(&mover, &member(), "2026-05-15");
+    assert_eq!(after[0], "month-2026-04 nurses nowhere: 1/0/0/0/0");
+    assert_eq!(after[1], "month-2026-05 doctors nowhere: 1/0/0/0/0");
+    assert_eq!(after[2], "quarter-2026-04 doctors nowhere: 1/0/0/0/0");
+    assert_eq!(after.len(), 4, "never in two cells of one period");
+}
+
+#[test]
+fn a_leaver_on_the_first_of_a_month_is_staff_in_that_month_and_not_the_next() {
+    let mut leaver = nurse();
+    leaver.in_post.to_on = Some(day("2026-06-01"));
+    leaver.postings.push(posted("2026-06-02", DOCTORS));
+    leaver.logged.push(logged("2026-06-01", 45));
+    assert_eq!(
+        told(&leaver, &member(), "2026-07-20"),
+        [
+            "month-2026-04 nurses nowhere: 1/0/0/0/0",
+            "month-2026-05 nurses nowhere: 1/0/0/0/0",
+            "month-2026-06 nurses nowhere: 1/0/1/1/45",
+            "quarter-2026-04 nurses nowhere: 1/0/1/1/45",
+            "year-2026-04 nurses nowhere: 1/0/1/1/45",
+        ]
+    );
+}
+
+#[test]
+fn a_starter_counts_from_the_period_of_their_first_day_once_it_has_come() {
+    let mut starter = nurse();
+    starter.in_post.from_on = Some(day("2026-05-31"));
+    starter.postings = vec![posted("2026-05-31", NURSES)];
+    assert_eq!(told(&starter, &member(), "2026-05-30"), [""; 0]);
+    assert_eq!(
+        told(&starter, &member(), "2026-05-31"),
+        [
+            "month-2026-05 nurses nowhere: 1/0/0/0/0",
+            "quarter-2026-04 nurses nowhere: 1/0/0/0/0",
+            "year-2026-04 nurses nowhere: 1/0/0/0/0",
+        ]
+    );
+}
+
+#[test]
+fn an_objective_agreed_on_the_last_day_counts_in_that_month() {
+    let mut agreed = nurse();
+    agreed.in_force = vec![in_force(day("2026-04-30"), None, day("2026-04-01"))];
+    let before = told(&agreed, &member(), "2026-04-29");
+    assert_eq!(before[0], "month-2026-04 nurses nowhere: 1/0/0/0/0");
+    let on_the_day = told(&agreed, &member(), "2026-04-30");
+    assert_eq!(on_the_day[0], "month-2026-04 nurses nowhere: 1/1/0/0/0");
+}
+
+#[test]
+fn an_objective_counts_on_the_day_it_closes_and_open_to_the_end_of_its_year() {
+    let mut closed = nurse();
+    let (agreed_on, year_on) = (day("2026-04-10"), day("2026-04-01"));
+    closed.in_force = vec![in_force(agreed_on, Some(day("2026-06-01")), year_on)];
+    let months = told(&closed, &member(), "2026-07-31");
+    assert_eq!(months[2], "month-2026-06 nurses nowhere: 1/1/0/0/0");
+    assert_eq!(months[3], "month-2026-07 nurses nowhere: 1/0/0/0/0");
+
+    let mut open = nurse();
+    open.in_force = vec![in_force(agreed_on, None, year_on)];
+    let months = told(&open, &member(), "2027-04-30");
+    assert_eq!(months[11], "month-2027-03 nurses nowhere: 1/1/0/0/0");
+    assert_eq!(months[12], "month-2027-04 nurses nowhere: 1/0/0/0/0");
+}
+
+#[test]
+fn an_objective_agreed_after_its_year_was_never_in_force() {
+    let mut late = nurse();
+    late.in_force = vec![in_force(day("2027-04-20"), None, day("2026-04-01"))];
+    let all = told(&late, &member(), "2027-04-30");
+    assert!(
+        all.iter().all(|told| told.ends_with(": 1/0/0/0/0")),
+        "{all:?}"
+    );
+}
+
+#[test]
+fn an_unknown_start_has_always_been_in_post_and_an_unknown_posting_is_unplaced() {
+    let mut unknown = nurse();
+    unknown.in_post.from_on = None;
+    unknown.postings = vec![posted("2026-05-02", NURSES)];
+    let all = told(&unknown, &member(), "2026-05-31");
+    assert_eq!(all[0], "month-2026-04 unplaced nowhere: 1/0/0/0/0");
+    assert_eq!(all[1], "month-2026-05 nurses nowhere: 1/0/0/0/0");
+}
+
+#[test]
+fn a_gap_between_postings_belongs_to_the_one_before_it() {
+    // Whatever day the first one ended on.
+    let mut gap = nurse();
+    gap.postings.push(posted("2026-06-01", DOCTORS));
+    let all = told(&gap, &member(), "2026-06-30");
+    assert_eq!(all[1], "month-2026-05 nurses nowhere: 1/0/0/0/0");
+    assert_eq!(all[2], "month-2026-06 doctors nowhere: 1/0/0/0/0");
+}
+
+#[test]
+fn the_organisations_place_stands_in_where_the_person_has_none() {
+    let mut member = member();
+    member.place = Some(SOUTH);
+    let mut record = nurse();
+    record.postings[0].group = None;
+    record.postings.push(Posted {
+        from_on: day("2026-05-01"),
+        group: Some(NURSES),
+        place: Some(NORTH),
+    });
+    let all = told(&record, &member, "2026-05-31");
+    assert_eq!(all[0], "month-2026-04 unplaced south: 1/0/0/0/0");
+    assert_eq!(all[1], "month-2026-05 nurses north: 1/0/0/0/0");
+}
+
+#[test]
+fn membership_bounds_what_counts() {
+    let mut member = member();
+    member.joined_on = day("2026-05-20");
+    member.left_on = Some(day("2026-07-01"));
+    let mut record = nurse();
+    record.postings.push(posted("2026-07-01", DOCTORS));
+    assert_eq!(
+        told(&record, &member, "2026-12-31"),
+        [
+            "month-2026-05 nurses nowhere: 1/0/0/0/0",
+            "month-2026-06 nurses nowhere: 1/0/0/0/0",
+            "quarter-2026-04 nurses nowhere: 1/0/0/0/0",
+            "year-2026-04 nurses nowhere: 1/0/0/0/0",
+        ],
+        "the first day it is no longer a member does not count"
+    );
+    record.in_post.to_on = Some(day("2026-05-19"));
+    assert_eq!(told(&record, &member, "2026-12-31"), [""; 0]);
+    assert_eq!(
+        told(&nurse(), &member, "2026-05-19"),
+        [""; 0],
+        "not yet joined"
+    );
+}
+
+#[test]
+fn what_lies_after_the_day_counted_to_does_not_count_yet() {
+    let mut record = nurse();
+    record.logged = vec![
+        logged("2026-05-10", 30),
+        logged("2026-05-11", 60),
+        logged("2026-03-31", 90),
+    ];
+    let all = told(&record, &member(), "2026-05-10");
+    assert_eq!(all[1], "month-2026-05 nurses nowhere: 1/0/1/1/30");
+    let all = told(&record, &member(), "2026-05-11");
+    assert_eq!(all[1], "month-2026-05 nurses nowhere: 1/0/1/2/90");
+    assert_eq!(
+        all[3], "year-2026-04 nurses nowhere: 1/0/1/2/90",
+        "March is of another year"
+    );
+}
+
+#[test]
+fn a_quarter_counts_people_once_and_adds_up_their_work() {
+    let mut record = nurse();
+    record.logged = vec![
+        logged("2026-04-01", 10),
+        logged("2026-05-01", 20),
+        Logged {
+            done_on: day("2026-06-30"),
+            entries: 2,
+            minutes: 70,
+        },
+    ];
+    let all = told(&record, &member(), "2026-07-01");
+    assert_eq!(
+        all,
+        [
+            "month-2026-04 nurses nowhere: 1/0/1/1/10",
+            "month-2026-05 nurses nowhere: 1/0/1/1/20",
+            "month-2026-06 nurses nowhere: 1/0/1/2/70",
+            "month-2026-07 nurses nowhere: 1/0/0/0/0",
+            "quarter-2026-04 nurses nowhere: 1/0/1/4/100",
+            "quarter-2026-07 nurses nowhere: 1/0/0/0/0",
+            "year-2026-04 nurses nowhere: 1/0/1/4/100",
+        ]
+    );
+}
+
+#[test]
+fn days_that_pass_change_only_the_periods_they_are_in() {
+    let mut record = nurse();
+    record.logged = vec![logged("2026-04-15", 10), logged("2026-07-01", 20)];
+    let passed = Frame::new(&member(), day("2026-07-01")).since(day("2026-06-30"));
+    assert_eq!(
+        tell(&record, &passed),
+        [
+            "month-2026-07 nurses nowhere: 1/0/1/1/20",
+            "quarter-2026-07 nurses nowhere: 1/0/1/1/20",
+            "year-2026-04 nurses nowhere: 1/0/1/2/30",
+        ]
+    );
+    assert_eq!(
+        passed.first_on(),
+        Some(day("2026-04-01")),
+        "the year's entries matter"
+    );
+}
+
+#[test]
+fn employments_of_one_cell_add_up() {
+    let mut busy = nurse();
+    busy.logged = vec![logged("2026-04-02", 15)];
+    let frame = Frame::new(&member(), day("2026-04-30"));
+    let cells = count(&[nurse(), busy], &frame);
+    assert_eq!(cells.len(), 3, "a month, a quarter and a year");
+    for counts in cells.values() {
+        let Counts {
+            staff,
+            took_part,
+            entries,
+            minutes,
+            ..
+        } = *counts;
+        assert_eq!((staff, took_part, entries, minutes), (2, 1, 1, 15));
+    }
+}
