@@ -10,6 +10,8 @@ pub mod config;
 pub mod entities;
 pub mod kernel;
 pub mod mail;
+pub mod organisations;
+pub mod participation;
 pub mod people;
 pub mod sign_in;
 pub mod tallies;

@@ -9,6 +9,7 @@ pub mod catchers;
 pub mod chrome;
 pub mod components;
 pub mod compression;
+pub mod download;
 pub mod errors;
 pub mod forms;
 pub mod frame;

@@ -13,7 +13,7 @@ mod tests;
 
 use scraper::{ElementRef, Html, Selector};
 
-/// The words that end every page's title.
+/// The words that end a title, on a page without a header that says what the service is called.
 pub const SERVICE_NAME: &str = "Fairwind";
 
 /// The hidden field that proves a form was drawn by us.
@@ -101,7 +101,7 @@ fn spoken(words: Option<&str>) -> Option<String> {
 }
 
 /// An element's text with its spaces folded.
-fn text(element: ElementRef) -> String {
+pub fn text(element: ElementRef) -> String {
     let all: String = element.text().collect();
     all.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -25,7 +25,7 @@ const INSTALL: &str = "apt-get install --yes postgresql   (or run tests/run, whi
 
 /// Starts the server in the folder `$1` with the programs in `$2`, says `ready`, and stops it when its input ends.
 const KEEPER: &str = r#"
-trap '' HUP INT TERM
+trap : HUP INT TERM PIPE
 cd "$1" || exit 1
 "$2/initdb" --pgdata=data --username=fairwind --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >log 2>&1 || {
     cat log

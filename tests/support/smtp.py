@@ -153,9 +153,11 @@ async def main(folder, tls, user=None, password=None):
     )
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.to_thread(sys.stdin.buffer.read)
-    shutil.rmtree(folder, ignore_errors=True)
-    # Whoever is still being answered slowly is not waited for.
-    os._exit(0)
 
 
-asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:]))
+place = Path(sys.argv[1])
+try:
+    asyncio.run(main(place, *sys.argv[2:]))
+finally:
+    # However it ends: also when nobody is there any more to hear the port.
+    shutil.rmtree(place, ignore_errors=True)

@@ -17,15 +17,16 @@ const INSTALL: &str =
     "apt-get install --yes chromium chromium-driver   (or run tests/run, which does it)";
 
 /// Starts the driver with the folder `$1` for all that it and the browser write, and ends both when its input ends.
+/// A browser that was only starting writes there for a moment longer, so the folder is removed until it stays away.
 const KEEPER: &str = r#"
-trap : HUP INT TERM
+trap : HUP INT TERM PIPE
 export TMPDIR="$1" HOME="$1"
 chromedriver --port=0 2>&1 </dev/null &
 exec >/dev/null
 cat
 kill -TERM 0
 wait
-for again in 1 2 3 4 5; do rm -rf "$1" && break; sleep 0.2; done
+for again in 1 2 3 4; do rm -rf "$1"; sleep 0.5; done
 "#;
 
 /// What a browser without a screen, a sandbox and a network of its own needs to be told.
@@ -108,9 +109,7 @@ where
 
 /// axe-core, as one script.
 pub(super) fn axe() -> String {
-    let Some(file) = option_env!("FAIRWIND_AXE") else {
-        panic!("the build script has not said where axe-core is");
-    };
+    let file = env!("FAIRWIND_AXE");
     std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
@@ -131,17 +130,21 @@ fn start_keeper() -> (u16, Child) {
         .expect("sh starts");
     let mut said = BufReader::new(keeper.stdout.take().expect("piped")).lines();
     let mut heard = Vec::new();
-    while let Some(Ok(line)) = said.next() {
-        if let Some((_, port)) = line.split_once("started successfully on port ") {
-            let port = port.trim_end_matches('.').parse().expect("a port");
-            // The driver says little, and what it says nobody reads; it must not wait for that.
-            thread::spawn(move || said.for_each(drop));
-            return (port, keeper);
-        }
+    let port = said.by_ref().map_while(Result::ok).find_map(|line| {
+        let port = line
+            .split_once("started successfully on port ")
+            .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
         heard.push(line);
-    }
-    panic!(
-        "these tests need a browser and its driver:\n\n    {INSTALL}\n\n{}",
-        heard.join("\n")
-    );
+        port
+    });
+    let Some(port) = port else {
+        let _ = keeper.wait();
+        panic!(
+            "these tests need a browser and its driver:\n\n    {INSTALL}\n\n{}",
+            heard.join("\n")
+        );
+    };
+    // The driver says little more, and nobody reads it; it must not wait for that.
+    thread::spawn(move || said.for_each(drop));
+    (port, keeper)
 }

@@ -114,6 +114,7 @@ fn a_page_can_be_looked_at_without_its_script_and_on_a_phone() {
         browser.scripts(true).await;
         browser.open("/form").await;
         assert!(browser.text().await.contains("a script"));
+        assert!(browser.html().await.contains("<p id=\"who\">a script</p>"));
         let width = "return window.innerWidth";
         assert_eq!(browser.run(width).await, 1280);
         browser.screen(Screen::Phone).await;

@@ -56,9 +56,19 @@ fn title(page: &Page, found: &mut Vec<String>) {
             "the title “{title}” does not begin with the heading “{whole}”"
         ));
     }
-    if !title.ends_with(SERVICE_NAME) {
-        found.push(format!("the title “{title}” does not end “{SERVICE_NAME}”"));
+    let service = service_name(page);
+    if !title.ends_with(&service) {
+        found.push(format!("the title “{title}” does not end “{service}”"));
     }
+}
+
+/// What the header calls the service, without the system that may stand beside it.
+fn service_name(page: &Page) -> String {
+    page.all(".nhsuk-header__service-name")
+        .first()
+        .and_then(|name| name.children().find_map(|node| node.value().as_text()))
+        .and_then(|name| spoken(Some(name)))
+        .unwrap_or_else(|| SERVICE_NAME.to_owned())
 }
 
 /// A heading's text without the caption that the design system may put above it.

@@ -95,6 +95,8 @@ fn a_page_has_a_language_one_main_and_one_heading() {
 #[test]
 fn the_title_is_the_heading_and_the_service() {
     changed(" - Fairwind<", "<", &["does not end"]);
+    let header = "<header><a class=\"nhsuk-header__service-name\" href=\"/\">Seaside <span>North</span></a></header><main";
+    changed("<main", header, &["does not end “Seaside”"]);
     changed("Error: Set an", "Error: Edit an", &["does not begin"]);
     changed(
         "<title>Error: Set an objective - Fairwind</title>",

@@ -1,0 +1,387 @@
+//! Keeping a system's lists: an item is added, reworded, moved, retired and brought back; never deleted, because what
+//! was recorded under it stays.
+
+use rocket::request::FromParam;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    lists::{self, in_use_on},
+    store,
+};
+use crate::{
+    access::{AdministeredSystem, audit::Line},
+    kernel::{
+        fault::{Answer, Fault},
+        ids::FrameworkId,
+        time::Day,
+    },
+};
+
+/// The most characters the name of an item may have.
+pub const LONGEST_NAME: usize = 100;
+/// The most characters a framework's version may have.
+pub const LONGEST_VERSION: usize = 20;
+
+/// One of the lists a system keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// Whom the figures are told apart by.
+    StaffGroups,
+    /// Parts of the system.
+    Places,
+    /// Kinds of collaborative work.
+    EntryKinds,
+    /// Kinds of what gets in the way.
+    TensionKinds,
+    /// Versioned sets of themes.
+    Frameworks,
+    /// The themes of one framework.
+    Themes(FrameworkId),
+}
+
+/// An item of any of the lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its id, in the table of its list.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// A staff group's national code.
+    pub code: Option<String>,
+    /// A framework's version.
+    pub version: Option<String>,
+    /// Whether a staff group's people are staff.
+    pub is_counted: Option<bool>,
+    /// The first day on which it could not be chosen any more.
+    pub retired_on: Option<Day>,
+}
+
+/// What an item says: all a list's keeper may word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// Its name, unique in its list.
+    pub name: String,
+    /// A framework's version; empty for other lists.
+    pub version: String,
+    /// Whether a staff group's people are staff; of no meaning for other lists.
+    pub is_counted: bool,
+}
+
+/// Which way an item is moved in its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Towards the beginning.
+    Up,
+    /// Towards the end.
+    Down,
+}
+
+/// The acts on one list.
+macro_rules! acts {
+    ($noun:literal) => {
+        [
+            concat!($noun, " added"),
+            concat!($noun, " changed"),
+            concat!($noun, " moved"),
+            concat!($noun, " retired"),
+            concat!($noun, " brought back"),
+        ]
+    };
+}
+
+/// A list of a system that the viewer administers: proof that it may be changed.
+#[derive(Debug)]
+pub struct KeptList<'s> {
+    system: &'s AdministeredSystem,
+    list: List,
+    within: Option<String>,
+    items: Vec<Item>,
+}
+
+impl List {
+    /// The lists that stand by themselves.
+    pub const ALL: [Self; 5] = [
+        Self::StaffGroups,
+        Self::Places,
+        Self::Frameworks,
+        Self::EntryKinds,
+        Self::TensionKinds,
+    ];
+
+    /// How the list stands in an address.
+    pub fn word(self) -> String {
+        match self {
+            Self::StaffGroups => "staff-groups".to_owned(),
+            Self::Places => "places".to_owned(),
+            Self::EntryKinds => "entry-kinds".to_owned(),
+            Self::TensionKinds => "tension-kinds".to_owned(),
+            Self::Frameworks => "frameworks".to_owned(),
+            Self::Themes(framework) => format!("themes-of-{framework}"),
+        }
+    }
+
+    /// What the audit trail calls an act on this list: always the same words, so that it can be searched.
+    fn act(self, did: Did) -> &'static str {
+        let [add, amend, shift, retire, bring_back] = match self {
+            Self::StaffGroups => acts!("staff group"),
+            Self::Places => acts!("place"),
+            Self::EntryKinds => acts!("entry kind"),
+            Self::TensionKinds => acts!("tension kind"),
+            Self::Frameworks => acts!("framework"),
+            Self::Themes(_) => acts!("theme"),
+        };
+        match did {
+            Did::Add => add,
+            Did::Amend => amend,
+            Did::Shift => shift,
+            Did::Retire => retire,
+            Did::BringBack => bring_back,
+        }
+    }
+}
+
+impl<'r> FromParam<'r> for List {
+    type Error = ();
+
+    fn from_param(word: &'r str) -> Result<Self, Self::Error> {
+        if let Some(framework) = word.strip_prefix("themes-of-") {
+            return framework.parse().map(Self::Themes).map_err(|_| ());
+        }
+        Self::ALL
+            .into_iter()
+            .find(|list| list.word() == word)
+            .ok_or(())
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Did {
+    Add,
+    Amend,
+    Shift,
+    Retire,
+    BringBack,
+}
+
+/// Opens a list for its keeper.
+///
+/// # Errors
+/// Not found, for themes of a framework that is not this system's.
+pub async fn open(system: &AdministeredSystem, list: List) -> Answer<KeptList<'_>> {
+    let within = match list {
+        List::Themes(id) => Some(
+            lists::themes_ever(system.acting(), system.id())
+                .await?
+                .into_iter()
+                .find(|themed| themed.framework.id == id)
+                .map(|themed| themed.framework.name)
+                .ok_or(Fault::NotFound)?,
+        ),
+        _ => None,
+    };
+    Ok(KeptList {
+        system,
+        list,
+        within,
+        items: store::items(system.acting(), system.id(), list).await?,
+    })
+}
+
+impl KeptList<'_> {
+    /// Which list it is.
+    pub fn list(&self) -> List {
+        self.list
+    }
+
+    /// The framework whose themes these are.
+    pub fn within(&self) -> Option<&str> {
+        self.within.as_deref()
+    }
+
+    /// What can be chosen today, in order.
+    pub fn in_use(&self) -> Vec<&Item> {
+        self.items
+            .iter()
+            .filter(|item| self.is_in_use(item))
+            .collect()
+    }
+
+    /// What was retired, in order.
+    pub fn retired(&self) -> Vec<&Item> {
+        self.items
+            .iter()
+            .filter(|item| !self.is_in_use(item))
+            .collect()
+    }
+
+    /// Whether an item can be chosen today.
+    pub fn is_in_use(&self, item: &Item) -> bool {
+        in_use_on(item.retired_on, self.system.acting().today())
+    }
+
+    /// One item.
+    ///
+    /// # Errors
+    /// Not found, when it is of another list or another system.
+    pub fn item(&self, id: Uuid) -> Answer<&Item> {
+        self.items
+            .iter()
+            .find(|item| item.id == id)
+            .ok_or(Fault::NotFound)
+    }
+
+    /// Another item than `but` that says the same, whatever its capitals.
+    pub fn same(&self, wording: &Wording, but: Option<Uuid>) -> Option<&Item> {
+        self.items.iter().find(|item| {
+            Some(item.id) != but
+                && item.name.to_lowercase() == wording.name.to_lowercase()
+                && item.version.as_deref().unwrap_or_default() == wording.version
+        })
+    }
+
+    /// Whether people could not do without the list being there: the last item of it cannot be retired.
+    fn is_needed(&self) -> bool {
+        matches!(self.list, List::StaffGroups | List::EntryKinds)
+    }
+
+    fn line(&self, did: Did) -> Line {
+        Line::of(self.list.act(did)).system(self.system.id())
+    }
+}
+
+/// Adds an item at the end of a list.
+///
+/// # Errors
+/// Refused when the list has the same already.
+pub async fn add(kept: &KeptList<'_>, wording: &Wording) -> Answer<Uuid> {
+    let (acting, id) = (kept.system.acting(), Uuid::now_v7());
+    let write = store::begin(acting).await?;
+    let position = store::last_position(&write, kept.system.id(), kept.list).await? + 1;
+    store::insert_item(&write, kept.system.id(), kept.list, id, position, wording).await?;
+    kept.line(Did::Add)
+        .subject(id)
+        .to(told(kept.list, wording))
+        .write(acting, &write)
+        .await?;
+    write.commit().await?;
+    Ok(id)
+}
+
+/// Words an item anew. What was recorded under it is shown with its new words.
+///
+/// # Errors
+/// Refused when the list has the same already; not found when the item is none of the list's.
+pub async fn amend(kept: &KeptList<'_>, id: Uuid, wording: &Wording) -> Answer<()> {
+    let before = Wording::from(kept.item(id)?);
+    if before == *wording {
+        return Ok(());
+    }
+    let acting = kept.system.acting();
+    let write = store::begin(acting).await?;
+    store::amend_item(&write, kept.system.id(), kept.list, id, wording).await?;
+    kept.line(Did::Amend)
+        .subject(id)
+        .from(told(kept.list, &before))
+        .to(told(kept.list, wording))
+        .write(acting, &write)
+        .await?;
+    write.commit().await
+}
+
+/// Moves an item past its neighbour that is in use; at the end of the list it stays where it is.
+///
+/// # Errors
+/// Not found when the item is none of the list's, or is retired.
+pub async fn shift(kept: &KeptList<'_>, id: Uuid, way: Way) -> Answer<()> {
+    kept.item(id)?;
+    let (acting, system) = (kept.system.acting(), kept.system.id());
+    let write = store::begin(acting).await?;
+    // Read within the change: two keepers may be moving items at once.
+    let before = store::items_within(&write, system, kept.list).await?;
+    let in_use: Vec<usize> = (0..before.len())
+        .filter(|&at| kept.is_in_use(&before[at]))
+        .collect();
+    let at = in_use
+        .iter()
+        .position(|&at| before[at].id == id)
+        .ok_or(Fault::NotFound)?;
+    let neighbour = match way {
+        Way::Up => at.checked_sub(1),
+        Way::Down => Some(at + 1),
+    }
+    .and_then(|neighbour| in_use.get(neighbour));
+    let Some(&neighbour) = neighbour else {
+        return Ok(());
+    };
+    let mut after = before.clone();
+    after.swap(in_use[at], neighbour);
+    let ids: Vec<Uuid> = after.iter().map(|item| item.id).collect();
+    store::set_order(&write, system, kept.list, &ids).await?;
+    let names = |items: &[Item]| json!(items.iter().map(|item| &item.name).collect::<Vec<_>>());
+    kept.line(Did::Shift)
+        .subject(id)
+        .from(names(&before))
+        .to(names(&after))
+        .write(acting, &write)
+        .await?;
+    write.commit().await
+}
+
+/// Retires an item: it can be chosen no more, from today.
+///
+/// # Errors
+/// Refused for the last staff group or kind of entry in use, without which nobody could be placed or log work.
+pub async fn retire(kept: &KeptList<'_>, id: Uuid) -> Answer<()> {
+    let item = kept.item(id)?;
+    if !kept.is_in_use(item) {
+        return Ok(());
+    }
+    if kept.is_needed() && kept.in_use().len() == 1 {
+        return Err(Fault::refused(format!(
+            "“{}” is the only one left in use, so it cannot be retired. Add another first.",
+            item.name
+        )));
+    }
+    set_retired(kept, item, Some(kept.system.acting().today()), Did::Retire).await
+}
+
+/// Brings a retired item back: it can be chosen again.
+pub async fn bring_back(kept: &KeptList<'_>, id: Uuid) -> Answer<()> {
+    let item = kept.item(id)?;
+    if item.retired_on.is_none() {
+        return Ok(());
+    }
+    set_retired(kept, item, None, Did::BringBack).await
+}
+
+async fn set_retired(kept: &KeptList<'_>, item: &Item, on: Option<Day>, did: Did) -> Answer<()> {
+    let acting = kept.system.acting();
+    let write = store::begin(acting).await?;
+    store::set_retired(&write, kept.system.id(), kept.list, item.id, on).await?;
+    kept.line(did)
+        .subject(item.id)
+        .from(json!({ "name": item.name, "retired_on": item.retired_on }))
+        .to(json!({ "name": item.name, "retired_on": on }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await
+}
+
+impl From<&Item> for Wording {
+    fn from(item: &Item) -> Self {
+        Self {
+            name: item.name.clone(),
+            version: item.version.clone().unwrap_or_default(),
+            is_counted: item.is_counted.unwrap_or(true),
+        }
+    }
+}
+
+fn told(list: List, wording: &Wording) -> serde_json::Value {
+    match list {
+        List::StaffGroups => json!({ "name": wording.name, "is_counted": wording.is_counted }),
+        List::Frameworks => json!({ "name": wording.name, "version": wording.version }),
+        _ => json!({ "name": wording.name }),
+    }
+}

@@ -1,0 +1,90 @@
+//! A system's own settings.
+
+use serde_json::{Value, json};
+
+use super::store;
+use crate::{
+    access::{AdministeredSystem, audit::Line},
+    entities::systems::system,
+    kernel::fault::{Answer, Fault},
+};
+
+/// The most characters a system's name may have.
+pub const LONGEST_NAME: usize = 100;
+/// The most characters the name of the work may have.
+pub const LONGEST_LABEL: usize = 40;
+/// The lowest and the highest threshold: below the lowest, people could be told from figures.
+pub const THRESHOLDS: std::ops::RangeInclusive<i32> = 3..=100;
+/// How many days late an entry may be allowed to come.
+pub const LATE_ENTRIES: std::ops::RangeInclusive<i32> = 0..=365;
+
+/// What a system's administrator may set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// What the system is called.
+    pub name: String,
+    /// What the work is called: "system working".
+    pub label: String,
+    /// 1 to 12: the appraisal year starts on the first of this month.
+    pub year_starts_month: i16,
+    /// Counts below this are not shown outside their organisation.
+    pub threshold: i32,
+    /// How many days after a piece of work it may still be logged.
+    pub late_entry_days: i32,
+}
+
+impl From<&system::Model> for Settings {
+    fn from(system: &system::Model) -> Self {
+        Self {
+            name: system.name.clone(),
+            label: system.label.clone(),
+            year_starts_month: system.year_starts_month,
+            threshold: system.threshold,
+            late_entry_days: system.late_entry_days,
+        }
+    }
+}
+
+/// Whether the appraisal year may still be given another start: until the first staff list is loaded. Afterwards
+/// objectives, figures and issued digests are of the years as they were.
+pub async fn year_may_move(system: &AdministeredSystem) -> Answer<bool> {
+    Ok(!store::has_staff(system.acting(), system.id()).await?)
+}
+
+/// Changes a system's settings.
+///
+/// # Errors
+/// Refused when the name is another system's, or when the year's start changes too late.
+pub async fn change(system: &AdministeredSystem, to: &Settings) -> Answer<()> {
+    let from = Settings::from(system.system());
+    if from == *to {
+        return Ok(());
+    }
+    if from.year_starts_month != to.year_starts_month && !year_may_move(system).await? {
+        return Err(Fault::refused(YEAR_IS_FIXED));
+    }
+    let acting = system.acting();
+    let write = store::begin(acting).await?;
+    store::set_settings(&write, system.id(), to).await?;
+    Line::of("system settings changed")
+        .system(system.id())
+        .subject(system.id().0)
+        .from(told(&from))
+        .to(told(to))
+        .write(acting, &write)
+        .await?;
+    write.commit().await
+}
+
+/// Why the year's start can no longer be changed.
+pub const YEAR_IS_FIXED: &str = "The start of the appraisal year cannot change once a staff list is loaded: objectives, figures and digests belong to the years as they were.";
+
+fn told(settings: &Settings) -> Value {
+    json!({
+        "name": settings.name,
+        "label": settings.label,
+        "year_starts_month": settings.year_starts_month,
+        "threshold": settings.threshold,
+        "late_entry_days": settings.late_entry_days,
+    })
+}

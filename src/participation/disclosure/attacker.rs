@@ -1,0 +1,189 @@
+//! An attacker who solves the equations of everything shown, by integer programming: nothing of the rule's own code
+//! is used, so that neither can share the other's mistake.
+
+use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOutcome, Variable};
+
+use super::{Counts, Raw, ShownTable};
+
+/// One of the three counts, or one of the two complements, of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Staff,
+    WithObjective,
+    TookPart,
+    WithoutObjective,
+    TookNoPart,
+}
+
+pub const ALL: [Wanted; 5] = [
+    Wanted::Staff,
+    Wanted::WithObjective,
+    Wanted::TookPart,
+    Wanted::WithoutObjective,
+    Wanted::TookNoPart,
+];
+
+/// Where an entry stands: a row or all of them, a column or all of them.
+pub type Place = (Option<usize>, Option<usize>);
+
+/// The narrowest interval over all hidden entries and what may be wanted of them. An organisation that looks knows its
+/// own column in full.
+pub fn narrowest(
+    raw: &Raw,
+    shown: &ShownTable,
+    insider: Option<usize>,
+) -> Option<(i64, Place, Wanted)> {
+    places(raw)
+        .filter(|&place| {
+            shown_at(shown, place).is_hidden() && (insider.is_none() || place.1 != insider)
+        })
+        // What the insider's own column is the whole of is the insider's own.
+        .filter(|&place| people_elsewhere(raw, place, insider) > 0)
+        .flat_map(|place| {
+            ALL.map(|wanted| (width(raw, shown, insider, place, wanted), place, wanted))
+        })
+        .filter_map(|(width, place, wanted)| width.map(|width| (width, place, wanted)))
+        .min_by_key(|(width, ..)| *width)
+}
+
+fn places(raw: &Raw) -> impl Iterator<Item = Place> + use<> {
+    let (groups, organisations) = (raw.groups, raw.organisations);
+    (0..=groups).flat_map(move |g| {
+        (0..=organisations)
+            .map(move |o| ((g < groups).then_some(g), (o < organisations).then_some(o)))
+    })
+}
+
+fn people_elsewhere(raw: &Raw, (group, organisation): Place, insider: Option<usize>) -> i64 {
+    let mut people = 0;
+    for g in 0..raw.groups {
+        for o in 0..raw.organisations {
+            if group.is_none_or(|group| group == g)
+                && organisation.is_none_or(|organisation| organisation == o)
+                && Some(o) != insider
+            {
+                people += raw.cells[g * raw.organisations + o].staff;
+            }
+        }
+    }
+    people
+}
+
+fn shown_at(shown: &ShownTable, place: Place) -> super::ShownCell {
+    match place {
+        (Some(g), Some(o)) => shown.cell(g, o),
+        (Some(g), None) => shown.group_total(g),
+        (None, Some(o)) => shown.organisation_total(o),
+        (None, None) => shown.total(),
+    }
+}
+
+/// How far apart the least and the greatest value are; none if there is no greatest.
+fn width(
+    raw: &Raw,
+    shown: &ShownTable,
+    insider: Option<usize>,
+    place: Place,
+    wanted: Wanted,
+) -> Option<i64> {
+    let least = extreme(
+        raw,
+        shown,
+        insider,
+        place,
+        wanted,
+        OptimizationDirection::Minimize,
+    )?;
+    let most = extreme(
+        raw,
+        shown,
+        insider,
+        place,
+        wanted,
+        OptimizationDirection::Maximize,
+    )?;
+    Some(most - least)
+}
+
+fn extreme(
+    raw: &Raw,
+    shown: &ShownTable,
+    insider: Option<usize>,
+    (group, organisation): Place,
+    wanted: Wanted,
+    direction: OptimizationDirection,
+) -> Option<i64> {
+    let mut problem = Problem::new(direction);
+    // A staff count of a thousand more than there is stands for "no limit" and keeps the search finite.
+    let limit =
+        i32::try_from(raw.cells.iter().map(|c| c.staff).sum::<i64>() + 1000).expect("small");
+    let mut cells: Vec<[Variable; 3]> = Vec::new();
+    for g in 0..raw.groups {
+        for o in 0..raw.organisations {
+            let counted = group.is_none_or(|x| x == g) && organisation.is_none_or(|x| x == o);
+            let weight = |measure: usize| -> f64 {
+                let sign = match wanted {
+                    Wanted::Staff => [1, 0, 0],
+                    Wanted::WithObjective => [0, 1, 0],
+                    Wanted::TookPart => [0, 0, 1],
+                    Wanted::WithoutObjective => [1, -1, 0],
+                    Wanted::TookNoPart => [1, 0, -1],
+                }[measure];
+                if counted { f64::from(sign) } else { 0.0 }
+            };
+            let least_staff = i32::from(shown.cell(g, o).is_hidden());
+            let staff = problem.add_integer_var(weight(0), (least_staff, limit));
+            let with = problem.add_integer_var(weight(1), (0, limit));
+            let took = problem.add_integer_var(weight(2), (0, limit));
+            problem.add_constraint([(with, 1.0), (staff, -1.0)], ComparisonOp::Le, 0.0);
+            problem.add_constraint([(took, 1.0), (staff, -1.0)], ComparisonOp::Le, 0.0);
+            cells.push([staff, with, took]);
+        }
+    }
+    for place in places(raw) {
+        let knows = match insider {
+            Some(own) => place.1 == Some(own),
+            None => false,
+        };
+        let cell = shown_at(shown, place);
+        if cell.is_hidden() && !knows {
+            continue;
+        }
+        let truth = truth(raw, place);
+        for (measure, value) in [truth.staff, truth.with_objective, truth.took_part]
+            .into_iter()
+            .enumerate()
+        {
+            let sum: Vec<(Variable, f64)> = (0..raw.groups)
+                .flat_map(|g| (0..raw.organisations).map(move |o| (g, o)))
+                .filter(|(g, o)| place.0.is_none_or(|x| x == *g) && place.1.is_none_or(|x| x == *o))
+                .map(|(g, o)| (cells[g * raw.organisations + o][measure], 1.0))
+                .collect();
+            let value = i32::try_from(value).expect("small");
+            problem.add_constraint(sum.as_slice(), ComparisonOp::Eq, f64::from(value));
+        }
+    }
+    match problem.solve() {
+        Ok(SolveOutcome::Solution(solution)) => {
+            let value = solution.objective().round();
+            #[allow(clippy::cast_possible_truncation)]
+            let value = value as i64;
+            Some(value)
+        }
+        Ok(SolveOutcome::Interrupted(_)) => panic!("there is no limit on the search"),
+        Err(Error::Unbounded) => None,
+        Err(error) => panic!("the true table is a solution: {error}"),
+    }
+}
+
+fn truth(raw: &Raw, (group, organisation): Place) -> Counts {
+    let mut counts = Counts::default();
+    for g in 0..raw.groups {
+        for o in 0..raw.organisations {
+            if group.is_none_or(|x| x == g) && organisation.is_none_or(|x| x == o) {
+                counts = counts.plus(raw.cells[g * raw.organisations + o]);
+            }
+        }
+    }
+    counts
+}

@@ -1,0 +1,366 @@
+//! Participation: how many staff have an objective about working across organisations, and how many took part.
+//!
+//! For a period, a table of staff group × organisation with its totals, out of the tallies: one query whatever the
+//! size of the records. What leaves this subject is [`Shown`](disclosure::Shown): decided for the whole table at
+//! once, together with the other periods of its appraisal year, and the same for everyone. A table of one
+//! organisation (its board's digest) is cut from that one. Only an organisation's own administrator sees its figures
+//! with nothing hidden, and only on a page of their own: [`own_figures`].
+//!
+//! Figures are as things stood: they belong to the organisation and staff group that an employment had on the day.
+
+pub mod chart;
+pub mod disclosure;
+mod export;
+mod forms;
+mod pages;
+mod rates;
+mod sample;
+mod store;
+mod views;
+pub mod words;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    access::{KeptBoard, SeenSystem},
+    kernel::{
+        fault::{Answer, Fault},
+        ids::*,
+        periods::{Period, PeriodKind, YearStart},
+        time::Day,
+    },
+    tallies::{self, Tally},
+};
+
+use disclosure::{Counts, Raw, Shown, ShownCell, ShownTable};
+pub use pages::{routes, samples};
+pub use rates::{Measure, Rate};
+pub use sample::sample;
+
+/// What stands where a figure is hidden: never a blank or a zero.
+pub const HIDDEN_WORD: &str = "hidden";
+/// What stands where nobody is employed.
+pub const EMPTY_WORD: &str = "no staff";
+
+/// A system's figures for one period.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// The system's name.
+    pub system: String,
+    /// What it calls the work: "system working".
+    pub label: String,
+    /// The period they are of.
+    pub period: Period,
+    /// When the system's appraisal year starts.
+    pub year_start: YearStart,
+    /// The day up to which they are counted.
+    pub counted_to: Day,
+    /// Counts below this are not shown.
+    pub threshold: i32,
+    /// The staff groups that are counted, in the system's order; the rows of the table.
+    pub groups: Vec<String>,
+    /// The partners with staff in the period, by name; the columns of the table.
+    pub partners: Vec<Partner>,
+    /// Partners without anybody counted in the period.
+    pub without_staff: Vec<String>,
+    /// The people of groups that are not counted with staff.
+    pub apart: Vec<Apart>,
+    /// The people whose staff group is not known.
+    pub unplaced: Apart,
+    table: ShownTable,
+}
+
+/// A partner with staff in the period.
+#[derive(Clone, Debug)]
+pub struct Partner {
+    /// Which.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// The day its staff list was last loaded.
+    pub staff_list_on: Option<Day>,
+}
+
+/// People who never enter a denominator, by organisation in the order of the partners.
+#[derive(Clone, Debug)]
+pub struct Apart {
+    /// Who: the name of the staff group, or that it is not known.
+    pub name: String,
+    /// How many at each partner.
+    pub people: Vec<Shown>,
+    /// How many in all.
+    pub total: Shown,
+}
+
+/// One organisation's figures for one period: what its board's digest freezes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationFigures {
+    /// The organisation's name.
+    pub organisation: String,
+    /// The period they are of.
+    pub period: Period,
+    /// The day up to which they are counted.
+    pub counted_to: Day,
+    /// Counts below this are not shown.
+    pub threshold: i32,
+    /// The staff groups that have staff there, in the system's order.
+    pub groups: Vec<GroupFigures>,
+    /// All of them.
+    pub total: ShownCell,
+    /// All staff groups at all partners of the system.
+    pub system_total: ShownCell,
+    /// People of groups that are not counted with staff.
+    pub apart: Vec<PeopleApart>,
+    /// People whose staff group is not known.
+    pub unplaced: Shown,
+    /// The day the staff list was last loaded.
+    pub staff_list_on: Option<Day>,
+}
+
+/// One staff group's figures at one organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupFigures {
+    /// The staff group's name.
+    pub name: String,
+    /// Its counts.
+    pub counts: ShownCell,
+}
+
+/// People of one group that is not counted with staff, at one organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleApart {
+    /// The group's name.
+    pub name: String,
+    /// How many.
+    pub people: Shown,
+}
+
+/// A system's figures for a period, as everyone who may see its tables sees them.
+///
+/// # Errors
+/// Not found for a period that has not begun.
+pub async fn figures(seen: &SeenSystem, period: Period) -> Answer<Figures> {
+    Ok(Material::gather(seen, period).await?.figures())
+}
+
+/// One organisation's part of its system's table, with the same fate for every figure.
+///
+/// # Errors
+/// Not found for an organisation of another system, or without staff in the period.
+pub async fn organisation_figures(
+    seen: &SeenSystem,
+    organisation: OrganisationId,
+    period: Period,
+) -> Answer<OrganisationFigures> {
+    figures(seen, period).await?.of_organisation(organisation).ok_or(Fault::NotFound)
+}
+
+/// The figures for a board's digest: its organisation's part of the system's table.
+///
+/// # Errors
+/// Refused where the organisation has nobody counted in the period.
+pub async fn board_figures(board: &KeptBoard, period: Period) -> Answer<OrganisationFigures> {
+    let figures = figures(&board.seen_system(), period).await?;
+    figures.of_organisation(board.organisation().id).ok_or_else(|| {
+        Fault::refused(format!(
+            "{} has no staff counted in {}. Ask its administrator to load its staff list.",
+            board.organisation().name,
+            period.name(board.year_start())
+        ))
+    })
+}
+
+/// An organisation's own figures with nothing hidden, for its own administrator.
+///
+/// # Errors
+/// Not found for an organisation that the viewer does not administer, or without staff in the period.
+pub async fn own_figures(
+    seen: &SeenSystem,
+    organisation: OrganisationId,
+    period: Period,
+) -> Answer<OrganisationFigures> {
+    let material = Material::gather(seen, period).await?;
+    let partners: Vec<OrganisationId> = material.partners.iter().map(|p| p.id).collect();
+    let raw = material.tables.get(&period).ok_or(Fault::NotFound)?;
+    let open = disclosure::open(seen, &partners, organisation, raw, &material.beside)?;
+    material.figures_from(open.table, open.lines).of_organisation(organisation).ok_or(Fault::NotFound)
+}
+
+/// Everything that the figures of one period are made of.
+struct Material<'a> {
+    seen: &'a SeenSystem,
+    period: Period,
+    counted_to: Day,
+    groups: Vec<store::Group>,
+    partners: Vec<Partner>,
+    without_staff: Vec<String>,
+    /// The period's table, and those linked to it.
+    tables: BTreeMap<Period, Raw>,
+    /// How many people stand beside the table: for each group apart, and for those not placed, one line.
+    beside: Vec<Vec<i64>>,
+}
+
+impl<'a> Material<'a> {
+    async fn gather(seen: &'a SeenSystem, period: Period) -> Answer<Self> {
+        let (acting, today) = (seen.acting(), seen.acting().today());
+        if today < period.first_on {
+            return Err(Fault::NotFound);
+        }
+        tallies::advance_all(acting).await?;
+        let organisations = store::organisations(seen).await?;
+        let groups = store::groups(seen).await?;
+        let linked = linked_periods(period, seen.year_start(), today);
+        let ids: Vec<OrganisationId> = organisations.iter().map(|o| o.id).collect();
+        let tallies = tallies::read_each(acting, &ids, &linked).await?;
+        let has_people =
+            |id| tallies.iter().any(|t| t.organisation == id && t.period == period && t.counts.staff > 0);
+        let (partners, without): (Vec<_>, Vec<_>) = organisations.into_iter().partition(|o| has_people(o.id));
+        // A closed or past member is not missed; one that is a member in the period is.
+        let without_staff = without.into_iter().filter(|o| o.is_member_in(period)).map(|o| o.name).collect();
+        let lists = store::last_lists(seen).await?;
+        let partners: Vec<Partner> = partners
+            .into_iter()
+            .map(|o| Partner { staff_list_on: lists.get(&o.id).copied(), id: o.id, name: o.name })
+            .collect();
+        let (tables, beside) = sort_tallies(&tallies, period, &linked, &groups, &partners);
+        let counted_to = period.last_on.min(today);
+        Ok(Self { seen, period, counted_to, groups, partners, without_staff, tables, beside })
+    }
+
+    fn figures(self) -> Figures {
+        let threshold = i64::from(self.seen.system().threshold);
+        let mut shown = disclosure::protect(&self.tables, threshold);
+        let lines = self.beside.iter().map(|line| disclosure::protect_line(line, threshold)).collect();
+        // The period is one of its own linked periods.
+        let table = shown.remove(&self.period).expect("a period is linked to itself");
+        self.figures_from(table, lines)
+    }
+
+    fn figures_from(self, table: ShownTable, mut lines: Vec<(Vec<Shown>, Shown)>) -> Figures {
+        let system = self.seen.system();
+        let unplaced = lines.pop().expect("the last line is of those who were not placed");
+        let named = |name: &str, (people, total): (Vec<Shown>, Shown)| Apart { name: name.to_owned(), people, total };
+        let apart = self.groups.iter().filter(|g| !g.is_counted).zip(lines);
+        Figures {
+            system: system.name.clone(),
+            label: system.label.clone(),
+            period: self.period,
+            year_start: self.seen.year_start(),
+            counted_to: self.counted_to,
+            threshold: system.threshold,
+            groups: self.groups.iter().filter(|g| g.is_counted).map(|g| g.name.clone()).collect(),
+            partners: self.partners,
+            without_staff: self.without_staff,
+            apart: apart.map(|(group, line)| named(&group.name, line)).collect(),
+            unplaced: named("Staff group not known", unplaced),
+            table,
+        }
+    }
+}
+
+/// The periods of the appraisal year that have begun: they count the same people.
+fn linked_periods(period: Period, start: YearStart, today: Day) -> Vec<Period> {
+    let year = Period::containing(PeriodKind::Year, period.first_on, start);
+    Period::all_between(year.first_on, year.last_on.min(today), start)
+}
+
+/// Puts tallies into the tables of their periods, and those of people apart beside the one that is asked for.
+fn sort_tallies(
+    tallies: &[Tally],
+    asked: Period,
+    linked: &[Period],
+    groups: &[store::Group],
+    partners: &[Partner],
+) -> (BTreeMap<Period, Raw>, Vec<Vec<i64>>) {
+    let index = |counted: bool| -> BTreeMap<StaffGroupId, usize> {
+        groups.iter().filter(|g| g.is_counted == counted).enumerate().map(|(at, g)| (g.id, at)).collect()
+    };
+    let (counted, apart) = (index(true), index(false));
+    let columns: BTreeMap<OrganisationId, usize> = partners.iter().enumerate().map(|(at, p)| (p.id, at)).collect();
+    let mut tables: BTreeMap<Period, Raw> =
+        linked.iter().map(|period| (*period, Raw::new(counted.len(), partners.len()))).collect();
+    let mut beside = vec![vec![0; partners.len()]; apart.len() + 1];
+    for tally in tallies {
+        let Some(&column) = columns.get(&tally.organisation) else { continue };
+        if let (Some(&row), Some(table)) = (counted.get(&tally.group), tables.get_mut(&tally.period)) {
+            table.add(row, column, Counts::from(tally.counts));
+        } else if tally.period == asked {
+            let line = apart.get(&tally.group).copied().unwrap_or(apart.len());
+            beside[line][column] += i64::from(tally.counts.staff);
+        }
+    }
+    (tables, beside)
+}
+
+impl From<tallies::Counts> for Counts {
+    fn from(counts: tallies::Counts) -> Self {
+        Self {
+            staff: counts.staff.into(),
+            with_objective: counts.with_objective.into(),
+            took_part: counts.took_part.into(),
+        }
+    }
+}
+
+impl Figures {
+    /// One staff group at one partner, by their places in the lists.
+    pub fn cell(&self, group: usize, partner: usize) -> ShownCell {
+        self.table.cell(group, partner)
+    }
+
+    /// One staff group at all partners.
+    pub fn group_total(&self, group: usize) -> ShownCell {
+        self.table.group_total(group)
+    }
+
+    /// All staff groups at one partner.
+    pub fn partner_total(&self, partner: usize) -> ShownCell {
+        self.table.organisation_total(partner)
+    }
+
+    /// All staff groups at all partners.
+    pub fn total(&self) -> ShownCell {
+        self.table.total()
+    }
+
+    /// How many figures of the table are hidden.
+    pub fn hidden(&self) -> usize {
+        self.table.hidden()
+    }
+
+    /// The staff groups that have staff anywhere, by their places in the list.
+    pub fn groups_with_staff(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.groups.len()).filter(|&group| !self.group_total(group).is_empty())
+    }
+
+    /// One partner's part of the table: never with anything that the table does not show.
+    pub fn of_organisation(&self, id: OrganisationId) -> Option<OrganisationFigures> {
+        let at = self.partners.iter().position(|partner| partner.id == id)?;
+        let groups = (0..self.groups.len())
+            .map(|group| GroupFigures { name: self.groups[group].clone(), counts: self.cell(group, at) })
+            .filter(|group| !group.counts.is_empty())
+            .collect();
+        let apart = self.apart.iter().map(|apart| PeopleApart { name: apart.name.clone(), people: apart.people[at] });
+        Some(OrganisationFigures {
+            organisation: self.partners[at].name.clone(),
+            period: self.period,
+            counted_to: self.counted_to,
+            threshold: self.threshold,
+            groups,
+            total: self.partner_total(at),
+            system_total: self.total(),
+            apart: apart.filter(|apart| apart.people.count() != Some(0)).collect(),
+            unplaced: self.unplaced.people[at],
+            staff_list_on: self.partners[at].staff_list_on,
+        })
+    }
+}
+
+impl OrganisationFigures {
+    /// How many staff groups' figures are hidden.
+    pub fn hidden_groups(&self) -> usize {
+        self.groups.iter().filter(|group| group.counts.is_hidden()).count()
+    }
+}

@@ -1,0 +1,124 @@
+//! The sentences that stand beside figures, the same on the page, in its export and in a digest.
+
+use super::{
+    Figures, OrganisationFigures,
+    disclosure::{Shown, ShownCell},
+    rates::Measure,
+};
+use crate::kernel::{
+    periods::{Period, YearStart},
+    time::Day,
+    words::{count, counted},
+};
+
+/// A count with commas, or the word for a hidden one.
+pub fn shown(shown: Shown) -> String {
+    shown.count().map_or_else(|| super::HIDDEN_WORD.to_owned(), count)
+}
+
+/// What each figure counts, term by term.
+pub fn definitions(label: &str) -> Vec<(&'static str, String)> {
+    vec![
+        (
+            "Staff",
+            "People employed by an organisation on at least one day of the period, up to the day counted. Someone \
+             employed by 2 partners counts once in each. Heads, not full-time equivalents. Volunteers and trustees \
+             are not staff."
+                .to_owned(),
+        ),
+        (
+            "With an objective",
+            format!("Those of them with at least one objective about {label} agreed and in force in the period."),
+        ),
+        ("Uptake", "With an objective, as a percentage of staff.".to_owned()),
+        ("Took part", format!("Those of them who logged at least one piece of {label} dated in the period.")),
+        ("Participation", "Took part, as a percentage of staff.".to_owned()),
+    ]
+}
+
+/// What the word "hidden" means in a table, and why there may be many of them.
+pub fn why_hidden(threshold: i32) -> String {
+    format!(
+        "“Hidden” means that fewer than {threshold} people would be counted, either among those who are or among \
+         those who are not, or that the figure would give such a number away. It does not mean 0."
+    )
+}
+
+/// The period in words, and up to which day it is counted while it runs.
+pub fn period(period: Period, start: YearStart, counted_to: Day) -> String {
+    if counted_to < period.last_on {
+        format!("{}, counted up to {}", period.name(start), counted_to.long())
+    } else {
+        period.name(start)
+    }
+}
+
+/// "31% took part (62 of 200 staff)": one rate as a sentence's end; none where it is hidden or there is nobody.
+pub fn took_part(cell: ShownCell, label: &str) -> Option<String> {
+    rate(cell, Measure::Participation).map(|(rate, of)| format!("{rate} took part in {label} ({of})"))
+}
+
+/// "45% had an agreed objective (90 of 200 staff)".
+pub fn had_an_objective(cell: ShownCell, label: &str) -> Option<String> {
+    rate(cell, Measure::Uptake).map(|(rate, of)| format!("{rate} had an agreed objective about {label} ({of})"))
+}
+
+fn rate(cell: ShownCell, measure: Measure) -> Option<(String, String)> {
+    let part = match measure {
+        Measure::Participation => cell.took_part,
+        Measure::Uptake => cell.with_objective,
+        Measure::Staff => return None,
+    };
+    let rate = cell.rate(measure)?;
+    rate.percent()?;
+    Some((rate.words(), format!("{} of {} staff", count(part.count()?), count(cell.staff.count()?))))
+}
+
+/// What a system's table says in one sentence.
+pub fn meaning(figures: &Figures, measure: Measure) -> String {
+    let partners = counted(i64::try_from(figures.partners.len()).unwrap_or(0), "partner", "partners");
+    let said = match measure {
+        Measure::Participation => took_part(figures.total(), &figures.label),
+        Measure::Uptake => had_an_objective(figures.total(), &figures.label),
+        Measure::Staff => {
+            figures.total().staff.count().map(|staff| format!("{} were counted", counted(staff, "employment", "employments")))
+        }
+    };
+    match said {
+        Some(said) => format!("Across {partners}, {said}."),
+        None => format!("The figures for all {partners} together are hidden."),
+    }
+}
+
+/// What one organisation's table says in one sentence.
+pub fn organisation_meaning(figures: &OrganisationFigures, measure: Measure, label: &str) -> String {
+    let said = match measure {
+        Measure::Uptake => had_an_objective(figures.total, label),
+        Measure::Participation | Measure::Staff => took_part(figures.total, label),
+    };
+    match said {
+        Some(said) => format!("At {}, {said}.", figures.organisation),
+        None => format!("The figures for all staff of {} together are hidden.", figures.organisation),
+    }
+}
+
+/// How many people could not be placed in a staff group.
+pub fn unplaced(people: Shown) -> String {
+    match people.count() {
+        Some(0) => "Everybody on the staff list could be placed in a staff group.".to_owned(),
+        Some(people) => format!(
+            "{} could not be placed in a staff group and {} not in the table.",
+            counted(people, "person", "people"),
+            if people == 1 { "is" } else { "are" }
+        ),
+        None => "A small number of people could not be placed in a staff group and are not in the table.".to_owned(),
+    }
+}
+
+/// When a staff list was last loaded.
+pub fn staff_list(loaded_on: Option<Day>) -> String {
+    match loaded_on {
+        Some(day) => format!("The staff list was last loaded on {}.", day.long()),
+        None => "No staff list has been loaded.".to_owned(),
+    }
+}

@@ -1,0 +1,3 @@
+//! What people do, told as stories.
+
+mod signing_in;

@@ -1,0 +1,243 @@
+//! People who use the application, and can do so only over HTTP. Every page they see is inspected.
+
+use fairwind::access::sessions::COOKIE;
+use rocket::http::{ContentType, Cookie, Header, Status};
+use scraper::{Html, Selector};
+
+use super::{app::App, inspect::inspect};
+
+/// Someone with a browser.
+pub struct Actor<'a> {
+    app: &'a App,
+    cookie: Option<String>,
+    flash: Option<String>,
+    csrf: String,
+}
+
+/// What came back.
+pub struct Seen {
+    pub status: u16,
+    pub location: Option<String>,
+    pub content_type: String,
+    pub body: Vec<u8>,
+}
+
+impl<'a> Actor<'a> {
+    pub fn new(app: &'a App) -> Self {
+        Self {
+            app,
+            cookie: None,
+            flash: None,
+            csrf: String::new(),
+        }
+    }
+
+    /// Signs in through the page, and fails the test if that does not work.
+    pub async fn sign_in(&mut self, email: &str, password: &str) {
+        self.get("/sign-in").await;
+        let seen = self
+            .post("/sign-in", &[("email", email), ("password", password)])
+            .await;
+        assert_eq!(
+            seen.status,
+            303,
+            "{email} could not sign in: {}",
+            seen.text()
+        );
+        // Any page has the form token of the new session.
+        self.get("/account").await;
+    }
+
+    /// Opens a page.
+    pub async fn get(&mut self, address: &str) -> Seen {
+        let request = self
+            .app
+            .client
+            .get(address.to_owned())
+            .cookies(self.cookies());
+        let response = request.dispatch().await;
+        self.read(address, response).await
+    }
+
+    /// Opens a page that must be there.
+    pub async fn open(&mut self, address: &str) -> Seen {
+        let seen = self.get(address).await;
+        assert_eq!(seen.status, 200, "{address}: {}", seen.text());
+        seen
+    }
+
+    /// Sends a form, with the token of the last page seen.
+    pub async fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Seen {
+        let mut all = vec![("csrf", self.csrf.as_str())];
+        all.extend_from_slice(fields);
+        let body = serde_html_form::to_string(&all).expect("a form");
+        self.send(address, ContentType::Form, body.into_bytes())
+            .await
+    }
+
+    /// Sends a form that must be accepted, and opens the page it leads to.
+    pub async fn submit(&mut self, address: &str, fields: &[(&str, &str)]) -> Seen {
+        let seen = self.post(address, fields).await;
+        self.follow(address, seen).await
+    }
+
+    /// Sends a form without its token.
+    pub async fn post_without_token(&mut self, address: &str, fields: &[(&str, &str)]) -> Seen {
+        let body = serde_html_form::to_string(fields).expect("a form");
+        self.send(address, ContentType::Form, body.into_bytes())
+            .await
+    }
+
+    /// Uploads a file with the other fields of its form; a name without brackets is sent as `fields[name]`.
+    pub async fn upload(
+        &mut self,
+        address: &str,
+        name: &str,
+        file: &[u8],
+        fields: &[(&str, &str)],
+    ) -> Seen {
+        let boundary = "----fairwind-test-boundary";
+        let mut body = Vec::new();
+        let mut part = |head: String, bytes: &[u8]| {
+            body.extend_from_slice(
+                format!("--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n")
+                    .as_bytes(),
+            );
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        };
+        part("name=\"csrf\"".into(), self.csrf.as_bytes());
+        for (field, value) in fields {
+            part(format!("name=\"fields[{field}]\""), value.as_bytes());
+        }
+        part(
+            format!("name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv"),
+            file,
+        );
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        let kind = ContentType::new("multipart", "form-data").with_params(("boundary", boundary));
+        self.send(address, kind, body).await
+    }
+
+    async fn send(&mut self, address: &str, kind: ContentType, body: Vec<u8>) -> Seen {
+        let mut request = self
+            .app
+            .client
+            .post(address.to_owned())
+            .header(kind)
+            .body(body);
+        request.add_header(Header::new("Sec-Fetch-Site", "same-origin"));
+        let request = request.cookies(self.cookies());
+        let response = request.dispatch().await;
+        self.read(address, response).await
+    }
+
+    /// Opens the page that an accepted form leads to.
+    pub async fn follow(&mut self, address: &str, seen: Seen) -> Seen {
+        assert_eq!(
+            seen.status,
+            303,
+            "{address} was not accepted: {}",
+            seen.text()
+        );
+        let to = seen.location.expect("a 303 says where to");
+        self.open(&to).await
+    }
+
+    fn cookies(&self) -> Vec<Cookie<'static>> {
+        let session = self.cookie.clone().map(|value| Cookie::new(COOKIE, value));
+        let flash = self.flash.clone().map(|value| Cookie::new("_flash", value));
+        session.into_iter().chain(flash).collect()
+    }
+
+    async fn read(
+        &mut self,
+        address: &str,
+        response: rocket::local::asynchronous::LocalResponse<'_>,
+    ) -> Seen {
+        if let Some(cookie) = response.cookies().get(COOKIE) {
+            self.cookie = Some(cookie.value().to_owned());
+        }
+        if let Some(cookie) = response.cookies().get("_flash") {
+            self.flash = Some(cookie.value().to_owned()).filter(|value| !value.is_empty());
+        }
+        let seen = Seen {
+            status: response.status().code,
+            location: response.headers().get_one("Location").map(str::to_owned),
+            content_type: response
+                .content_type()
+                .map(|kind| kind.to_string())
+                .unwrap_or_default(),
+            body: response.into_bytes().await.unwrap_or_default(),
+        };
+        if seen.content_type.starts_with("text/html") {
+            let html = seen.html();
+            let complaints = inspect(address, &html);
+            assert!(
+                complaints.is_empty(),
+                "{address} ({}): {complaints:#?}",
+                seen.status
+            );
+            assert_ne!(
+                seen.status,
+                Status::InternalServerError.code,
+                "{address} failed"
+            );
+            if let Some(csrf) = seen.attribute("input[name=csrf]", "value") {
+                self.csrf = csrf;
+            }
+        }
+        seen
+    }
+}
+
+impl Seen {
+    pub fn html(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The words of the page's main part, white space folded; of anything but a page, all of it.
+    pub fn text(&self) -> String {
+        if !self.content_type.starts_with("text/html") {
+            return self.html();
+        }
+        self.texts("main").join(" ")
+    }
+
+    /// The one heading of the first level.
+    pub fn h1(&self) -> String {
+        self.texts("h1").join(" ")
+    }
+
+    /// The words of each element that a CSS selector finds.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        Html::parse_document(&self.html())
+            .select(&Selector::parse(selector).expect("a selector"))
+            .map(|element| {
+                element
+                    .text()
+                    .collect::<String>()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect()
+    }
+
+    /// An attribute of the first element that a CSS selector finds.
+    pub fn attribute(&self, selector: &str, attribute: &str) -> Option<String> {
+        self.attributes(selector, attribute).into_iter().next()
+    }
+
+    /// An attribute of each element that a CSS selector finds.
+    pub fn attributes(&self, selector: &str, attribute: &str) -> Vec<String> {
+        Html::parse_document(&self.html())
+            .select(&Selector::parse(selector).expect("a selector"))
+            .filter_map(|element| element.attr(attribute).map(str::to_owned))
+            .collect()
+    }
+
+    pub fn says(&self, words: &str) -> bool {
+        self.text().contains(words)
+    }
+}
