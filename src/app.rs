@@ -10,7 +10,7 @@ use crate::{
     access::viewer::Gate,
     config::Settings,
     kernel::templates::Sample,
-    sign_in,
+    objectives, organisations, sign_in,
     web::{
         assets, catchers, compression::Compression, frame::House, headers::Headers,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
@@ -50,11 +50,20 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", assets::routes())
         .mount("/", public::routes())
         .mount("/", sign_in::routes())
+        .mount("/", organisations::routes())
+        .mount("/", objectives::routes())
 }
 
 /// A sample of every template, for the test that renders them all.
 pub fn samples() -> Vec<Sample> {
-    [catchers::samples(), public::samples(), sign_in::samples()].concat()
+    [
+        catchers::samples(),
+        public::samples(),
+        sign_in::samples(),
+        organisations::samples(),
+        objectives::samples(),
+    ]
+    .concat()
 }
 
 fn rocket_figment(settings: &Settings) -> Figment {

@@ -96,9 +96,15 @@ pub fn weakness(password: &str, known: &[&str]) -> Option<String> {
     if length > LONGEST {
         return Some(format!("Enter a password of at most {LONGEST} characters"));
     }
+    // The parts of what is known, and the whole run together: "Sam Osei" is guessed as "samosei" too.
+    let together: Vec<String> = known
+        .iter()
+        .map(|words| words.replace([' ', '@', '.'], ""))
+        .collect();
     let parts: Vec<&str> = known
         .iter()
         .flat_map(|words| words.split([' ', '@', '.']))
+        .chain(together.iter().map(String::as_str))
         .filter(|word| word.len() > 2)
         .collect();
     let estimate = zxcvbn::zxcvbn(password, &parts);

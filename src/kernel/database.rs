@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+
+use fairwind_migrations::{Migrator, MigratorTrait};
 
 use super::fault::Answer;
 
@@ -88,4 +90,27 @@ impl Write {
     pub async fn commit(self) -> Answer<()> {
         Ok(self.transaction.commit().await?)
     }
+}
+
+/// Any number will do, as long as every process of ours uses the same.
+const MIGRATING: i64 = 0x6661_6972_7769_6e64;
+
+/// Brings the schema up to date. Processes that start at once on one PostgreSQL wait for each other: the migrator
+/// itself takes no lock.
+pub async fn migrate(url: &str) -> Result<(), DbErr> {
+    // One connection, because the lock belongs to it.
+    let db = Db::open(url, 1).await?;
+    if db.is_postgres() {
+        db.pool
+            .execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATING})"))
+            .await?;
+    }
+    let outcome = Migrator::up(&db.pool, None).await;
+    if db.is_postgres() {
+        db.pool
+            .execute_unprepared(&format!("SELECT pg_advisory_unlock({MIGRATING})"))
+            .await?;
+    }
+    db.close().await;
+    outcome
 }

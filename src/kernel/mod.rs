@@ -4,6 +4,7 @@ pub mod clock;
 pub mod database;
 pub mod fault;
 pub mod ids;
+pub mod once;
 pub mod periods;
 pub mod templates;
 pub mod time;

@@ -91,6 +91,12 @@ impl Instant {
         Self(Timestamp::from_second(timestamp.as_second()).unwrap_or(timestamp))
     }
 
+    /// Midday of a day in London.
+    pub fn midday(day: Day) -> Self {
+        let noon = day.0.at(12, 0, 0, 0);
+        Self::new(london().to_timestamp(noon).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+
     /// The civil day this moment falls on in London.
     pub fn day(self) -> Day {
         Day(self.0.to_zoned_datetime(london()).date())

@@ -43,16 +43,30 @@ pub struct Mail {
     pub reply_to: Option<String>,
 }
 
-/// Whom the service's mail comes from.
+/// Whom the service's mail comes from, and where answers to it go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FromAddress(Mailbox);
+pub struct FromAddress {
+    mailbox: Mailbox,
+    reply_to: Option<Mailbox>,
+}
 
 impl FromAddress {
     /// A name, which may be empty, and an address; or a sentence that says what is wrong with it.
     pub fn new(name: &str, email: &str) -> Result<Self, String> {
-        mailbox(name, email)
-            .map(Self)
-            .ok_or_else(|| format!("“{email}” is not an email address that mail can come from"))
+        let mailbox = mailbox(name, email)
+            .ok_or_else(|| format!("“{email}” is not an email address that mail can come from."))?;
+        Ok(Self {
+            mailbox,
+            reply_to: None,
+        })
+    }
+
+    /// Has answers go elsewhere, except to mails that have an address of their own for that.
+    pub fn answered_at(mut self, email: &str) -> Result<Self, String> {
+        let mailbox = mailbox("", email)
+            .ok_or_else(|| format!("“{email}” is not an email address that answers can go to."))?;
+        self.reply_to = Some(mailbox);
+        Ok(self)
     }
 }
 
@@ -75,21 +89,25 @@ impl Letter {
     ) -> Result<Self, String> {
         let to = mailbox(&mail.to_name, &mail.to_email)
             .ok_or("The recipient’s address is not an email address.")?;
-        let envelope = Envelope::new(Some(from.0.email.clone()), vec![to.email.clone()])
+        let envelope = Envelope::new(Some(from.mailbox.email.clone()), vec![to.email.clone()])
             .map_err(|_| "The recipient’s address is not an email address.")?;
         let date = Duration::from_secs(u64::try_from(sent_at.unix()).unwrap_or(0));
         let mut message = Message::builder()
             .message_id(Some(mail.message_id.clone()))
             .date(SystemTime::UNIX_EPOCH + date)
-            .from(from.0.clone())
+            .from(from.mailbox.clone())
             .to(to)
             .subject(flat(&mail.subject))
             // RFC 3834: nobody's absence notice need answer; the second is how Exchange is told.
             .raw_header(said("Auto-Submitted", "auto-generated"))
             .raw_header(said("X-Auto-Response-Suppress", "All"));
-        if let Some(reply_to) = &mail.reply_to {
-            let reply_to =
-                mailbox("", reply_to).ok_or("The address for answers is not an email address.")?;
+        let reply_to = match &mail.reply_to {
+            None => from.reply_to.clone(),
+            Some(email) => {
+                Some(mailbox("", email).ok_or("The address for answers is not an email address.")?)
+            }
+        };
+        if let Some(reply_to) = reply_to {
             message = message.reply_to(reply_to);
         }
         let text = SinglePart::plain(lines(&mail.text));

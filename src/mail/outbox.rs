@@ -49,13 +49,15 @@ pub async fn queue_many(
     mails: Vec<Mail>,
 ) -> Answer<Vec<OutgoingMailId>> {
     let ids: Vec<_> = mails.iter().map(|_| OutgoingMailId::new()).collect();
-    let mut rows = ids
+    // Made before the first await: an iterator that borrows cannot be held across one in a handler.
+    let mut rows: Vec<_> = ids
         .iter()
         .zip(mails)
         .map(|(id, mail)| row(*id, now, host, now, mail))
-        .peekable();
-    while rows.peek().is_some() {
-        outgoing_mail::Entity::insert_many(rows.by_ref().take(ROWS))
+        .collect();
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(ROWS));
+        outgoing_mail::Entity::insert_many(std::mem::replace(&mut rows, rest))
             .exec_without_returning(write.on())
             .await?;
     }

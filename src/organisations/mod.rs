@@ -13,6 +13,9 @@ pub mod lists;
 pub mod partners;
 pub mod settings;
 
+mod forms;
+mod pages;
 mod store;
 
 pub use founding::found;
+pub use pages::{routes, samples};

@@ -53,7 +53,11 @@ fn draw(svg: &mut String, top: i64, bar: &Bar) {
         WIDTH - EDGE,
         escape(&bar.words)
     );
-    let dashes = if bar.percent.is_some() { "" } else { " stroke-dasharray=\"4 4\"" };
+    let dashes = if bar.percent.is_some() {
+        ""
+    } else {
+        " stroke-dasharray=\"4 4\""
+    };
     let _ = write!(
         svg,
         "<rect x=\"{EDGE}\" y=\"{bar_at}\" width=\"{track}\" height=\"14\" fill=\"#ffffff\" stroke=\"#4c6272\"{dashes}/>"
@@ -61,12 +65,18 @@ fn draw(svg: &mut String, top: i64, bar: &Bar) {
     if let Some(percent) = bar.percent {
         let length = track * percent.clamp(0, 100) / 100;
         let fill = if bar.is_total { "#212b32" } else { "#005eb8" };
-        let _ = write!(svg, "<rect x=\"{EDGE}\" y=\"{bar_at}\" width=\"{length}\" height=\"14\" fill=\"{fill}\"/>");
+        let _ = write!(
+            svg,
+            "<rect x=\"{EDGE}\" y=\"{bar_at}\" width=\"{length}\" height=\"14\" fill=\"{fill}\"/>"
+        );
     }
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -81,10 +91,19 @@ mod tests {
             words: words.into(),
             is_total: false,
         };
-        let svg = bars("chart", "A <b> & C", "\"x\"", &[bar("<script>", Some(31), "31%"), bar("B", None, "hidden")]);
+        let svg = bars(
+            "chart",
+            "A <b> & C",
+            "\"x\"",
+            &[bar("<script>", Some(31), "31%"), bar("B", None, "hidden")],
+        );
         assert!(!svg.contains("<script>") && svg.contains("&lt;script&gt;"));
         assert!(svg.contains(">31%<") && svg.contains(">hidden<"));
-        assert_eq!(svg.matches("<rect").count(), 3, "a hidden figure has a track and no bar");
+        assert_eq!(
+            svg.matches("<rect").count(),
+            3,
+            "a hidden figure has a track and no bar"
+        );
         assert!(!svg.contains("style="));
     }
 }

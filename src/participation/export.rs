@@ -29,7 +29,9 @@ impl Value {
     /// As a spreadsheet takes it: numbers without commas.
     fn plain(&self) -> String {
         match self {
-            Self::Count(shown) => shown.count().map_or_else(|| super::HIDDEN_WORD.to_owned(), |c| c.to_string()),
+            Self::Count(shown) => shown
+                .count()
+                .map_or_else(|| super::HIDDEN_WORD.to_owned(), |c| c.to_string()),
             other => other.words(),
         }
     }
@@ -42,9 +44,17 @@ pub(super) fn values(cell: ShownCell, measure: Measure) -> Vec<Value> {
     }
     match measure {
         Measure::Participation => {
-            vec![Value::Rate(cell.participation()), Value::Count(cell.took_part), Value::Count(cell.staff)]
+            vec![
+                Value::Rate(cell.participation()),
+                Value::Count(cell.took_part),
+                Value::Count(cell.staff),
+            ]
         }
-        Measure::Uptake => vec![Value::Rate(cell.uptake()), Value::Count(cell.with_objective), Value::Count(cell.staff)],
+        Measure::Uptake => vec![
+            Value::Rate(cell.uptake()),
+            Value::Count(cell.with_objective),
+            Value::Count(cell.staff),
+        ],
         Measure::Staff => vec![Value::Count(cell.staff)],
     }
 }
@@ -61,7 +71,13 @@ pub(super) fn all_values(cell: ShownCell) -> Vec<Value> {
 }
 
 /// The columns of one organisation's table.
-pub(super) const ALL_COLUMNS: [&str; 5] = ["Staff", "With an objective", "Uptake", "Took part", "Participation"];
+pub(super) const ALL_COLUMNS: [&str; 5] = [
+    "Staff",
+    "With an objective",
+    "Uptake",
+    "Took part",
+    "Participation",
+];
 /// The row and column that sum up the others.
 pub(super) const ALL_GROUPS: &str = "All staff groups";
 pub(super) const ALL_PARTNERS: &str = "All partners";
@@ -96,10 +112,20 @@ pub(super) fn system_rows(figures: &Figures, measure: Measure) -> Vec<Vec<String
 
 /// One organisation's table.
 pub(super) fn organisation_rows(figures: &OrganisationFigures, period: &str) -> Vec<Vec<String>> {
-    let mut rows = vec![head(&["Period", "Organisation", "Staff group"], &ALL_COLUMNS)];
-    let groups = figures.groups.iter().map(|group| (group.name.as_str(), group.counts));
+    let mut rows = vec![head(
+        &["Period", "Organisation", "Staff group"],
+        &ALL_COLUMNS,
+    )];
+    let groups = figures
+        .groups
+        .iter()
+        .map(|group| (group.name.as_str(), group.counts));
     for (name, cell) in groups.chain([(ALL_GROUPS, figures.total)]) {
-        let mut row = vec![period.to_owned(), figures.organisation.clone(), name.to_owned()];
+        let mut row = vec![
+            period.to_owned(),
+            figures.organisation.clone(),
+            name.to_owned(),
+        ];
         row.extend(all_values(cell).iter().map(Value::plain));
         rows.push(row);
     }
@@ -107,5 +133,9 @@ pub(super) fn organisation_rows(figures: &OrganisationFigures, period: &str) -> 
 }
 
 fn head(first: &[&str], then: &[&str]) -> Vec<String> {
-    first.iter().chain(then).map(|word| (*word).to_owned()).collect()
+    first
+        .iter()
+        .chain(then)
+        .map(|word| (*word).to_owned())
+        .collect()
 }

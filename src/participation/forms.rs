@@ -38,11 +38,17 @@ impl Asked {
     pub fn understood(&self, viewer: &Viewer) -> Answer<Question> {
         let seen = match said(&self.system) {
             Some(id) => viewer.seen_system(id.parse::<SystemId>().map_err(|_| Fault::NotFound)?)?,
-            None => viewer.seen_systems().into_iter().next().ok_or(Fault::NotFound)?,
+            None => viewer
+                .seen_systems()
+                .into_iter()
+                .next()
+                .ok_or(Fault::NotFound)?,
         };
         let (start, today) = (seen.year_start(), viewer.acting().today());
         let period = match said(&self.period) {
-            Some(key) => Period::from_key(key, start).filter(|p| p.first_on <= today).ok_or(Fault::NotFound)?,
+            Some(key) => Period::from_key(key, start)
+                .filter(|p| p.first_on <= today)
+                .ok_or(Fault::NotFound)?,
             None => Period::containing(PeriodKind::Month, today, start),
         };
         let measure = match said(&self.measure) {
@@ -53,7 +59,12 @@ impl Asked {
             Some(id) => Some(id.parse().map_err(|_| Fault::NotFound)?),
             None => None,
         };
-        Ok(Question { seen, period, measure, organisation })
+        Ok(Question {
+            seen,
+            period,
+            measure,
+            organisation,
+        })
     }
 }
 
@@ -85,5 +96,7 @@ impl Question {
 }
 
 fn said(text: &Option<String>) -> Option<&str> {
-    text.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    text.as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
 }

@@ -154,7 +154,10 @@ pub async fn organisation_figures(
     organisation: OrganisationId,
     period: Period,
 ) -> Answer<OrganisationFigures> {
-    figures(seen, period).await?.of_organisation(organisation).ok_or(Fault::NotFound)
+    figures(seen, period)
+        .await?
+        .of_organisation(organisation)
+        .ok_or(Fault::NotFound)
 }
 
 /// The figures for a board's digest: its organisation's part of the system's table.
@@ -163,13 +166,15 @@ pub async fn organisation_figures(
 /// Refused where the organisation has nobody counted in the period.
 pub async fn board_figures(board: &KeptBoard, period: Period) -> Answer<OrganisationFigures> {
     let figures = figures(&board.seen_system(), period).await?;
-    figures.of_organisation(board.organisation().id).ok_or_else(|| {
-        Fault::refused(format!(
-            "{} has no staff counted in {}. Ask its administrator to load its staff list.",
-            board.organisation().name,
-            period.name(board.year_start())
-        ))
-    })
+    figures
+        .of_organisation(board.organisation().id)
+        .ok_or_else(|| {
+            Fault::refused(format!(
+                "{} has no staff counted in {}. Ask its administrator to load its staff list.",
+                board.organisation().name,
+                period.name(board.year_start())
+            ))
+        })
 }
 
 /// An organisation's own figures with nothing hidden, for its own administrator.
@@ -185,7 +190,10 @@ pub async fn own_figures(
     let partners: Vec<OrganisationId> = material.partners.iter().map(|p| p.id).collect();
     let raw = material.tables.get(&period).ok_or(Fault::NotFound)?;
     let open = disclosure::open(seen, &partners, organisation, raw, &material.beside)?;
-    material.figures_from(open.table, open.lines).of_organisation(organisation).ok_or(Fault::NotFound)
+    material
+        .figures_from(open.table, open.lines)
+        .of_organisation(organisation)
+        .ok_or(Fault::NotFound)
 }
 
 /// Everything that the figures of one period are made of.
@@ -214,34 +222,67 @@ impl<'a> Material<'a> {
         let linked = linked_periods(period, seen.year_start(), today);
         let ids: Vec<OrganisationId> = organisations.iter().map(|o| o.id).collect();
         let tallies = tallies::read_each(acting, &ids, &linked).await?;
-        let has_people =
-            |id| tallies.iter().any(|t| t.organisation == id && t.period == period && t.counts.staff > 0);
-        let (partners, without): (Vec<_>, Vec<_>) = organisations.into_iter().partition(|o| has_people(o.id));
+        let has_people = |id| {
+            tallies
+                .iter()
+                .any(|t| t.organisation == id && t.period == period && t.counts.staff > 0)
+        };
+        let (partners, without): (Vec<_>, Vec<_>) =
+            organisations.into_iter().partition(|o| has_people(o.id));
         // A closed or past member is not missed; one that is a member in the period is.
-        let without_staff = without.into_iter().filter(|o| o.is_member_in(period)).map(|o| o.name).collect();
+        let without_staff = without
+            .into_iter()
+            .filter(|o| o.is_member_in(period))
+            .map(|o| o.name)
+            .collect();
         let lists = store::last_lists(seen).await?;
         let partners: Vec<Partner> = partners
             .into_iter()
-            .map(|o| Partner { staff_list_on: lists.get(&o.id).copied(), id: o.id, name: o.name })
+            .map(|o| Partner {
+                staff_list_on: lists.get(&o.id).copied(),
+                id: o.id,
+                name: o.name,
+            })
             .collect();
         let (tables, beside) = sort_tallies(&tallies, period, &linked, &groups, &partners);
         let counted_to = period.last_on.min(today);
-        Ok(Self { seen, period, counted_to, groups, partners, without_staff, tables, beside })
+        Ok(Self {
+            seen,
+            period,
+            counted_to,
+            groups,
+            partners,
+            without_staff,
+            tables,
+            beside,
+        })
     }
 
     fn figures(self) -> Figures {
         let threshold = i64::from(self.seen.system().threshold);
         let mut shown = disclosure::protect(&self.tables, threshold);
-        let lines = self.beside.iter().map(|line| disclosure::protect_line(line, threshold)).collect();
+        let lines = self
+            .beside
+            .iter()
+            .map(|line| disclosure::protect_line(line, threshold))
+            .collect();
         // The period is one of its own linked periods.
-        let table = shown.remove(&self.period).expect("a period is linked to itself");
+        let table = shown
+            .remove(&self.period)
+            .expect("a period is linked to itself");
         self.figures_from(table, lines)
     }
 
     fn figures_from(self, table: ShownTable, mut lines: Vec<(Vec<Shown>, Shown)>) -> Figures {
         let system = self.seen.system();
-        let unplaced = lines.pop().expect("the last line is of those who were not placed");
-        let named = |name: &str, (people, total): (Vec<Shown>, Shown)| Apart { name: name.to_owned(), people, total };
+        let unplaced = lines
+            .pop()
+            .expect("the last line is of those who were not placed");
+        let named = |name: &str, (people, total): (Vec<Shown>, Shown)| Apart {
+            name: name.to_owned(),
+            people,
+            total,
+        };
         let apart = self.groups.iter().filter(|g| !g.is_counted).zip(lines);
         Figures {
             system: system.name.clone(),
@@ -250,10 +291,17 @@ impl<'a> Material<'a> {
             year_start: self.seen.year_start(),
             counted_to: self.counted_to,
             threshold: system.threshold,
-            groups: self.groups.iter().filter(|g| g.is_counted).map(|g| g.name.clone()).collect(),
+            groups: self
+                .groups
+                .iter()
+                .filter(|g| g.is_counted)
+                .map(|g| g.name.clone())
+                .collect(),
             partners: self.partners,
             without_staff: self.without_staff,
-            apart: apart.map(|(group, line)| named(&group.name, line)).collect(),
+            apart: apart
+                .map(|(group, line)| named(&group.name, line))
+                .collect(),
             unplaced: named("Staff group not known", unplaced),
             table,
         }
@@ -275,16 +323,31 @@ fn sort_tallies(
     partners: &[Partner],
 ) -> (BTreeMap<Period, Raw>, Vec<Vec<i64>>) {
     let index = |counted: bool| -> BTreeMap<StaffGroupId, usize> {
-        groups.iter().filter(|g| g.is_counted == counted).enumerate().map(|(at, g)| (g.id, at)).collect()
+        groups
+            .iter()
+            .filter(|g| g.is_counted == counted)
+            .enumerate()
+            .map(|(at, g)| (g.id, at))
+            .collect()
     };
     let (counted, apart) = (index(true), index(false));
-    let columns: BTreeMap<OrganisationId, usize> = partners.iter().enumerate().map(|(at, p)| (p.id, at)).collect();
-    let mut tables: BTreeMap<Period, Raw> =
-        linked.iter().map(|period| (*period, Raw::new(counted.len(), partners.len()))).collect();
+    let columns: BTreeMap<OrganisationId, usize> = partners
+        .iter()
+        .enumerate()
+        .map(|(at, p)| (p.id, at))
+        .collect();
+    let mut tables: BTreeMap<Period, Raw> = linked
+        .iter()
+        .map(|period| (*period, Raw::new(counted.len(), partners.len())))
+        .collect();
     let mut beside = vec![vec![0; partners.len()]; apart.len() + 1];
     for tally in tallies {
-        let Some(&column) = columns.get(&tally.organisation) else { continue };
-        if let (Some(&row), Some(table)) = (counted.get(&tally.group), tables.get_mut(&tally.period)) {
+        let Some(&column) = columns.get(&tally.organisation) else {
+            continue;
+        };
+        if let (Some(&row), Some(table)) =
+            (counted.get(&tally.group), tables.get_mut(&tally.period))
+        {
             table.add(row, column, Counts::from(tally.counts));
         } else if tally.period == asked {
             let line = apart.get(&tally.group).copied().unwrap_or(apart.len());
@@ -339,10 +402,16 @@ impl Figures {
     pub fn of_organisation(&self, id: OrganisationId) -> Option<OrganisationFigures> {
         let at = self.partners.iter().position(|partner| partner.id == id)?;
         let groups = (0..self.groups.len())
-            .map(|group| GroupFigures { name: self.groups[group].clone(), counts: self.cell(group, at) })
+            .map(|group| GroupFigures {
+                name: self.groups[group].clone(),
+                counts: self.cell(group, at),
+            })
             .filter(|group| !group.counts.is_empty())
             .collect();
-        let apart = self.apart.iter().map(|apart| PeopleApart { name: apart.name.clone(), people: apart.people[at] });
+        let apart = self.apart.iter().map(|apart| PeopleApart {
+            name: apart.name.clone(),
+            people: apart.people[at],
+        });
         Some(OrganisationFigures {
             organisation: self.partners[at].name.clone(),
             period: self.period,
@@ -351,7 +420,9 @@ impl Figures {
             groups,
             total: self.partner_total(at),
             system_total: self.total(),
-            apart: apart.filter(|apart| apart.people.count() != Some(0)).collect(),
+            apart: apart
+                .filter(|apart| apart.people.count() != Some(0))
+                .collect(),
             unplaced: self.unplaced.people[at],
             staff_list_on: self.partners[at].staff_list_on,
         })
@@ -361,6 +432,9 @@ impl Figures {
 impl OrganisationFigures {
     /// How many staff groups' figures are hidden.
     pub fn hidden_groups(&self) -> usize {
-        self.groups.iter().filter(|group| group.counts.is_hidden()).count()
+        self.groups
+            .iter()
+            .filter(|group| group.counts.is_hidden())
+            .count()
     }
 }

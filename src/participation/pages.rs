@@ -35,7 +35,11 @@ pub fn samples() -> Vec<Sample> {
 }
 
 #[get("/participation?<asked..>")]
-async fn participation(viewer: &Viewer, chrome: Chrome, asked: Asked) -> Answer<Page<ParticipationView>> {
+async fn participation(
+    viewer: &Viewer,
+    chrome: Chrome,
+    asked: Asked,
+) -> Answer<Page<ParticipationView>> {
     let question = asked.understood(viewer)?;
     let answered = Answered::to(&question).await?;
     let filters = filters(viewer, &question, &answered.figures);
@@ -45,10 +49,18 @@ async fn participation(viewer: &Viewer, chrome: Chrome, asked: Asked) -> Answer<
         None => ParticipationView::of_system(&answered.figures, question.measure, filters, export),
         Some((own, reading)) => {
             let labels = (answered.figures.label.as_str(), answered.period.as_str());
-            ParticipationView::of_organisation(own, (question.measure, *reading), labels, filters, export)
+            ParticipationView::of_organisation(
+                own,
+                (question.measure, *reading),
+                labels,
+                filters,
+                export,
+            )
         }
     };
-    Ok(Page::new(chrome, title, view).caption(&answered.figures.system).wide())
+    Ok(Page::new(chrome, title, view)
+        .caption(&answered.figures.system)
+        .wide())
 }
 
 #[get("/participation.csv?<asked..>")]
@@ -58,11 +70,22 @@ async fn participation_csv(viewer: &Viewer, asked: Asked) -> Answer<Download> {
     let key = question.period.key();
     Ok(match &answered.organisation {
         None => {
-            let name = format!("{}-{key}-{}.csv", question.measure.word(), answered.figures.system);
-            Download::csv(&name, &export::system_rows(&answered.figures, question.measure))
+            let name = format!(
+                "{}-{key}-{}.csv",
+                question.measure.word(),
+                answered.figures.system
+            );
+            Download::csv(
+                &name,
+                &export::system_rows(&answered.figures, question.measure),
+            )
         }
         Some((own, reading)) => {
-            let sharing = if *reading == Reading::Own { "-not-to-be-passed-on" } else { "" };
+            let sharing = if *reading == Reading::Own {
+                "-not-to-be-passed-on"
+            } else {
+                ""
+            };
             let name = format!("participation-{key}-{}{sharing}.csv", own.organisation);
             Download::csv(&name, &export::organisation_rows(own, &answered.period))
         }
@@ -81,13 +104,21 @@ impl Answered {
         let figures = figures(&question.seen, question.period).await?;
         let organisation = match question.organisation {
             None => None,
-            Some(id) if question.seen.administers(id) => {
-                Some((own_figures(&question.seen, id, question.period).await?, Reading::Own))
-            }
-            Some(id) => Some((figures.of_organisation(id).ok_or(Fault::NotFound)?, Reading::Shared)),
+            Some(id) if question.seen.administers(id) => Some((
+                own_figures(&question.seen, id, question.period).await?,
+                Reading::Own,
+            )),
+            Some(id) => Some((
+                figures.of_organisation(id).ok_or(Fault::NotFound)?,
+                Reading::Shared,
+            )),
         };
         let period = words::period(figures.period, figures.year_start, figures.counted_to);
-        Ok(Self { figures, period, organisation })
+        Ok(Self {
+            figures,
+            period,
+            organisation,
+        })
     }
 }
 
@@ -95,7 +126,9 @@ fn filters(viewer: &Viewer, question: &Question, figures: &Figures) -> Filters {
     let (start, today) = (question.seen.year_start(), viewer.acting().today());
     let systems = viewer.seen_systems();
     let system = (systems.len() > 1).then(|| {
-        let choices = systems.iter().map(|s| Choice::new(s.id().to_string(), &s.system().name));
+        let choices = systems
+            .iter()
+            .map(|s| Choice::new(s.id().to_string(), &s.system().name));
         Select::new("system", "System", choices).chosen(&question.seen.id().to_string())
     });
     let periods = question.choices(today).into_iter().map(|period| {
@@ -105,19 +138,33 @@ fn filters(viewer: &Viewer, question: &Question, figures: &Figures) -> Filters {
         };
         Choice::new(period.key(), name)
     });
-    let measures = Measure::ALL.iter().map(|measure| Choice::new(measure.word(), measure.label()));
+    let measures = Measure::ALL
+        .iter()
+        .map(|measure| Choice::new(measure.word(), measure.label()));
     let all = Choice::new("", "All partners");
     let partners = figures.partners.iter().map(|partner| {
-        let own = if question.seen.administers(partner.id) { " (all figures, for its administrators)" } else { "" };
+        let own = if question.seen.administers(partner.id) {
+            " (all figures, for its administrators)"
+        } else {
+            ""
+        };
         Choice::new(partner.id.to_string(), format!("{}{own}", partner.name))
     });
-    let chosen = question.organisation.map(|id| id.to_string()).unwrap_or_default();
+    let chosen = question
+        .organisation
+        .map(|id| id.to_string())
+        .unwrap_or_default();
     Filters {
         address: "/participation".to_owned(),
         system,
         period: Select::new("period", "Period", periods).chosen(&question.period.key()),
         measure: Select::new("measure", "Figure", measures).chosen(question.measure.word()),
-        organisation: Select::new("organisation", "Organisation", std::iter::once(all).chain(partners)).chosen(&chosen),
+        organisation: Select::new(
+            "organisation",
+            "Organisation",
+            std::iter::once(all).chain(partners),
+        )
+        .chosen(&chosen),
         show: Button::new("Show").secondary(),
     }
 }
@@ -127,9 +174,21 @@ pub(super) fn sample_views() -> Vec<ParticipationView> {
     let filters = || Filters {
         address: "/participation".to_owned(),
         system: None,
-        period: Select::new("period", "Period", [Choice::new("month-2026-10", "October 2026")]),
-        measure: Select::new("measure", "Figure", [Choice::new("uptake", "Uptake of objectives")]),
-        organisation: Select::new("organisation", "Organisation", [Choice::new("", "All partners")]),
+        period: Select::new(
+            "period",
+            "Period",
+            [Choice::new("month-2026-10", "October 2026")],
+        ),
+        measure: Select::new(
+            "measure",
+            "Figure",
+            [Choice::new("uptake", "Uptake of objectives")],
+        ),
+        organisation: Select::new(
+            "organisation",
+            "Organisation",
+            [Choice::new("", "All partners")],
+        ),
         show: Button::new("Show").secondary(),
     };
     let figures = super::sample();
@@ -142,7 +201,13 @@ pub(super) fn sample_views() -> Vec<ParticipationView> {
         for reading in [Reading::Shared, Reading::Own] {
             let asked = (Measure::Participation, reading);
             let labels = (figures.label.as_str(), "October 2026");
-            views.push(ParticipationView::of_organisation(&own, asked, labels, filters(), export()));
+            views.push(ParticipationView::of_organisation(
+                &own,
+                asked,
+                labels,
+                filters(),
+                export(),
+            ));
         }
     }
     views

@@ -24,12 +24,18 @@ pub struct Rate {
 impl ShownCell {
     /// With an objective ÷ staff.
     pub fn uptake(self) -> Rate {
-        Rate { part: self.with_objective, whole: self.staff }
+        Rate {
+            part: self.with_objective,
+            whole: self.staff,
+        }
     }
 
     /// Took part ÷ staff.
     pub fn participation(self) -> Rate {
-        Rate { part: self.took_part, whole: self.staff }
+        Rate {
+            part: self.took_part,
+            whole: self.staff,
+        }
     }
 
     /// The rate a measure names; none for a measure that is a count.
@@ -51,8 +57,14 @@ impl Rate {
 
     /// "31%": and never "0%" for somebody, nor "100%" for not quite everybody.
     pub fn words(self) -> String {
-        let (Some(percent), Some(part), Some(whole)) = (self.percent(), self.part.count(), self.whole.count()) else {
-            return if self.whole.is_hidden() { super::HIDDEN_WORD.to_owned() } else { super::EMPTY_WORD.to_owned() };
+        let (Some(percent), Some(part), Some(whole)) =
+            (self.percent(), self.part.count(), self.whole.count())
+        else {
+            return if self.whole.is_hidden() {
+                super::HIDDEN_WORD.to_owned()
+            } else {
+                super::EMPTY_WORD.to_owned()
+            };
         };
         match percent {
             0 if part > 0 => "under 1%".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::{
     access::SeenSystem,
@@ -49,7 +49,14 @@ pub(super) async fn groups(seen: &SeenSystem) -> Answer<Vec<Group>> {
         .order_by_asc(staff_group::Column::Name)
         .all(seen.acting().db().read())
         .await?;
-    Ok(groups.into_iter().map(|g| Group { id: g.id, name: g.name, is_counted: g.is_counted }).collect())
+    Ok(groups
+        .into_iter()
+        .map(|g| Group {
+            id: g.id,
+            name: g.name,
+            is_counted: g.is_counted,
+        })
+        .collect())
 }
 
 pub(super) async fn organisations(seen: &SeenSystem) -> Answer<Vec<Organisation>> {
@@ -61,7 +68,12 @@ pub(super) async fn organisations(seen: &SeenSystem) -> Answer<Vec<Organisation>
         .await?;
     Ok(organisations
         .into_iter()
-        .map(|o| Organisation { id: o.id, name: o.name, joined_on: o.joined_on, left_on: o.left_on })
+        .map(|o| Organisation {
+            id: o.id,
+            name: o.name,
+            joined_on: o.joined_on,
+            left_on: o.left_on,
+        })
         .collect())
 }
 
@@ -81,5 +93,8 @@ pub(super) async fn last_lists(seen: &SeenSystem) -> Answer<BTreeMap<Organisatio
         .into_tuple()
         .all(seen.acting().db().read())
         .await?;
-    Ok(loaded.into_iter().filter_map(|(id, at)| Some((id, at?.day()))).collect())
+    Ok(loaded
+        .into_iter()
+        .filter_map(|(id, at)| Some((id, at?.day())))
+        .collect())
 }

@@ -13,7 +13,9 @@ use crate::kernel::{
 
 /// A count with commas, or the word for a hidden one.
 pub fn shown(shown: Shown) -> String {
-    shown.count().map_or_else(|| super::HIDDEN_WORD.to_owned(), count)
+    shown
+        .count()
+        .map_or_else(|| super::HIDDEN_WORD.to_owned(), count)
 }
 
 /// What each figure counts, term by term.
@@ -47,7 +49,11 @@ pub fn why_hidden(threshold: i32) -> String {
 /// The period in words, and up to which day it is counted while it runs.
 pub fn period(period: Period, start: YearStart, counted_to: Day) -> String {
     if counted_to < period.last_on {
-        format!("{}, counted up to {}", period.name(start), counted_to.long())
+        format!(
+            "{}, counted up to {}",
+            period.name(start),
+            counted_to.long()
+        )
     } else {
         period.name(start)
     }
@@ -55,12 +61,14 @@ pub fn period(period: Period, start: YearStart, counted_to: Day) -> String {
 
 /// "31% took part (62 of 200 staff)": one rate as a sentence's end; none where it is hidden or there is nobody.
 pub fn took_part(cell: ShownCell, label: &str) -> Option<String> {
-    rate(cell, Measure::Participation).map(|(rate, of)| format!("{rate} took part in {label} ({of})"))
+    rate(cell, Measure::Participation)
+        .map(|(rate, of)| format!("{rate} took part in {label} ({of})"))
 }
 
 /// "45% had an agreed objective (90 of 200 staff)".
 pub fn had_an_objective(cell: ShownCell, label: &str) -> Option<String> {
-    rate(cell, Measure::Uptake).map(|(rate, of)| format!("{rate} had an agreed objective about {label} ({of})"))
+    rate(cell, Measure::Uptake)
+        .map(|(rate, of)| format!("{rate} had an agreed objective about {label} ({of})"))
 }
 
 fn rate(cell: ShownCell, measure: Measure) -> Option<(String, String)> {
@@ -71,18 +79,32 @@ fn rate(cell: ShownCell, measure: Measure) -> Option<(String, String)> {
     };
     let rate = cell.rate(measure)?;
     rate.percent()?;
-    Some((rate.words(), format!("{} of {} staff", count(part.count()?), count(cell.staff.count()?))))
+    Some((
+        rate.words(),
+        format!(
+            "{} of {} staff",
+            count(part.count()?),
+            count(cell.staff.count()?)
+        ),
+    ))
 }
 
 /// What a system's table says in one sentence.
 pub fn meaning(figures: &Figures, measure: Measure) -> String {
-    let partners = counted(i64::try_from(figures.partners.len()).unwrap_or(0), "partner", "partners");
+    let partners = counted(
+        i64::try_from(figures.partners.len()).unwrap_or(0),
+        "partner",
+        "partners",
+    );
     let said = match measure {
         Measure::Participation => took_part(figures.total(), &figures.label),
         Measure::Uptake => had_an_objective(figures.total(), &figures.label),
-        Measure::Staff => {
-            figures.total().staff.count().map(|staff| format!("{} were counted", counted(staff, "employment", "employments")))
-        }
+        Measure::Staff => figures.total().staff.count().map(|staff| {
+            format!(
+                "{} were counted",
+                counted(staff, "employment", "employments")
+            )
+        }),
     };
     match said {
         Some(said) => format!("Across {partners}, {said}."),
@@ -91,14 +113,21 @@ pub fn meaning(figures: &Figures, measure: Measure) -> String {
 }
 
 /// What one organisation's table says in one sentence.
-pub fn organisation_meaning(figures: &OrganisationFigures, measure: Measure, label: &str) -> String {
+pub fn organisation_meaning(
+    figures: &OrganisationFigures,
+    measure: Measure,
+    label: &str,
+) -> String {
     let said = match measure {
         Measure::Uptake => had_an_objective(figures.total, label),
         Measure::Participation | Measure::Staff => took_part(figures.total, label),
     };
     match said {
         Some(said) => format!("At {}, {said}.", figures.organisation),
-        None => format!("The figures for all staff of {} together are hidden.", figures.organisation),
+        None => format!(
+            "The figures for all staff of {} together are hidden.",
+            figures.organisation
+        ),
     }
 }
 

@@ -12,17 +12,17 @@ pub use pages::{routes, samples};
 
 use crate::{
     access::{
-        Acting, AdministeredOrganisation, Viewer,
+        Acting, AdministeredOrganisation, AdministeredSystem, Viewer,
         attempts::{LINK_BY_ACCOUNT, LINK_BY_ADDRESS, PASSWORD_BY_ACCOUNT, PASSWORD_BY_ADDRESS},
         audit::Line,
         passwords, sessions,
         tokens::Token,
         viewer::Visitor,
     },
-    entities::people::person,
+    entities::{access::Role, people::person},
     kernel::{
         database::Write,
-        fault::Answer,
+        fault::{Answer, Fault},
         ids::{PersonId, SignInLinkId, StaffGroupId},
     },
     mail::Mail,
@@ -273,14 +273,6 @@ pub async fn invite_person(
     Ok(())
 }
 
-/// A link for the operator to hand over, where no mail goes yet: the first administrator's.
-pub async fn make_first_link(acting: &Acting, write: &Write, person: PersonId) -> Answer<String> {
-    Ok(store::make_link(acting, write, person, INVITATION_HOURS)
-        .await?
-        .reveal()
-        .to_owned())
-}
-
 /// Gives a person a password outright: for the demo, whose passwords are printed. Never by a page.
 pub async fn set_known_password(
     acting: &Acting,
@@ -302,4 +294,51 @@ pub async fn tidy(acting: &Acting, limits: sessions::SessionLimits) -> Answer<()
 
 fn folded(email: &str) -> String {
     email.trim().to_lowercase()
+}
+
+/// What an administrator administers.
+pub enum Over<'a> {
+    /// A system.
+    System(&'a AdministeredSystem),
+    /// One organisation.
+    Organisation(&'a AdministeredOrganisation),
+}
+
+/// Makes someone an administrator, found by address or added by name; gives the token of a link with which they
+/// choose a password. For the operator: the first administrator of an installation.
+pub async fn make_administrator(
+    acting: &Acting,
+    email: &str,
+    name: &str,
+    over: Over<'_>,
+) -> Answer<String> {
+    let email = folded(email);
+    if !email.contains('@') {
+        return Err(Fault::refused(format!(
+            "{email:?} is not an email address."
+        )));
+    }
+    let write = acting.db().write().await?;
+    let person = store::find_or_add_person(acting, &write, &email, name).await?;
+    let (role, system, organisation) = match over {
+        Over::System(system) => (Role::SystemAdministrator, system.id(), None),
+        Over::Organisation(of) => (
+            Role::OrganisationAdministrator,
+            of.system().id,
+            Some(of.id()),
+        ),
+    };
+    store::add_grant(acting, &write, person, role, system, organisation).await?;
+    let mut line = Line::of("administrator made")
+        .system(system)
+        .subject(person.0);
+    if let Some(organisation) = organisation {
+        line = line.organisation(organisation);
+    }
+    line.to(serde_json::json!({ "role": role.word(), "email": email }))
+        .write(acting, &write)
+        .await?;
+    let token = store::make_link(acting, &write, person, INVITATION_HOURS).await?;
+    write.commit().await?;
+    Ok(token.reveal().to_owned())
 }

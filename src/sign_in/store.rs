@@ -12,15 +12,10 @@ use super::Letterhead;
 use crate::{
     access::{Acting, AdministeredOrganisation, tokens::Token},
     entities::{
-        access::{account, grant, sign_in_link},
+        access::{Role, account, grant, sign_in_link},
         people::{employment, person, posting},
     },
-    kernel::{
-        database::Write,
-        fault::Answer,
-        ids::{AccountId, PersonId, SignInLinkId, StaffGroupId},
-        time::Day,
-    },
+    kernel::{database::Write, fault::Answer, ids::*, time::Day},
     mail::{self, Mail},
 };
 
@@ -294,4 +289,67 @@ pub(super) async fn delete_old_links(acting: &Acting) -> Answer<()> {
         .exec(write.on())
         .await?;
     write.commit().await
+}
+
+/// The person with this address, added with this name if there is none.
+pub(super) async fn find_or_add_person(
+    acting: &Acting,
+    write: &Write,
+    email: &str,
+    name: &str,
+) -> Answer<PersonId> {
+    if let Some(person) = person::Entity::find()
+        .filter(person::Column::Email.eq(email))
+        .one(write.on())
+        .await?
+    {
+        return Ok(person.id);
+    }
+    let id = PersonId::new();
+    person::ActiveModel {
+        id: Set(id),
+        email: Set(Some(email.to_owned())),
+        name: Set(name.to_owned()),
+        created_at: Set(acting.now()),
+    }
+    .insert(write.on())
+    .await?;
+    Ok(id)
+}
+
+/// Gives a role from today, unless it is held already.
+pub(super) async fn add_grant(
+    acting: &Acting,
+    write: &Write,
+    person: PersonId,
+    role: Role,
+    system: SystemId,
+    organisation: Option<OrganisationId>,
+) -> Answer<()> {
+    let held = grant::Entity::find()
+        .filter(grant::Column::PersonId.eq(person))
+        .filter(grant::Column::Role.eq(role))
+        .filter(grant::Column::SystemId.eq(system))
+        .filter(grant::Column::ToOn.is_null())
+        .all(write.on())
+        .await?;
+    if held
+        .iter()
+        .any(|grant| grant.organisation_id == organisation)
+    {
+        return Ok(());
+    }
+    grant::ActiveModel {
+        id: Set(GrantId::new()),
+        person_id: Set(person),
+        role: Set(role),
+        system_id: Set(system),
+        organisation_id: Set(organisation),
+        board_id: Set(None),
+        from_on: Set(acting.today()),
+        to_on: Set(None),
+    }
+    .insert(write.on())
+    .await?;
+    Ok(())
 }

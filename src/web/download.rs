@@ -27,7 +27,11 @@ impl Download {
                 _ => {}
             }
         }
-        Self { kind, name: tame.trim_matches('-').to_owned(), bytes: bytes.into() }
+        Self {
+            kind,
+            name: tame.trim_matches('-').to_owned(),
+            bytes: bytes.into(),
+        }
     }
 
     /// A table as CSV, with the mark by which spreadsheets know that it is UTF-8.
@@ -45,7 +49,11 @@ impl Download {
 /// One cell: quoted where it must be, and never a formula to a spreadsheet.
 fn csv_cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
+    let text = if is_formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
     if text.contains(['"', ',', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
@@ -57,7 +65,10 @@ impl<'r> Responder<'r, 'static> for Download {
     fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
         Response::build()
             .header(self.kind)
-            .header(Header::new("Content-Disposition", format!("attachment; filename=\"{}\"", self.name)))
+            .header(Header::new(
+                "Content-Disposition",
+                format!("attachment; filename=\"{}\"", self.name),
+            ))
             .sized_body(self.bytes.len(), Cursor::new(self.bytes))
             .ok()
     }
@@ -71,13 +82,20 @@ mod tests {
     fn a_cell_is_never_a_formula() {
         assert_eq!(csv_cell("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
         assert_eq!(csv_cell("@sum(1,2)"), "\"'@sum(1,2)\"");
-        assert_eq!(csv_cell("Allied \"Health\", others"), "\"Allied \"\"Health\"\", others\"");
+        assert_eq!(
+            csv_cell("Allied \"Health\", others"),
+            "\"Allied \"\"Health\"\", others\""
+        );
         assert_eq!(csv_cell("1204"), "1204");
     }
 
     #[test]
     fn a_name_is_tame() {
-        let file = Download::new(ContentType::JSON, "Royal Berkshire: \"x\"\r\n October.json", Vec::new());
+        let file = Download::new(
+            ContentType::JSON,
+            "Royal Berkshire: \"x\"\r\n October.json",
+            Vec::new(),
+        );
         assert_eq!(file.name, "royal-berkshire-x-october.json");
     }
 }

@@ -54,6 +54,28 @@ impl Errors {
     }
 }
 
+/// What was typed into a field of free text: trimmed, its lines ended as ours are, and no longer than `at_most`
+/// characters, which are counted as the page counts them.
+///
+/// `empty` is what to say if nothing was typed, where something must be.
+pub fn typed_text(
+    id: &str,
+    typed: &str,
+    at_most: u32,
+    empty: Option<&str>,
+    errors: &mut Errors,
+) -> String {
+    let text = typed.replace("\r\n", "\n").trim().to_owned();
+    match empty {
+        Some(sentence) if text.is_empty() => errors.add(id, sentence),
+        _ if text.chars().count() > at_most as usize => {
+            errors.add(id, format!("Enter {at_most} characters or fewer"));
+        }
+        _ => {}
+    }
+    text
+}
+
 /// The list of what was wrong, at the top of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ErrorSummary {

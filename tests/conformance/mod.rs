@@ -1,4 +1,6 @@
 //! What must hold of the whole, whoever changes which part.
 
+mod floors;
 mod migrations;
 mod tallies;
+mod templates;

@@ -91,6 +91,22 @@ fn every_mail_says_who_and_when_and_that_no_machine_need_answer() {
 }
 
 #[test]
+fn answers_go_where_the_mail_says_or_else_where_the_service_says() {
+    let from = FromAddress::new("", "fairwind@ics.example")
+        .and_then(|from| from.answered_at("help@ics.example"))
+        .expect("addresses");
+    let mut mail = queued();
+    let reply_to = |mail: &outgoing_mail::Model| {
+        let raw = raw(&Letter::build(&from, now(), mail, None).expect("a letter"));
+        let line = raw.lines().find(|line| line.starts_with("Reply-To: "));
+        line.unwrap_or_default().to_owned()
+    };
+    assert_eq!(reply_to(&mail), "Reply-To: secretary@trust.example");
+    mail.reply_to = None;
+    assert_eq!(reply_to(&mail), "Reply-To: help@ics.example");
+}
+
+#[test]
 fn text_and_html_are_alternatives_and_the_picture_belongs_to_the_html() {
     let raw = raw(&built(&queued()));
     let places: Vec<usize> = [
@@ -116,7 +132,8 @@ fn a_mail_of_text_alone_has_one_part() {
     let letter = built(&mail);
     assert!(!raw(&letter).contains("multipart"));
     let reading = letter.read().expect("readable");
-    assert_eq!((reading.text, reading.html), (mail.text, String::new()));
+    assert_eq!(reading.text.trim_end(), mail.text.trim_end());
+    assert_eq!(reading.html, "");
 }
 
 #[test]

@@ -84,8 +84,9 @@ pub async fn run(
     let sheet = from_file(path)?;
     let system = background::system_named(acting, system_name).await?;
     let is_new = system.is_none();
+    let founds_nothing = is_new && sheet.rows.is_empty();
     // A file of which nothing can be used founds no system.
-    let applied = !dry_run && !(is_new && sheet.rows.is_empty());
+    let applied = !dry_run && !founds_nothing;
     let preview = match system {
         Some(system) if applied => apply(&system, &sheet).await?,
         Some(system) => preview(&system, &sheet).await?,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::sheet::{Listed, Remark, Sheet};
 use crate::{
+    access::tokens::fingerprint,
     entities::systems::organisation,
     kernel::{ids::OrganisationId, periods::YearStart, time::Day},
     organisations::{
@@ -46,6 +47,11 @@ impl Preview {
     /// Whether there is nothing to write.
     pub fn changes_nothing(&self) -> bool {
         self.new.is_empty() && self.changed.is_empty()
+    }
+
+    /// Stands for what would be written: another fingerprint, another change.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&format!("{:?} {:?}", self.new, self.changed))
     }
 }
 

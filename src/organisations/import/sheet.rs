@@ -127,13 +127,27 @@ const KINDS: &[(OrganisationKind, &[&str])] = &[
 /// # Errors
 /// A sentence, when it is no list of organisations at all. A row that cannot be used is no error: it is listed.
 pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
-    // One kind of line end, so that lines are counted as an editor does.
-    let text = decode(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
+    read_text(&text(bytes)?)
+}
+
+/// The text of a file, with one kind of line end, so that lines are counted as an editor does.
+///
+/// # Errors
+/// A sentence, when it is no text.
+pub fn text(bytes: &[u8]) -> Result<String, String> {
+    Ok(decode(bytes)?.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// Reads the [text] of a file.
+///
+/// # Errors
+/// As [read].
+pub fn read_text(text: &str) -> Result<Sheet, String> {
     if text.trim().is_empty() {
         return Err("The file is empty.".into());
     }
     let mut records = csv::ReaderBuilder::new()
-        .delimiter(delimiter(&text))
+        .delimiter(delimiter(text))
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
@@ -141,7 +155,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
     let mut sheet = Sheet::default();
     for record in records.records() {
         let record = record.map_err(|cause| format!("The file is not CSV: {cause}."))?;
-        let line = line_of(&text, &record);
+        let line = line_of(text, &record);
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }

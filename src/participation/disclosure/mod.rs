@@ -339,7 +339,10 @@ pub(super) fn open(
     raw: &Raw,
     beside: &[Vec<i64>],
 ) -> Answer<Open> {
-    let own = partners.iter().position(|id| *id == organisation).filter(|_| seen.administers(organisation));
+    let own = partners
+        .iter()
+        .position(|id| *id == organisation)
+        .filter(|_| seen.administers(organisation));
     let own = own.ok_or(Fault::NotFound)?;
     let mut entries = vec![ShownCell::HIDDEN; raw.entries().len()];
     let counts = raw.entries();
@@ -357,7 +360,11 @@ pub(super) fn open(
             (shown, Shown::HIDDEN)
         })
         .collect();
-    let table = ShownTable { groups: raw.groups, organisations: raw.organisations, entries };
+    let table = ShownTable {
+        groups: raw.groups,
+        organisations: raw.organisations,
+        entries,
+    };
     Ok(Open { table, lines })
 }
 

@@ -119,7 +119,7 @@ pub fn parse_with(
     let mut gathered = Gathered::of_at_most(of);
     let mut notes = Notes::default();
     for (done, row) in sheet.rows.iter().enumerate() {
-        if done % STEP == 0 {
+        if done.is_multiple_of(STEP) {
             progress(done, of);
         }
         let line = Line::read(sheet, row, &cells, today);

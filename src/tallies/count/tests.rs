@@ -313,6 +313,24 @@ fn days_that_pass_change_only_the_periods_they_are_in() {
 }
 
 #[test]
+fn a_period_whose_last_day_is_new_is_counted_again() {
+    let keys = |counted_before| {
+        let frame = Frame::new(&member(), day("2026-07-02")).since(day(counted_before));
+        Vec::from_iter(frame.periods().iter().map(|period| period.key()))
+    };
+    let with_july = ["month-2026-07", "quarter-2026-07", "year-2026-04"];
+    assert_eq!(keys("2026-06-30"), with_july);
+    let with_june = [
+        "month-2026-06",
+        "month-2026-07",
+        "quarter-2026-04",
+        "quarter-2026-07",
+        "year-2026-04",
+    ];
+    assert_eq!(keys("2026-06-29"), with_june);
+}
+
+#[test]
 fn employments_of_one_cell_add_up() {
     let mut busy = nurse();
     busy.logged = vec![logged("2026-04-02", 15)];

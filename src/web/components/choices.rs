@@ -81,7 +81,7 @@ pub struct Radios {
     choices: Vec<Choice>,
 }
 
-about_fields!(Radios);
+about_fields!(Radios, |field| identify(&field.id, &mut field.choices));
 told_by_id!(Radios);
 
 impl Radios {
@@ -132,7 +132,7 @@ pub struct Checkboxes {
     choices: Vec<Choice>,
 }
 
-about_fields!(Checkboxes);
+about_fields!(Checkboxes, |field| identify(&field.id, &mut field.choices));
 told_by_id!(Checkboxes);
 
 impl Checkboxes {
@@ -178,7 +178,7 @@ pub struct Select {
     choices: Vec<Choice>,
 }
 
-about_fields!(Select);
+about_fields!(Select, |field| identify(&field.id, &mut field.choices));
 told_by_id!(Select);
 
 impl Select {
@@ -208,19 +208,20 @@ impl Select {
     }
 }
 
-/// Gives each choice its id; the first has the field's own, so that the list of errors can lead there.
 fn identified(id: &str, choices: impl IntoIterator<Item = Choice>) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = choices.into_iter().collect();
+    identify(id, &mut choices);
     choices
-        .into_iter()
-        .enumerate()
-        .map(|(index, mut choice)| {
-            choice.id = match index {
-                0 => id.to_owned(),
-                _ => format!("{id}-{}", index + 1),
-            };
-            choice
-        })
-        .collect()
+}
+
+/// Gives each choice its id; the first has the field's own, so that the list of errors can lead there.
+fn identify(id: &str, choices: &mut [Choice]) {
+    for (index, choice) in choices.iter_mut().enumerate() {
+        choice.id = match index {
+            0 => id.to_owned(),
+            _ => format!("{id}-{}", index + 1),
+        };
+    }
 }
 
 fn choose(choices: &mut [Choice], chosen: impl Fn(&str) -> bool) {

@@ -7,11 +7,16 @@ use crate::web::forms::{Errors, TypedDate};
 /// What every field has: an id to be found by, and sentences about it.
 macro_rules! about_fields {
     ($field:ty) => {
+        about_fields!($field, |_| ());
+    };
+    ($field:ty, $identified:expr) => {
         impl $field {
             /// Another id than the name, where one page has the same name twice.
             #[must_use]
             pub fn id(mut self, id: impl Into<String>) -> Self {
                 self.id = id.into();
+                let identify: fn(&mut Self) = $identified;
+                identify(&mut self);
                 self
             }
 

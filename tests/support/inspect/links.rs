@@ -59,7 +59,20 @@ fn references(page: &Page, element: ElementRef, found: &mut Vec<String>) {
     }
 }
 
+/// Whom a page may send people to: those who see to it that services like ours are fair, and who help to use one.
+const MAY_BE_LEFT_FOR: [&str; 3] = [
+    "https://ico.org.uk/",
+    "https://www.equalityadvisoryservice.com/",
+    "https://mcmw.abilitynet.org.uk/",
+];
+
+/// Whether following a link to this address is in order; loading anything from it would not be.
+fn may_be_left_for(address: &str) -> bool {
+    MAY_BE_LEFT_FOR.iter().any(|host| address.starts_with(host))
+}
+
 fn addresses(page: &Page, element: ElementRef, found: &mut Vec<String>) {
+    let is_link = element.value().name() == "a";
     for name in ADDRESSES {
         let Some(address) = element.attr(name) else {
             continue;

@@ -1,0 +1,223 @@
+//! The command line: what the operator of an installation can do, and how the service is started.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    access::background,
+    config::Settings,
+    demo,
+    kernel::{
+        clock::Clock,
+        database::Db,
+        fault::{Answer, Fault},
+    },
+    organisations, people, running, sign_in, tallies,
+};
+
+/// Records appraisal objectives about working across an integrated care system, and shows who takes part.
+#[derive(Parser)]
+#[command(name = "fairwind", version)]
+struct Command {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand)]
+enum Act {
+    /// Serves the pages, sends the mail and keeps the schedule, until it is told to stop.
+    Serve,
+    /// Serves an invented year of a real system from a database that is thrown away afterwards.
+    Demo,
+    /// Brings the database's schema up to date, and nothing else.
+    Migrate,
+    /// Loads a file: partner organisations, or an organisation's staff list.
+    #[command(subcommand)]
+    Import(Import),
+    /// Recounts every tally from the records and names each difference; exits with 1 if there is any.
+    Check {
+        /// Mends what differs.
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Makes someone an administrator, of a system or of an organisation, and prints a link to choose a password.
+    Administrator {
+        /// Their work email address.
+        email: String,
+        /// Their name, if they are not on a staff list yet.
+        #[arg(long)]
+        name: Option<String>,
+        /// The system, by name. It is founded if there is none of that name.
+        #[arg(long)]
+        system: Option<String>,
+        /// The organisation, by code or name, for an administrator of one organisation.
+        #[arg(long)]
+        organisation: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Loads partner organisations into a system, which is founded if there is none of that name.
+    Organisations {
+        /// A CSV file with the columns code, name, kind, opened_on and closed_on.
+        file: PathBuf,
+        /// The system, by name.
+        #[arg(long)]
+        system: String,
+        /// Shows what would change, and changes nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Prints the report as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Loads an organisation's staff list.
+    Staff {
+        /// The file as the employer's system exports it.
+        file: PathBuf,
+        /// The organisation, by code or name.
+        #[arg(long)]
+        organisation: String,
+        /// The system, by name, where several have that organisation.
+        #[arg(long)]
+        system: Option<String>,
+        /// What their words for a staff group mean: 'their words=our group'. Remembered.
+        #[arg(long = "map", value_name = "THEIR WORDS=OUR GROUP")]
+        maps: Vec<String>,
+        /// Shows what would change, and changes nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Prints the report as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Reads the command line and does it.
+pub fn main() -> ExitCode {
+    let command = Command::parse();
+    let settings = match Settings::read().and_then(|settings| settings.check().map(|()| settings)) {
+        Ok(settings) => settings,
+        Err(sentence) => return refuse(&sentence),
+    };
+    running::log_to_stderr(&settings, matches!(command.act, Act::Serve));
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(cause) => return refuse(&format!("The process could not start: {cause}.")),
+    };
+    match runtime.block_on(act(command.act, settings)) {
+        Ok(code) => code,
+        Err(Fault::Refused(sentence)) => refuse(&sentence),
+        Err(fault) => {
+            tracing::error!(%fault, "the command failed");
+            refuse(&format!("A fault of ours: {fault}."))
+        }
+    }
+}
+
+async fn act(act: Act, settings: Settings) -> Answer<ExitCode> {
+    match act {
+        Act::Serve => running::serve(settings).await,
+        Act::Demo => demo::run(settings).await,
+        Act::Migrate => {
+            running::open(&settings).await?.close().await;
+            println!("The schema is up to date.");
+            Ok(ExitCode::SUCCESS)
+        }
+        Act::Import(import) => {
+            let db = running::open(&settings).await?;
+            let answer = load(&db, import).await;
+            db.close().await;
+            answer
+        }
+        Act::Check { repair } => {
+            let db = running::open(&settings).await?;
+            let answer = check(&db, repair).await;
+            db.close().await;
+            answer
+        }
+        Act::Administrator { email, name, system, organisation } => {
+            let db = running::open(&settings).await?;
+            let acting = background::operator(&db, &Clock::system());
+            let token = make_administrator(&acting, &email, name, system, organisation).await?;
+            println!("Open this link within 14 days to choose a password:");
+            println!("{}/sign-in/password/{token}", settings.base_url());
+            db.close().await;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn load(db: &Db, import: Import) -> Answer<ExitCode> {
+    let acting = background::operator(db, &Clock::system());
+    match import {
+        Import::Organisations { file, system, dry_run, json } => {
+            let report = organisations::import::run(&acting, &file, &system, dry_run, json).await?;
+            println!("{}", report.trim_end());
+            Ok(ExitCode::SUCCESS)
+        }
+        Import::Staff { file, organisation, system, maps, dry_run, json } => {
+            let order = people::ImportOrder {
+                file: &file,
+                organisation: &organisation,
+                system: system.as_deref(),
+                maps: &maps,
+                dry_run,
+                json,
+            };
+            let report = people::run_import(&acting, order).await?;
+            println!("{}", report.trim_end());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn check(db: &Db, repair: bool) -> Answer<ExitCode> {
+    let acting = background::operator(db, &Clock::system());
+    let differences = tallies::check(&acting).await?;
+    for difference in &differences {
+        println!("{difference}");
+    }
+    if differences.is_empty() {
+        println!("Every tally agrees with the records.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!("{} differ.", differences.len());
+    if repair {
+        let mended = tallies::repair(&acting).await?;
+        println!("{mended} organisations were recounted.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+async fn make_administrator(
+    acting: &crate::access::Acting,
+    email: &str,
+    name: Option<String>,
+    system: Option<String>,
+    organisation: Option<String>,
+) -> Answer<String> {
+    let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(email).to_owned());
+    match (system, organisation) {
+        (system, Some(code)) => {
+            let of = background::organisation_coded(acting, &code, system.as_deref()).await?;
+            sign_in::make_administrator(acting, email, &name, sign_in::Over::Organisation(&of)).await
+        }
+        (Some(system), None) => {
+            let of = match background::system_named(acting, &system).await? {
+                Some(system) => system,
+                None => organisations::found(acting, &system).await?,
+            };
+            sign_in::make_administrator(acting, email, &name, sign_in::Over::System(&of)).await
+        }
+        (None, None) => Err(Fault::refused("Say of what: --system NAME or --organisation CODE.")),
+    }
+}
+
+fn refuse(sentence: &str) -> ExitCode {
+    eprintln!("{sentence}");
+    ExitCode::FAILURE
+}

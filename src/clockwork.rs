@@ -1,0 +1,42 @@
+//! The whole schedule of the service, on one page.
+//!
+//! | when | what |
+//! |---|---|
+//! | at start, and every quarter of an hour | tallies are counted up to today, once a day has passed |
+//! | at start, and once a day | sessions, links and attempts that have ended by time are forgotten |
+//!
+//! Mail is not here: the outbox sends what is due as soon as it is due. One failure never stops the rest.
+
+use std::time::Duration;
+
+use crate::{
+    access::{background, sessions::SessionLimits},
+    kernel::{clock::Clock, database::Db, time::Day},
+    sign_in, tallies,
+};
+
+const QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(15 * 60);
+
+/// Keeps the schedule until `shutdown`.
+pub async fn run(db: Db, clock: Clock, limits: SessionLimits, shutdown: impl Future<Output = ()>) {
+    tokio::pin!(shutdown);
+    let mut tidied_on: Option<Day> = None;
+    loop {
+        let acting = background::clockwork(&db, &clock);
+        match tallies::advance_all(&acting).await {
+            Ok(0) => {}
+            Ok(organisations) => tracing::info!(organisations, "tallies counted up to today"),
+            Err(fault) => tracing::error!(%fault, "tallies could not be counted up to today"),
+        }
+        if tidied_on != Some(clock.today()) {
+            match sign_in::tidy(&acting, limits).await {
+                Ok(()) => tidied_on = Some(clock.today()),
+                Err(fault) => tracing::error!(%fault, "ended sessions could not be forgotten"),
+            }
+        }
+        tokio::select! {
+            () = &mut shutdown => return,
+            () = tokio::time::sleep(QUARTER_OF_AN_HOUR) => {}
+        }
+    }
+}

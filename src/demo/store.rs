@@ -1,0 +1,327 @@
+//! Puts the invented year into the database, many rows a statement.
+
+use rand::{RngExt, rngs::StdRng};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
+
+use super::{
+    people::{Cast, Employee},
+    work::Work,
+};
+use crate::{
+    access::AdministeredSystem,
+    entities::{
+        access::{Role, grant},
+        engagement::{entry, entry_partner},
+        objectives::{ObjectiveState, Side, Step, objective, objective_partner, objective_step, objective_theme},
+        people::{StaffListState, employment, person, posting, staff_list},
+        systems::{entry_kind, organisation, staff_group, tension_kind, theme},
+    },
+    kernel::{clock::Clock, database::Write, fault::Answer, ids::*, time::Day},
+    organisations::lists,
+};
+
+/// Rows of one statement: below SQLite's 32,766 parameters for the widest table.
+const AT_ONCE: usize = 1_000;
+
+/// The lists of the system, read once.
+pub struct Lists {
+    organisations: Vec<organisation::Model>,
+    open: Vec<OrganisationId>,
+    groups: Vec<staff_group::Model>,
+    themes: Vec<theme::Model>,
+    entry_kinds: Vec<entry_kind::Model>,
+    tension_kinds: Vec<tension_kind::Model>,
+}
+
+impl Lists {
+    /// Reads them.
+    pub async fn read(system: &AdministeredSystem) -> Answer<Self> {
+        let (acting, id) = (system.acting(), system.id());
+        let open = lists::open_partners(acting, id).await?;
+        Ok(Self {
+            organisations: lists::all_partners(acting, id).await?,
+            open: open.into_iter().map(|partner| partner.id).collect(),
+            groups: lists::staff_groups(acting, id).await?,
+            themes: lists::themes(acting, id).await?.into_iter().flat_map(|f| f.themes).collect(),
+            entry_kinds: lists::entry_kinds(acting, id).await?,
+            tension_kinds: lists::tension_kinds(acting, id).await?,
+        })
+    }
+
+    /// Every organisation.
+    pub fn organisations(&self) -> impl Iterator<Item = OrganisationId> + '_ {
+        self.organisations.iter().map(|organisation| organisation.id)
+    }
+
+    /// An organisation by its code or name.
+    pub fn organisation(&self, code: &str) -> Option<OrganisationId> {
+        self.organisations
+            .iter()
+            .find(|organisation| organisation.code.as_deref() == Some(code) || organisation.name == code)
+            .map(|organisation| organisation.id)
+    }
+
+    /// Whether it is the trust whose people find it harder.
+    pub fn is_second_trust(&self, id: OrganisationId) -> bool {
+        self.organisation("RWX") == Some(id)
+    }
+
+    /// A staff group by its code or name.
+    pub fn group(&self, code: &str) -> Option<&staff_group::Model> {
+        self.groups.iter().find(|group| group.code.as_deref() == Some(code) || group.name == code)
+    }
+
+    /// A staff group by its id.
+    pub fn group_by_id(&self, id: Option<StaffGroupId>) -> Option<&staff_group::Model> {
+        self.groups.iter().find(|group| Some(group.id) == id)
+    }
+
+    /// One to three partners that are not one's own.
+    pub fn some_partners(&self, own: OrganisationId, chance: &mut StdRng) -> Vec<OrganisationId> {
+        let mut chosen: Vec<OrganisationId> = Vec::new();
+        for _ in 0..[1, 1, 1, 2, 3][chance.random_range(0..5)] {
+            // The neighbours more often than the rest.
+            let near = ["RHW", "RWX", "616", "S0E4D"][chance.random_range(0..4)];
+            let partner = match self.organisation(near) {
+                Some(near) if chance.random_range(0..10) < 7 => near,
+                _ => self.open[chance.random_range(0..self.open.len())],
+            };
+            if partner != own && !chosen.contains(&partner) {
+                chosen.push(partner);
+            }
+        }
+        if chosen.is_empty() {
+            chosen.extend(self.open.iter().find(|partner| **partner != own));
+        }
+        chosen
+    }
+
+    /// One of the themes.
+    pub fn a_theme(&self, chance: &mut StdRng) -> ThemeId {
+        self.themes[chance.random_range(0..self.themes.len())].id
+    }
+
+    /// One of the kinds of entry, the first more often.
+    pub fn an_entry_kind(&self, chance: &mut StdRng) -> EntryKindId {
+        let most = self.entry_kinds.len();
+        self.entry_kinds[chance.random_range(0..most).min(chance.random_range(0..most))].id
+    }
+
+    /// One of the kinds of tension, the first more often.
+    pub fn a_tension_kind(&self, chance: &mut StdRng) -> TensionKindId {
+        let most = self.tension_kinds.len();
+        self.tension_kinds[chance.random_range(0..most).min(chance.random_range(0..most))].id
+    }
+}
+
+async fn put<M, A>(write: &Write, rows: impl IntoIterator<Item = M>) -> Answer<()>
+where
+    M: ModelTrait + IntoActiveModel<A>,
+    A: ActiveModelTrait<Entity = M::Entity> + Send,
+{
+    let mut waiting: Vec<A> = Vec::with_capacity(AT_ONCE);
+    for row in rows {
+        waiting.push(row.into_active_model());
+        if waiting.len() == AT_ONCE {
+            M::Entity::insert_many(std::mem::take(&mut waiting)).exec_without_returning(write.on()).await?;
+        }
+    }
+    if !waiting.is_empty() {
+        M::Entity::insert_many(waiting).exec_without_returning(write.on()).await?;
+    }
+    Ok(())
+}
+
+/// Puts people, employments and postings.
+pub async fn put_people(write: &Write, clock: &Clock, staff: &[Employee]) -> Answer<()> {
+    let created_at = clock.now();
+    put(write, staff.iter().map(|someone| person::Model {
+        id: someone.person,
+        email: someone.email.clone(),
+        name: someone.name.clone(),
+        created_at,
+    }))
+    .await?;
+    put(write, staff.iter().map(|someone| employment::Model {
+        id: someone.employment,
+        person_id: someone.person,
+        organisation_id: someone.organisation,
+        employee_number: Some(someone.number.clone()),
+        started_on: Some(someone.started_on),
+        ended_on: someone.ended_on,
+        created_at,
+    }))
+    .await?;
+    put(write, staff.iter().flat_map(|someone| {
+        let now = posting::Model {
+            id: PostingId::new(),
+            employment_id: someone.employment,
+            from_on: someone.started_on,
+            to_on: someone.ended_on,
+            staff_group_id: someone.group,
+            group_words: someone.group_words.clone(),
+            place_id: None,
+            job_role: Some(someone.job_role.to_owned()),
+            band: someone.band.map(str::to_owned),
+            fte_hundredths: Some(someone.fte_hundredths),
+            manager_employment_id: someone.manager.and_then(|index| Some(staff.get(index)?.employment)),
+        };
+        match someone.moved.filter(|(day, _)| *day > someone.started_on) {
+            None => vec![now],
+            Some((day, group)) => {
+                let before = posting::Model { to_on: Some(day.plus(-1)), ..now.clone() };
+                let after = posting::Model {
+                    id: PostingId::new(),
+                    from_on: day,
+                    staff_group_id: Some(group),
+                    group_words: "Administrative and Clerical".into(),
+                    ..now
+                };
+                vec![before, after]
+            }
+        }
+    }))
+    .await
+}
+
+/// Puts objectives with their history, and entries.
+pub async fn put_work(write: &Write, clock: &Clock, work: &Work) -> Answer<()> {
+    put(write, work.objectives.iter().map(|aimed| objective::Model {
+        id: aimed.id,
+        employment_id: aimed.employment,
+        year_on: aimed.year_on,
+        title: aimed.aim.0.into(),
+        what: aimed.aim.1.into(),
+        due_on: aimed.due_on,
+        purpose: aimed.aim.2.into(),
+        level: aimed.level,
+        state: aimed.state,
+        awaits: aimed.awaits,
+        agreed_on: aimed.agreed_on,
+        closed_on: aimed.closed_on,
+        revision: 1 + i32::from(aimed.agreed_on.is_some()) + i32::from(aimed.closed_on.is_some()),
+        created_at: clock.now(),
+    }))
+    .await?;
+    put(write, work.objectives.iter().flat_map(|aimed| {
+        aimed.partners.iter().map(|partner| objective_partner::Model {
+            objective_id: aimed.id,
+            organisation_id: *partner,
+        })
+    }))
+    .await?;
+    put(write, work.objectives.iter().map(|aimed| objective_theme::Model {
+        objective_id: aimed.id,
+        theme_id: aimed.theme,
+    }))
+    .await?;
+    put(write, work.objectives.iter().flat_map(|aimed| {
+        let (first, second) = match aimed.awaits {
+            Side::Staff => (Side::Manager, Side::Staff),
+            Side::Manager => (Side::Staff, Side::Manager),
+        };
+        let step = move |day: Day, side: Side, step: Step, outcome: Option<ObjectiveState>| objective_step::Model {
+            id: ObjectiveStepId::new(),
+            objective_id: aimed.id,
+            happened_at: midday(day),
+            person_id: if side == Side::Staff { aimed.person } else { aimed.manager },
+            side,
+            step,
+            words: String::new(),
+            outcome,
+        };
+        let mut steps = vec![step(aimed.proposed_on, first, Step::Proposed, None)];
+        steps.extend(aimed.agreed_on.map(|day| step(day, second, Step::Agreed, None)));
+        steps.extend(aimed.closed_on.map(|day| step(day, Side::Manager, Step::Closed, Some(aimed.state))));
+        steps
+    }))
+    .await?;
+    put(write, work.entries.iter().map(|logged| entry::Model {
+        id: logged.id,
+        employment_id: logged.employment,
+        done_on: logged.done_on,
+        minutes: logged.minutes,
+        entry_kind_id: logged.kind,
+        objective_id: logged.objective,
+        changed: logged.changed.into(),
+        tension_kind_id: logged.tension,
+        tension_words: String::new(),
+        form_token: EntryId::new().0,
+        created_at: midday(logged.done_on),
+        amended_at: None,
+        withdrawn_at: None,
+    }))
+    .await?;
+    put(write, work.entries.iter().flat_map(|logged| {
+        logged.partners.iter().map(|partner| entry_partner::Model {
+            entry_id: logged.id,
+            organisation_id: *partner,
+        })
+    }))
+    .await
+}
+
+fn midday(day: Day) -> crate::kernel::time::Instant {
+    crate::kernel::time::Instant::midday(day)
+}
+
+/// Gives a member of the cast their role.
+pub async fn put_grant(
+    write: &Write,
+    system: &AdministeredSystem,
+    member: &Cast,
+    role: Role,
+    from: Day,
+) -> Answer<()> {
+    if role == Role::BoardSecretary {
+        // Opening the board gives it.
+        return Ok(());
+    }
+    let grant = grant::Model {
+        id: GrantId::new(),
+        person_id: member.person,
+        role,
+        system_id: system.id(),
+        organisation_id: (role == Role::OrganisationAdministrator).then_some(member.organisation),
+        board_id: None,
+        from_on: from,
+        to_on: None,
+    };
+    put(write, [grant]).await
+}
+
+/// Says that the staff list was loaded at the end of last month.
+pub async fn put_staff_list(
+    write: &Write,
+    clock: &Clock,
+    organisation: OrganisationId,
+    staff: &[Employee],
+) -> Answer<()> {
+    let rows = staff.iter().filter(|someone| someone.organisation == organisation).count();
+    if rows == 0 {
+        return Ok(());
+    }
+    let rows = i32::try_from(rows).unwrap_or(i32::MAX);
+    let loaded_on = clock.today().first_of_month().plus(-1);
+    let unplaced = staff.iter().filter(|s| s.organisation == organisation && s.group.is_none()).count();
+    let list = staff_list::Model {
+        id: StaffListId::new(),
+        organisation_id: organisation,
+        file_name: "staff-in-post.csv".into(),
+        checksum: String::new(),
+        contents: Vec::new(),
+        effective_on: Some(loaded_on),
+        state: StaffListState::Loaded,
+        uploaded_at: midday(loaded_on),
+        uploaded_by: None,
+        settled_at: Some(midday(loaded_on)),
+        rows_read: rows,
+        rows_new: rows,
+        rows_changed: 0,
+        rows_unchanged: 0,
+        rows_ended: 0,
+        rows_unplaced: i32::try_from(unplaced).unwrap_or(0),
+        rows_rejected: 0,
+    };
+    put(write, [list]).await
+}

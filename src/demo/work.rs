@@ -1,0 +1,174 @@
+//! Invented objectives and entries: more where a group finds it easier, and more each month as the habit grows.
+
+use rand::{RngExt, rngs::StdRng};
+
+use super::{
+    names::{AIMS, Aim, CHANGES, one, percent},
+    people::Employee,
+    store::Lists,
+};
+use crate::{
+    entities::objectives::{Level, ObjectiveState, Side},
+    kernel::{ids::*, time::Day},
+};
+
+/// An objective of someone.
+pub struct Aimed {
+    pub id: ObjectiveId,
+    pub employment: EmploymentId,
+    pub person: PersonId,
+    pub manager: PersonId,
+    pub aim: Aim,
+    pub level: Level,
+    pub state: ObjectiveState,
+    pub awaits: Side,
+    pub proposed_on: Day,
+    pub agreed_on: Option<Day>,
+    pub closed_on: Option<Day>,
+    pub year_on: Day,
+    pub due_on: Day,
+    pub partners: Vec<OrganisationId>,
+    pub theme: ThemeId,
+}
+
+/// An entry of someone.
+pub struct Logged {
+    pub id: EntryId,
+    pub employment: EmploymentId,
+    pub objective: Option<ObjectiveId>,
+    pub done_on: Day,
+    pub minutes: i32,
+    pub kind: EntryKindId,
+    pub partners: Vec<OrganisationId>,
+    pub changed: &'static str,
+    pub tension: Option<TensionKindId>,
+}
+
+/// What everybody did.
+#[derive(Default)]
+pub struct Work {
+    pub objectives: Vec<Aimed>,
+    pub entries: Vec<Logged>,
+}
+
+/// Invents everything from the first day of the appraisal year until today.
+pub fn invent(chance: &mut StdRng, lists: &Lists, staff: &[Employee], from: Day, today: Day) -> Work {
+    let mut work = Work::default();
+    let days = from.days_until(today).max(1);
+    for someone in staff {
+        let until = someone.ended_on.unwrap_or(today);
+        if someone.started_on > today || until < from {
+            continue;
+        }
+        let (uptake, habit) = likelihoods(lists, someone);
+        let mut own = None;
+        if percent(uptake, chance)
+            && let Some(manager) = someone.manager.and_then(|index| staff.get(index))
+        {
+            let aimed = aim(chance, lists, someone, manager, from, until, days);
+            own = aimed.agreed_on.map(|_| aimed.id);
+            work.objectives.push(aimed);
+        }
+        let often = if own.is_some() { habit * 3 } else { habit };
+        let mut day = someone.started_on.max(from);
+        while day <= until {
+            let progress = u32::try_from(from.days_until(day) * 40 / days.max(1)).unwrap_or(0);
+            if !is_weekend(day) && chance.random_range(0..10_000) < often * (60 + progress) / 60 {
+                work.entries.push(log(chance, lists, someone, own, day));
+            }
+            day = day.plus(1);
+        }
+    }
+    work
+}
+
+/// How many of a hundred have an objective, and how many of 10,000 working days have an entry.
+fn likelihoods(lists: &Lists, someone: &Employee) -> (u32, u32) {
+    let (uptake, habit) = match lists.group_by_id(someone.group).map(|g| g.code.as_deref().unwrap_or(&g.name)) {
+        Some("01") => (24, 40),
+        Some("03") => (41, 55),
+        Some("04") => (52, 85),
+        Some("05") => (36, 45),
+        Some("07") => (22, 20),
+        Some("08") => (38, 50),
+        Some("09") => (9, 6),
+        Some("Social care: regulated professional") => (48, 90),
+        Some("Social care: managerial") => (60, 110),
+        Some("Social care: direct care") => (18, 25),
+        Some("Public health") => (66, 120),
+        Some("Voluntary sector: paid staff") => (40, 140),
+        Some("Volunteers" | "Trustees") => (0, 20),
+        _ => (20, 25),
+    };
+    if lists.is_second_trust(someone.organisation) { (uptake * 5 / 6, habit * 4 / 5) } else { (uptake, habit) }
+}
+
+fn aim(
+    chance: &mut StdRng,
+    lists: &Lists,
+    someone: &Employee,
+    manager: &Employee,
+    from: Day,
+    until: Day,
+    days: i32,
+) -> Aimed {
+    let begin = someone.started_on.max(from);
+    let proposed_on = begin.plus(chance.random_range(0..begin.days_until(until).clamp(1, 150)));
+    let agrees = percent(92, chance);
+    let agreed_on = agrees.then(|| proposed_on.plus(chance.random_range(0..14)).min(until));
+    let closes = agrees && days > 90 && percent(17, chance);
+    let closed_on =
+        closes.then(|| agreed_on.unwrap_or(proposed_on).plus(chance.random_range(30..160))).filter(|day| *day <= until);
+    let outcome = match chance.random_range(0..10) {
+        0..=4 => ObjectiveState::Met,
+        5..=7 => ObjectiveState::PartlyMet,
+        8 => ObjectiveState::NotMet,
+        _ => ObjectiveState::Withdrawn,
+    };
+    let state = match (agreed_on, closed_on) {
+        (_, Some(_)) => outcome,
+        (Some(_), None) => ObjectiveState::Agreed,
+        (None, None) => ObjectiveState::Proposed,
+    };
+    Aimed {
+        id: ObjectiveId::new(),
+        employment: someone.employment,
+        person: someone.person,
+        manager: manager.person,
+        aim: AIMS[chance.random_range(0..AIMS.len())],
+        level: [Level::Neighbourhood, Level::Place, Level::Place, Level::System][chance.random_range(0..4)],
+        state,
+        awaits: if agreed_on.is_none() && percent(30, chance) { Side::Manager } else { Side::Staff },
+        proposed_on,
+        agreed_on,
+        closed_on,
+        year_on: from,
+        due_on: from.plus(364).min(proposed_on.plus(chance.random_range(90..240))),
+        partners: lists.some_partners(someone.organisation, chance),
+        theme: lists.a_theme(chance),
+    }
+}
+
+fn log(
+    chance: &mut StdRng,
+    lists: &Lists,
+    someone: &Employee,
+    objective: Option<ObjectiveId>,
+    day: Day,
+) -> Logged {
+    Logged {
+        id: EntryId::new(),
+        employment: someone.employment,
+        objective: objective.filter(|_| percent(60, chance)),
+        done_on: day,
+        minutes: [30, 45, 60, 60, 90, 120, 240][chance.random_range(0..7)],
+        kind: lists.an_entry_kind(chance),
+        partners: lists.some_partners(someone.organisation, chance),
+        changed: one(CHANGES, chance),
+        tension: percent(14, chance).then(|| lists.a_tension_kind(chance)),
+    }
+}
+
+fn is_weekend(day: Day) -> bool {
+    matches!(day.0.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday)
+}

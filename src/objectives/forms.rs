@@ -1,0 +1,361 @@
+//! What people type about objectives, and what it means.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Choices, Wording};
+use crate::{
+    entities::objectives::{Level, ObjectiveState},
+    kernel::{
+        ids::*,
+        once::FormToken,
+        periods::{Period, PeriodKind, YearStart},
+        time::Day,
+    },
+    web::forms::{Errors, TypedDate, typed_text},
+};
+
+/// The most characters of a title.
+pub(super) const TITLE_LENGTH: u32 = 120;
+/// The most characters of what will be achieved.
+pub(super) const WHAT_LENGTH: u32 = 2000;
+/// The most characters of why working together helps.
+pub(super) const PURPOSE_LENGTH: u32 = 1000;
+/// The most characters of the words that go with a step.
+pub(super) const WORDS_LENGTH: u32 = 1000;
+
+/// The wording of an objective, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct ObjectiveForm {
+    pub token: String,
+    pub revision: String,
+    /// For which of one's own employments.
+    pub employment: String,
+    /// For which reports, where it is set for several.
+    pub reports: Vec<String>,
+    pub organisation: String,
+    pub title: String,
+    pub what: String,
+    #[serde(rename = "due-day")]
+    pub due_day: String,
+    #[serde(rename = "due-month")]
+    pub due_month: String,
+    #[serde(rename = "due-year")]
+    pub due_year: String,
+    pub purpose: String,
+    pub partners: Vec<String>,
+    pub level: String,
+    pub themes: Vec<String>,
+    /// Which button of the page that asks to check was pressed.
+    pub answer: String,
+}
+
+/// A step with words, as typed; `outcome` where it closes an objective.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct StepForm {
+    pub revision: String,
+    pub words: String,
+    pub outcome: String,
+}
+
+/// The days an objective may be due on: from today to the end of the next appraisal year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DueWindow {
+    pub first_on: Day,
+    pub last_on: Day,
+    /// The day it is due on already, which may stay.
+    pub before: Option<Day>,
+}
+
+impl DueWindow {
+    pub fn from(today: Day, start: YearStart, before: Option<Day>) -> Self {
+        let this_year = Period::containing(PeriodKind::Year, today, start);
+        Self {
+            first_on: today,
+            last_on: this_year.next().last_on,
+            before,
+        }
+    }
+
+    fn holds(self, day: Day) -> bool {
+        (self.first_on <= day && day <= self.last_on) || self.before == Some(day)
+    }
+}
+
+impl ObjectiveForm {
+    /// An empty form, due when the appraisal year ends.
+    pub fn new(today: Day, start: YearStart) -> Self {
+        let year = Period::containing(PeriodKind::Year, today, start);
+        Self {
+            token: FormToken::new().to_string(),
+            ..Self::default()
+        }
+        .due(year.last_on)
+    }
+
+    /// A form that says what an objective says.
+    pub fn of(wording: &Wording, revision: i32) -> Self {
+        Self {
+            token: FormToken::new().to_string(),
+            revision: revision.to_string(),
+            title: wording.title.clone(),
+            what: wording.what.clone(),
+            purpose: wording.purpose.clone(),
+            level: wording.level.word().to_owned(),
+            partners: wording.partners.iter().map(ToString::to_string).collect(),
+            themes: wording.themes.iter().map(ToString::to_string).collect(),
+            ..Self::default()
+        }
+        .due(wording.due_on)
+    }
+
+    /// A form for another objective that says the same, due when the appraisal year ends.
+    pub fn again(wording: &Wording, today: Day, start: YearStart) -> Self {
+        let year = Period::containing(PeriodKind::Year, today, start);
+        Self::of(wording, 0).due(year.last_on)
+    }
+
+    /// The same, due on another day.
+    pub fn due(mut self, on: Day) -> Self {
+        let typed = TypedDate::from(on.0);
+        (self.due_day, self.due_month, self.due_year) = (typed.day, typed.month, typed.year);
+        self
+    }
+
+    pub fn due_as_typed(&self) -> TypedDate {
+        TypedDate::new(&self.due_day, &self.due_month, &self.due_year)
+    }
+
+    pub fn token(&self) -> FormToken {
+        FormToken::returned(&self.token)
+    }
+
+    /// What the form says, or what is wrong with it, in the order of the page.
+    pub fn read(
+        &self,
+        choices: &Choices,
+        window: DueWindow,
+        errors: &mut Errors,
+    ) -> Option<Wording> {
+        let title = typed_text(
+            "title",
+            &self.title.replace(['\r', '\n'], " "),
+            TITLE_LENGTH,
+            Some("Enter a title"),
+            errors,
+        );
+        let nothing = Some("Enter what will be achieved");
+        let what = typed_text("what", &self.what, WHAT_LENGTH, nothing, errors);
+        let due_on = self
+            .due_as_typed()
+            .parse("due", "the day it is due", errors)
+            .map(Day);
+        if due_on.is_some_and(|day| !window.holds(day)) {
+            errors.add(
+                "due",
+                format!(
+                    "The day it is due must be from {} to {}",
+                    window.first_on, window.last_on
+                ),
+            );
+        }
+        let nothing = Some("Enter why working together helps");
+        let purpose = typed_text("purpose", &self.purpose, PURPOSE_LENGTH, nothing, errors);
+        let partners: Vec<OrganisationId> = choices
+            .partners
+            .iter()
+            .map(|partner| partner.id)
+            .filter(|id| self.partners.contains(&id.to_string()))
+            .collect();
+        if partners.is_empty() {
+            errors.add("partners", "Choose at least one organisation to work with");
+        }
+        let level = Level::from_word(&self.level);
+        if level.is_none() {
+            errors.add("level", "Choose at which level the work is done");
+        }
+        let themes = choices
+            .frameworks
+            .iter()
+            .flat_map(|framework| &framework.themes)
+            .map(|(id, _)| *id)
+            .filter(|id| self.themes.contains(&id.to_string()))
+            .collect();
+        if !errors.is_empty() {
+            return None;
+        }
+        Some(Wording {
+            title,
+            what,
+            due_on: due_on?,
+            purpose,
+            level: level?,
+            partners,
+            themes,
+        })
+    }
+
+    /// Every field but the answer to "is this right?", to be sent again.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let one = [
+            ("token", &self.token),
+            ("organisation", &self.organisation),
+            ("title", &self.title),
+            ("what", &self.what),
+            ("due-day", &self.due_day),
+            ("due-month", &self.due_month),
+            ("due-year", &self.due_year),
+            ("purpose", &self.purpose),
+            ("level", &self.level),
+        ];
+        let several = [
+            ("reports", &self.reports),
+            ("partners", &self.partners),
+            ("themes", &self.themes),
+        ];
+        one.into_iter()
+            .map(|(name, value)| (name, value.clone()))
+            .chain(
+                several.into_iter().flat_map(|(name, values)| {
+                    values.iter().map(move |value| (name, value.clone()))
+                }),
+            )
+            .collect()
+    }
+}
+
+impl StepForm {
+    /// Words that must be there, or why they are needed.
+    pub fn words(&self, id: &str, needed: Option<&str>, errors: &mut Errors) -> String {
+        typed_text(id, &self.words, WORDS_LENGTH, needed, errors)
+    }
+
+    /// The outcome it closes with, with words on what changed for people where it came to something.
+    pub fn closing(&self, errors: &mut Errors) -> Option<(ObjectiveState, String)> {
+        let outcome =
+            ObjectiveState::from_word(&self.outcome).filter(|outcome| outcome.is_closed());
+        if outcome.is_none() {
+            errors.add("outcome", "Choose how it ended");
+        }
+        let needed = match outcome {
+            Some(ObjectiveState::Met | ObjectiveState::PartlyMet) => {
+                Some("Enter what changed for people")
+            }
+            Some(ObjectiveState::NotMet) => Some("Enter why, and what you learned"),
+            _ => None,
+        };
+        let words = self.words("closing-words", needed, errors);
+        outcome
+            .filter(|_| errors.is_empty())
+            .map(|outcome| (outcome, words))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::objectives::Partner;
+
+    fn day(text: &str) -> Day {
+        Day::parse_iso(text).expect("a day")
+    }
+
+    fn choices() -> Choices {
+        Choices {
+            partners: vec![Partner {
+                id: OrganisationId::new(),
+                name: "Reading Borough Council".into(),
+            }],
+            frameworks: Vec::new(),
+        }
+    }
+
+    fn filled(choices: &Choices) -> ObjectiveForm {
+        ObjectiveForm {
+            title: " Home sooner ".into(),
+            what: "One list\r\nfor both".into(),
+            purpose: "Nobody can do it alone".into(),
+            level: "place".into(),
+            partners: vec![choices.partners[0].id.to_string()],
+            ..ObjectiveForm::new(day("2026-11-23"), YearStart(4))
+        }
+    }
+
+    fn window() -> DueWindow {
+        DueWindow::from(day("2026-11-23"), YearStart(4), None)
+    }
+
+    #[test]
+    fn a_filled_form_is_what_it_says() {
+        let choices = choices();
+        let mut errors = Errors::new();
+        let wording = filled(&choices).read(&choices, window(), &mut errors);
+        let wording = wording.unwrap_or_else(|| panic!("{errors:?}"));
+        assert_eq!(wording.title, "Home sooner");
+        assert_eq!(wording.what, "One list\nfor both");
+        assert_eq!(wording.due_on, day("2027-03-31"));
+        assert_eq!(
+            ObjectiveForm::of(&wording, 3).due_as_typed(),
+            filled(&choices).due_as_typed()
+        );
+    }
+
+    #[test]
+    fn what_is_missing_or_out_of_reach_is_said_at_its_field() {
+        let choices = choices();
+        let wrong: [(&str, fn(&mut ObjectiveForm)); 7] = [
+            ("title", |form| form.title = " ".into()),
+            ("title", |form| form.title = "x".repeat(121)),
+            ("what", |form| form.what.clear()),
+            ("due", |form| *form = form.clone().due(day("2026-11-22"))),
+            ("due", |form| *form = form.clone().due(day("2028-04-01"))),
+            ("partners", |form| {
+                form.partners = vec![OrganisationId::new().to_string()]
+            }),
+            ("level", |form| form.level = "galaxy".into()),
+        ];
+        for (field, spoil) in wrong {
+            let mut form = filled(&choices);
+            spoil(&mut form);
+            let mut errors = Errors::new();
+            assert_eq!(form.read(&choices, window(), &mut errors), None, "{field}");
+            assert!(errors.of(field).is_some(), "{field}: {errors:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_has_passed_may_stay_but_not_be_chosen() {
+        let choices = choices();
+        let past = filled(&choices).due(day("2026-06-30"));
+        let mut errors = Errors::new();
+        assert_eq!(past.read(&choices, window(), &mut errors), None);
+        let kept = DueWindow {
+            before: Some(day("2026-06-30")),
+            ..window()
+        };
+        assert!(past.read(&choices, kept, &mut Errors::new()).is_some());
+    }
+
+    #[test]
+    fn an_outcome_needs_words_where_something_came_of_it() {
+        let form = |outcome: &str, words: &str| StepForm {
+            outcome: outcome.into(),
+            words: words.into(),
+            ..StepForm::default()
+        };
+        let mut errors = Errors::new();
+        assert_eq!(form("met", "").closing(&mut errors), None);
+        assert!(errors.of("closing-words").is_some());
+        assert!(form("withdrawn", "").closing(&mut Errors::new()).is_some());
+        assert!(
+            form("partly met", "Fewer waits")
+                .closing(&mut Errors::new())
+                .is_some()
+        );
+        assert_eq!(
+            form("agreed", "Fewer waits").closing(&mut Errors::new()),
+            None
+        );
+    }
+}

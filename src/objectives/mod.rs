@@ -1,0 +1,449 @@
+//! Objectives: what someone will achieve with other organisations in an appraisal year.
+//!
+//! Either side of an appraisal proposes one, the other agrees or asks for a change; either records how it goes; it
+//! closes with an outcome. Every step is in its history, in the audit trail, and in a mail to the other side, all in
+//! one transaction. [`life`] says who may do what when; [`SeenObjective`] is the proof that someone may at all.
+
+mod emails;
+mod forms;
+pub mod life;
+mod pages;
+mod seen;
+mod store;
+mod waiting;
+
+use serde::Serialize;
+
+pub use pages::{routes, samples};
+pub use seen::{Party, SeenObjective, seen};
+pub use waiting::{Waiting, waiting_for};
+
+use crate::{
+    access::{Acting, ManagedPerson, OwnEmployment},
+    entities::{
+        objectives::{Level, ObjectiveState, Side, Step, objective},
+        systems::{organisation, system},
+    },
+    kernel::{
+        fault::{Answer, Fault},
+        ids::*,
+        once::{FormToken, Once},
+        time::{Day, Instant},
+    },
+    mail::Mail,
+    web::frame::House,
+};
+use life::Act;
+use store::{Change, NewRow};
+
+/// What an objective says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Wording {
+    /// A few words that name it.
+    pub title: String,
+    /// What will be achieved.
+    pub what: String,
+    /// By when; the objective belongs to the appraisal year of this day.
+    pub due_on: Day,
+    /// Why working together helps.
+    pub purpose: String,
+    /// At which level of the system.
+    pub level: Level,
+    /// With which organisations, at least one.
+    pub partners: Vec<OrganisationId>,
+    /// Which themes it serves.
+    pub themes: Vec<ThemeId>,
+}
+
+/// An organisation that work can be done with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partner {
+    /// Which.
+    pub id: OrganisationId,
+    /// What it is called.
+    pub name: String,
+}
+
+/// The themes of one framework that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameworkThemes {
+    /// The framework's name.
+    pub name: String,
+    /// Its themes, in its order.
+    pub themes: Vec<(ThemeId, String)>,
+}
+
+/// What an objective's wording can choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Open organisations of the system, but for the person's own.
+    pub partners: Vec<Partner>,
+    /// Frameworks and themes that are not retired.
+    pub frameworks: Vec<FrameworkThemes>,
+}
+
+/// One step in an objective's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepTaken {
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub who: String,
+    /// On which side they were then.
+    pub side: Side,
+    /// What was done.
+    pub step: Step,
+    /// The words that went with it.
+    pub words: String,
+    /// The outcome, where it was closed.
+    pub outcome: Option<ObjectiveState>,
+}
+
+/// One objective in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Which.
+    pub id: ObjectiveId,
+    /// Whose.
+    pub employment: EmploymentId,
+    /// First day of its appraisal year.
+    pub year_on: Day,
+    /// Its title.
+    pub title: String,
+    /// By when.
+    pub due_on: Day,
+    /// Where it is in its life.
+    pub state: ObjectiveState,
+    /// Which side is to act next, while it is proposed.
+    pub awaits: Side,
+}
+
+/// Someone a manager manages, with their objectives of this appraisal year.
+#[derive(Debug)]
+pub struct TeamMember {
+    /// Who.
+    pub report: ManagedPerson,
+    /// Theirs of this appraisal year, oldest first.
+    pub objectives: Vec<Listed>,
+}
+
+/// Whom a step was told to by mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// This person, by mail.
+    ByMail(String),
+    /// Nobody: this person has no address here.
+    NoAddress(String),
+    /// Nobody: no line manager is known today.
+    Nobody,
+}
+
+/// Proposes an objective for one's own manager to agree.
+///
+/// # Errors
+/// Refused if one is not in post there, or no line manager is known: nobody could agree it.
+pub async fn propose(
+    own: &OwnEmployment,
+    name: &str,
+    wording: Wording,
+    token: FormToken,
+    house: &House,
+) -> Answer<Once<ObjectiveId>> {
+    let manager = manager_of(own)
+        .await?
+        .ok_or_else(|| no_manager(own.organisation()))?;
+    let new = NewRow {
+        id: ObjectiveId(token.id_for(own.id().0)),
+        employment: own.id(),
+        organisation: own.organisation().id,
+        system: own.system().id,
+        year_on: own.year_start().year_of(wording.due_on),
+        author: Side::Staff,
+        wording,
+    };
+    let mail = emails::proposed(&manager, name, own.system(), &new, house)?;
+    let id = new.id;
+    Ok(store::insert(
+        own.acting(),
+        vec![new],
+        mail.into_iter().collect(),
+        &house.host,
+    )
+    .await?
+    .map(|()| id))
+}
+
+/// Sets an objective for one or several reports: each is asked to agree theirs.
+///
+/// # Errors
+/// Refused if nobody is chosen, or they are not all of one organisation: what they can choose from differs.
+pub async fn set(
+    team: &[ManagedPerson],
+    wording: &Wording,
+    token: FormToken,
+    house: &House,
+) -> Answer<Once<Vec<ObjectiveId>>> {
+    let Some(first) = team.first() else {
+        return Err(Fault::refused("Choose for whom the objective is."));
+    };
+    let (rows, mails) = new_rows(team, wording, token, house)?;
+    let ids = rows.iter().map(|row| row.id).collect();
+    Ok(store::insert(first.acting(), rows, mails, &house.host)
+        .await?
+        .map(|()| ids))
+}
+
+/// The same objective for each of a team, with the mails that ask them to agree it.
+fn new_rows(
+    team: &[ManagedPerson],
+    wording: &Wording,
+    token: FormToken,
+    house: &House,
+) -> Answer<(Vec<NewRow>, Vec<Mail>)> {
+    let mut rows = Vec::new();
+    let mut mails = Vec::new();
+    for report in team {
+        if report.organisation().id != team[0].organisation().id {
+            return Err(Fault::refused(
+                "Set objectives for people of one organisation at a time.",
+            ));
+        }
+        let new = NewRow {
+            id: ObjectiveId(token.id_for(report.id().0)),
+            employment: report.id(),
+            organisation: report.organisation().id,
+            system: report.system().id,
+            year_on: report.year_start().year_of(wording.due_on),
+            author: Side::Manager,
+            wording: wording.clone(),
+        };
+        let to = Party {
+            name: report.person().name.clone(),
+            email: report.person().email.clone(),
+        };
+        let manager = report.acting().actor().name();
+        mails.extend(emails::proposed(
+            &to,
+            manager,
+            report.system(),
+            &new,
+            house,
+        )?);
+        rows.push(new);
+    }
+    Ok((rows, mails))
+}
+
+/// Agrees to what the other side wrote: from today the objective is in force.
+pub async fn agree(seen: &SeenObjective, house: &House) -> Answer<Told> {
+    let agreed = Change {
+        state: ObjectiveState::Agreed,
+        agreed_on: Some(seen.acting().today()),
+        ..Change::of(seen, Step::Agreed)
+    };
+    take(seen, Act::Agree, agreed, house).await
+}
+
+/// Asks the side that wrote it to change it.
+pub async fn ask_for_change(seen: &SeenObjective, words: &str, house: &House) -> Answer<Told> {
+    let asked = Change {
+        awaits: seen.author(),
+        words: words.to_owned(),
+        ..Change::of(seen, Step::ChangeAsked)
+    };
+    take(seen, Act::AskForChange, asked, house).await
+}
+
+/// Changes one's own proposal, which the other side is then asked to agree.
+pub async fn amend(seen: &SeenObjective, wording: Wording, house: &House) -> Answer<Told> {
+    let amended = Change {
+        awaits: seen.side().other(),
+        wording: Some(wording),
+        ..Change::of(seen, Step::Amended)
+    };
+    take(seen, Act::Amend, amended, house).await
+}
+
+/// Records how an agreed objective is going.
+pub async fn record_progress(seen: &SeenObjective, words: &str, house: &House) -> Answer<Told> {
+    let progress = Change {
+        words: words.to_owned(),
+        ..Change::of(seen, Step::Progress)
+    };
+    take(seen, Act::RecordProgress, progress, house).await
+}
+
+/// Closes an objective with its outcome, and words on what changed for people; a proposal can only be withdrawn, by
+/// the side that wrote it.
+pub async fn close(
+    seen: &SeenObjective,
+    outcome: ObjectiveState,
+    words: &str,
+    house: &House,
+) -> Answer<Told> {
+    if !outcome.is_closed() {
+        return Err(Fault::refused("That is not an outcome."));
+    }
+    let act = match (seen.objective().state, outcome) {
+        (ObjectiveState::Proposed, ObjectiveState::Withdrawn) => Act::Withdraw,
+        _ => Act::Close,
+    };
+    let closed = Change {
+        state: outcome,
+        closed_on: Some(seen.acting().today()),
+        outcome: Some(outcome),
+        words: words.to_owned(),
+        ..Change::of(seen, Step::Closed)
+    };
+    take(seen, act, closed, house).await
+}
+
+/// Opens a closed objective again, as it was before it was closed.
+pub async fn reopen(seen: &SeenObjective, words: &str, house: &House) -> Answer<Told> {
+    let reopened = Change {
+        state: match seen.objective().agreed_on {
+            Some(_) => ObjectiveState::Agreed,
+            None => ObjectiveState::Proposed,
+        },
+        awaits: seen.author().other(),
+        closed_on: None,
+        words: words.to_owned(),
+        ..Change::of(seen, Step::Reopened)
+    };
+    take(seen, Act::Reopen, reopened, house).await
+}
+
+/// The line manager of one's own employment today, if the staff list names one who is in post.
+pub async fn manager_of(own: &OwnEmployment) -> Answer<Option<Party>> {
+    store::manager_of(own.acting(), own.employment()).await
+}
+
+/// Open organisations of the employment's system but for its own: whom work can be done with.
+pub async fn partners_of(own: &OwnEmployment) -> Answer<Vec<Partner>> {
+    store::partners(own.acting(), own.system().id, own.organisation().id, &[]).await
+}
+
+/// Agreed objectives of one's own employments: what an entry can be linked to.
+pub async fn agreed_of(own: &[OwnEmployment]) -> Answer<Vec<Listed>> {
+    Ok(list_of(own)
+        .await?
+        .into_iter()
+        .filter(|listed| listed.state == ObjectiveState::Agreed)
+        .collect())
+}
+
+/// The partners of an objective, for an entry to begin with. Only of one's own: `listed` comes from [`agreed_of`].
+pub async fn partners_in(own: &OwnEmployment, listed: &Listed) -> Answer<Vec<OrganisationId>> {
+    if listed.employment != own.id() {
+        return Err(Fault::NotFound);
+    }
+    Ok(store::wording_choices(own.acting(), listed.id).await?.0)
+}
+
+/// The objectives of one's own employments, of every year, newest first.
+async fn list_of(own: &[OwnEmployment]) -> Answer<Vec<Listed>> {
+    let Some(first) = own.first() else {
+        return Ok(Vec::new());
+    };
+    let ids: Vec<_> = own.iter().map(OwnEmployment::id).collect();
+    store::list(first.acting(), &ids, None).await
+}
+
+/// A report's objectives, of every year, newest first.
+async fn list_of_report(report: &ManagedPerson) -> Answer<Vec<Listed>> {
+    store::list(report.acting(), &[report.id()], None).await
+}
+
+/// One's reports today with their objectives of this appraisal year: those without one first, then those whose
+/// objectives wait to be agreed, then the rest; by name within each.
+async fn team_of(reports: Vec<ManagedPerson>) -> Answer<Vec<TeamMember>> {
+    let Some(first) = reports.first() else {
+        return Ok(Vec::new());
+    };
+    let acting = first.acting().clone();
+    let ids: Vec<_> = reports.iter().map(ManagedPerson::id).collect();
+    let years: Vec<_> = reports
+        .iter()
+        .map(|report| report.year_start().year_of(acting.today()))
+        .collect();
+    let mut all = store::list(&acting, &ids, years.iter().min().copied()).await?;
+    all.reverse();
+    let mut team: Vec<TeamMember> = reports
+        .into_iter()
+        .zip(years)
+        .map(|(report, year_on)| TeamMember {
+            objectives: all
+                .iter()
+                .filter(|o| o.employment == report.id() && o.year_on == year_on)
+                .cloned()
+                .collect(),
+            report,
+        })
+        .collect();
+    team.sort_by_key(|member| (!member.has_none(), !member.waits()));
+    Ok(team)
+}
+
+impl TeamMember {
+    /// Whether they have no objective this appraisal year, other than withdrawn ones.
+    pub fn has_none(&self) -> bool {
+        self.objectives
+            .iter()
+            .all(|objective| objective.state == ObjectiveState::Withdrawn)
+    }
+
+    fn waits(&self) -> bool {
+        self.objectives
+            .iter()
+            .any(|objective| objective.state == ObjectiveState::Proposed)
+    }
+}
+
+/// Takes a step that the viewer's side may take now, and tells the other side.
+async fn take(seen: &SeenObjective, act: Act, change: Change, house: &House) -> Answer<Told> {
+    if !seen.can(act) {
+        return Err(Fault::refused(
+            "That cannot be done with the objective as it stands. Open it again to see where it is.",
+        ));
+    }
+    let (told, mail) = emails::step(seen, &change, house)?;
+    store::take_step(seen, change, mail, &house.host).await?;
+    Ok(told)
+}
+
+fn no_manager(organisation: &organisation::Model) -> Fault {
+    Fault::refused(format!(
+        "Nobody could agree your objective: the staff list of {} names no line manager for you. Ask whoever keeps its staff list to add yours.",
+        organisation.name
+    ))
+}
+
+/// What the wording of an objective can choose from, for someone of this organisation; with what it chose before.
+async fn choices(
+    acting: &Acting,
+    system: &system::Model,
+    organisation: OrganisationId,
+    before: Option<&Wording>,
+) -> Answer<Choices> {
+    let (partners, themes): (&[_], &[_]) =
+        before.map_or((&[], &[]), |before| (&before.partners, &before.themes));
+    Ok(Choices {
+        partners: store::partners(acting, system.id, organisation, partners).await?,
+        frameworks: store::frameworks(acting, system.id, themes).await?,
+    })
+}
+
+/// What an objective says now.
+async fn wording_of(seen: &SeenObjective) -> Answer<Wording> {
+    let (partners, themes) = store::wording_choices(seen.acting(), seen.id()).await?;
+    let objective: &objective::Model = seen.objective();
+    Ok(Wording {
+        title: objective.title.clone(),
+        what: objective.what.clone(),
+        due_on: objective.due_on,
+        purpose: objective.purpose.clone(),
+        level: objective.level,
+        partners,
+        themes,
+    })
+}

@@ -1,0 +1,172 @@
+//! Starting and stopping: the database, the mailer, the clockwork and the Rocket, put together from the settings.
+
+use std::{process::ExitCode, sync::Arc};
+
+use rocket::{
+    Request,
+    fairing::{Fairing, Info, Kind},
+    http::Method,
+};
+use tokio::sync::{Notify, watch};
+
+use crate::{
+    access::{passwords::Passwords, sessions::SessionLimits, viewer::Gate},
+    app::{self, Parts},
+    clockwork,
+    config::{MailSecurity, Settings},
+    kernel::{
+        clock::Clock,
+        database::{self, Db},
+        fault::{Answer, Fault},
+    },
+    mail::{self, FromAddress, Mailer, Schedule, Security, Sender, SmtpSettings},
+};
+
+/// Logs to standard error: everything while serving, and only what is wrong from other commands.
+pub fn log_to_stderr(settings: &Settings, serving: bool) {
+    let filter = if serving {
+        settings.log_filter.as_str()
+    } else {
+        "warn,rocket=off"
+    };
+    let filter = tracing_subscriber::EnvFilter::new(filter);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    let done = if settings.log_format == "json" {
+        log.json().try_init()
+    } else {
+        log.try_init()
+    };
+    if done.is_err() {
+        eprintln!("The log was started already.");
+    }
+}
+
+/// Opens the database with its schema up to date, or refuses with a sentence.
+pub async fn open(settings: &Settings) -> Answer<Db> {
+    if settings.database_url.is_none() {
+        std::fs::create_dir_all(&settings.data_folder).map_err(|cause| {
+            Fault::refused(format!(
+                "The data folder {} cannot be written to: {cause}.",
+                settings.data_folder.display()
+            ))
+        })?;
+    }
+    let url = settings.database_url();
+    database::migrate(&url).await.map_err(|cause| {
+        tracing::error!(%cause, "the database could not be brought up to date");
+        Fault::refused(format!(
+            "The database could not be opened or its schema not be brought up to date: {cause}."
+        ))
+    })?;
+    Ok(Db::open(&url, settings.database_connections).await?)
+}
+
+/// Serves until the process is told to stop.
+pub async fn serve(settings: Settings) -> Answer<ExitCode> {
+    let db = open(&settings).await?;
+    serve_on(settings, db, false).await
+}
+
+/// Serves on an open database.
+pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode> {
+    let clock = Clock::system();
+    let mailer = mailer(&settings)?;
+    let mut from =
+        FromAddress::new(&settings.service_name, &settings.mail_from).map_err(Fault::refused)?;
+    if let Some(reply_to) = &settings.mail_reply_to {
+        from = from.answered_at(reply_to).map_err(Fault::refused)?;
+    }
+    let schedule = Schedule {
+        retries: settings.mail_retry_seconds.clone(),
+        ..Schedule::default()
+    };
+    let sender = Arc::new(Sender::new(
+        db.clone(),
+        clock.clone(),
+        mailer,
+        from,
+        schedule,
+    ));
+    sender.reclaim_all().await?;
+    let limits = SessionLimits {
+        idle_seconds: i64::from(settings.session_idle_minutes) * 60,
+        absolute_seconds: i64::from(settings.session_hours) * 3600,
+    };
+    let gate = Gate {
+        db: db.clone(),
+        clock: clock.clone(),
+        passwords: Passwords::owasp(),
+        limits,
+    };
+    let wake = Arc::new(Notify::new());
+    let (stop, stopped) = watch::channel(false);
+    let rocket = app::build(Parts {
+        settings,
+        gate,
+        demo,
+    })
+    .attach(WakeTheOutbox(wake.clone()))
+    .ignite()
+    .await
+    .map_err(Fault::broken)?;
+    let outbox = tokio::spawn(mail::run(sender, until(stopped.clone()), wake.clone()));
+    let schedule = tokio::spawn(clockwork::run(db.clone(), clock, limits, until(stopped)));
+    let launched = rocket.launch().await;
+    // Whatever ended the serving ends the rest; each finishes what it has in hand.
+    let _ = stop.send(true);
+    let _ = tokio::join!(outbox, schedule);
+    db.close().await;
+    match launched {
+        Ok(_) => Ok(ExitCode::SUCCESS),
+        Err(cause) => {
+            let sentence = format!("The service could not be started: {}.", cause.kind());
+            // Rocket insists that a launch error was looked at; it has been.
+            Err(Fault::refused(sentence))
+        }
+    }
+}
+
+async fn until(mut stopped: watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+fn mailer(settings: &Settings) -> Answer<Mailer> {
+    let Some(host) = &settings.smtp_host else {
+        return Ok(Mailer::Folder(settings.mail_folder()));
+    };
+    let smtp = SmtpSettings {
+        host: host.clone(),
+        port: settings.smtp_port,
+        security: match settings.smtp_security {
+            MailSecurity::Tls => Security::Tls,
+            MailSecurity::Starttls => Security::StartTls,
+            MailSecurity::None => Security::None,
+        },
+        user: settings.smtp_user.clone(),
+        password: settings.smtp_password.clone(),
+        root_certificate: settings.smtp_ca_file.clone(),
+        timeout_seconds: settings.smtp_timeout_seconds,
+    };
+    Mailer::smtp(smtp).map_err(Fault::refused)
+}
+
+/// After every change there may be mail: the outbox is told, so that a link arrives at once.
+struct WakeTheOutbox(Arc<Notify>);
+
+#[rocket::async_trait]
+impl Fairing for WakeTheOutbox {
+    fn info(&self) -> Info {
+        Info {
+            name: "wake the outbox",
+            kind: Kind::Response,
+        }
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, _: &mut rocket::Response<'r>) {
+        if request.method() == Method::Post {
+            self.0.notify_one();
+        }
+    }
+}
