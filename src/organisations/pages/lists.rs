@@ -386,7 +386,7 @@ pub(super) async fn post_item(
             keeping::add(&kept, &wording).await?;
             Ok(Ok(done(
                 under(id, &list.word()),
-                format!("{} added", wording.name),
+                format!("“{}” added", wording.name),
             )))
         }
         Err(errors) => again(list_page(&system, &kept, chrome, &form.0, &errors)),
@@ -432,7 +432,7 @@ pub(super) async fn amend(
             keeping::amend(&kept, item.id, &wording).await?;
             Ok(Ok(done(
                 under(id, &list.word()),
-                format!("{} saved", wording.name),
+                format!("“{}” saved", wording.name),
             )))
         }
         Err(errors) => again(item_page(&system, &kept, item, chrome, &form.0, &errors)),
@@ -466,7 +466,7 @@ pub(super) async fn retire(
     let system = viewer.administered_system(id)?;
     let kept = keeping::open(&system, list).await?;
     keeping::retire(&kept, item.0).await?;
-    let sentence = format!("{} retired", kept.item(item.0)?.name);
+    let sentence = format!("“{}” is retired", kept.item(item.0)?.name);
     Ok(done(under(id, &list.word()), sentence))
 }
 
@@ -481,7 +481,7 @@ pub(super) async fn bring_back(
     let system = viewer.administered_system(id)?;
     let kept = keeping::open(&system, list).await?;
     keeping::bring_back(&kept, item.0).await?;
-    let sentence = format!("{} brought back", kept.item(item.0)?.name);
+    let sentence = format!("“{}” is brought back", kept.item(item.0)?.name);
     Ok(done(under(id, &list.word()), sentence))
 }
 
@@ -521,6 +521,7 @@ fn list_page(
         _ => page.back(under(system.id(), ""), "Back to the system"),
     }
     .errors(errors)
+    .wide()
 }
 
 fn item_page(
