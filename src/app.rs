@@ -10,7 +10,7 @@ use crate::{
     access::viewer::Gate,
     config::Settings,
     kernel::templates::Sample,
-    objectives, organisations, sign_in,
+    objectives, organisations, people, sign_in,
     web::{
         assets, catchers, compression::Compression, frame::House, headers::Headers,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
@@ -51,6 +51,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", public::routes())
         .mount("/", sign_in::routes())
         .mount("/", organisations::routes())
+        .mount("/", people::routes())
         .mount("/", objectives::routes())
 }
 
@@ -61,6 +62,7 @@ pub fn samples() -> Vec<Sample> {
         public::samples(),
         sign_in::samples(),
         organisations::samples(),
+        people::samples(),
         objectives::samples(),
     ]
     .concat()

@@ -65,6 +65,12 @@ pub async fn list(
     store::staff_lists(organisation, None, page, size).await
 }
 
+/// The staff lists that wait to be confirmed, the latest first; the first hundred.
+pub async fn list_waiting(organisation: &AdministeredOrganisation) -> Answer<Vec<ListRow>> {
+    let waiting = Some(StaffListState::Waiting);
+    Ok(store::staff_lists(organisation, waiting, 1, 100).await?.0)
+}
+
 /// The staff list that was loaded last.
 pub async fn last_loaded(organisation: &AdministeredOrganisation) -> Answer<Option<ListRow>> {
     let loaded = Some(StaffListState::Loaded);
@@ -110,10 +116,7 @@ pub async fn upload(
 }
 
 /// A staff list of the organisation.
-pub async fn find(
-    organisation: AdministeredOrganisation,
-    id: StaffListId,
-) -> Answer<UploadedList> {
+pub async fn find(organisation: AdministeredOrganisation, id: StaffListId) -> Answer<UploadedList> {
     let row = store::staff_list(&organisation, id).await?;
     Ok(UploadedList { organisation, row })
 }
@@ -134,7 +137,9 @@ impl UploadedList {
         match (self.row.state, self.row.begun_at, &self.row.failure) {
             (StaffListState::Loaded, _, _) => Standing::Loaded,
             (StaffListState::Discarded, _, _) => Standing::Discarded,
-            (_, Some(begun), _) if !store::is_abandoned(begun, self.organisation.acting().now()) => {
+            (_, Some(begun), _)
+                if !store::is_abandoned(begun, self.organisation.acting().now()) =>
+            {
                 let under_way = UNDER_WAY
                     .lock()
                     .unwrap_or_else(|poisoned| poisoned.into_inner());

@@ -12,7 +12,11 @@ use crate::{
         access::account,
         people::{employment, person, posting},
     },
-    kernel::{fault::Answer, ids::*, time::Day},
+    kernel::{
+        fault::Answer,
+        ids::*,
+        time::{Day, Instant},
+    },
 };
 
 /// The employments at an organisation that are in post on a day, as a condition of another query.
@@ -130,6 +134,33 @@ pub struct Employed {
     pub manager: Option<String>,
 }
 
+impl Employed {
+    /// An invented one, for the samples of pages.
+    pub fn sample() -> Self {
+        let created_at = Instant::new(jiff::Timestamp::UNIX_EPOCH);
+        let (id, person_id) = (EmploymentId::new(), PersonId::new());
+        Self {
+            employment: employment::Model {
+                id,
+                person_id,
+                organisation_id: OrganisationId::new(),
+                employee_number: Some("20890704".into()),
+                started_on: Day::new(2011, 11, 28),
+                ended_on: None,
+                created_at,
+            },
+            person: person::Model {
+                id: person_id,
+                email: Some("niamh.malik@royalberkshire.example".into()),
+                name: "Niamh Malik".into(),
+                created_at,
+            },
+            posting: None,
+            manager: Some("Maya Okafor".into()),
+        }
+    }
+}
+
 /// One page of the organisation's people by name; those who have left too, if wished.
 pub(in crate::people) async fn people(
     organisation: &AdministeredOrganisation,
@@ -157,7 +188,8 @@ pub(in crate::people) async fn people(
             })
             .collect();
         let like = || sea_orm::sea_query::LikeExpr::new(format!("%{pattern}%")).escape('\\');
-        let lower = |column: person::Column| Expr::expr(Func::lower(Expr::col((person::Entity, column))));
+        let lower =
+            |column: person::Column| Expr::expr(Func::lower(Expr::col((person::Entity, column))));
         query = query.filter(
             Condition::any()
                 .add(lower(person::Column::Name).like(like()))
@@ -185,7 +217,9 @@ pub(in crate::people) async fn people(
         .await?;
     // The last that has begun; of somebody who is yet to start, the first.
     let of = |id: EmploymentId| {
-        let mut own = postings.iter().filter(|posting| posting.employment_id == id);
+        let mut own = postings
+            .iter()
+            .filter(|posting| posting.employment_id == id);
         let first = own.clone().next();
         own.rfind(|posting| posting.from_on <= today)
             .or(first)

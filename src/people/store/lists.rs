@@ -1,8 +1,8 @@
 //! Staff lists: uploaded, loaded, discarded.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, DerivePartialModel, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use crate::{
@@ -53,6 +53,30 @@ pub struct ListRow {
     pub failure: Option<String>,
 }
 
+impl ListRow {
+    /// An invented one, for the samples of pages.
+    pub fn sample(state: StaffListState) -> Self {
+        let uploaded_at = Instant::new(jiff::Timestamp::UNIX_EPOCH);
+        Self {
+            id: StaffListId::new(),
+            file_name: "staff-in-post.csv".into(),
+            effective_on: Day::new(2026, 10, 31),
+            state,
+            uploaded_at,
+            settled_at: (state != StaffListState::Waiting).then_some(uploaded_at),
+            rows_read: 5_693,
+            rows_new: 12,
+            rows_changed: 41,
+            rows_unchanged: 5_508,
+            rows_ended: 9,
+            rows_unplaced: 313,
+            rows_rejected: 32,
+            begun_at: None,
+            failure: None,
+        }
+    }
+}
+
 /// The staff lists of an organisation, the latest first: one page of them.
 pub(in crate::people) async fn staff_lists(
     organisation: &AdministeredOrganisation,
@@ -60,8 +84,8 @@ pub(in crate::people) async fn staff_lists(
     page: usize,
     size: usize,
 ) -> Answer<(Vec<ListRow>, usize)> {
-    let mut query = staff_list::Entity::find()
-        .filter(staff_list::Column::OrganisationId.eq(organisation.id()));
+    let mut query =
+        staff_list::Entity::find().filter(staff_list::Column::OrganisationId.eq(organisation.id()));
     if let Some(state) = only {
         query = query.filter(staff_list::Column::State.eq(state));
     }
@@ -180,7 +204,11 @@ pub(in crate::people) async fn loaded(
         .col_expr(RowsUnplaced, Expr::value(number(found.unplaced.len())))
         .col_expr(RowsRejected, Expr::value(number(found.rejected.len())))
         .filter(Id.eq(id))
-        .filter(Condition::any().add(State.eq(StaffListState::Waiting)).add(SettledAt.eq(now)))
+        .filter(
+            Condition::any()
+                .add(State.eq(StaffListState::Waiting))
+                .add(SettledAt.eq(now)),
+        )
         .exec(write.on())
         .await?;
     if done.rows_affected == 1 {
