@@ -8,9 +8,11 @@ use rocket::{
 
 use crate::{
     access::viewer::Gate,
+    boards, demo,
     config::Settings,
+    digests, engagement, home,
     kernel::templates::Sample,
-    objectives, organisations, people, sign_in,
+    objectives, organisations, participation, people, sign_in,
     web::{
         assets, catchers, compression::Compression, frame::House, headers::Headers,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
@@ -41,7 +43,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         },
     };
     let secure = house.base_url.starts_with("https://");
-    rocket::custom(rocket_figment(settings))
+    let rocket = rocket::custom(rocket_figment(settings))
         .manage(parts.gate)
         .manage(house)
         .attach(Headers { secure })
@@ -53,6 +55,16 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", organisations::routes())
         .mount("/", people::routes())
         .mount("/", objectives::routes())
+        .mount("/", engagement::routes())
+        .mount("/", participation::routes())
+        .mount("/", boards::routes())
+        .mount("/", digests::routes())
+        .mount("/", home::routes());
+    if parts.demo {
+        let mailbox = demo::Mailbox(settings.mail_folder());
+        return rocket.manage(mailbox).mount("/", demo::routes());
+    }
+    rocket
 }
 
 /// A sample of every template, for the test that renders them all.
@@ -64,6 +76,12 @@ pub fn samples() -> Vec<Sample> {
         organisations::samples(),
         people::samples(),
         objectives::samples(),
+        engagement::samples(),
+        participation::samples(),
+        boards::samples(),
+        digests::samples(),
+        home::samples(),
+        demo::samples(),
     ]
     .concat()
 }

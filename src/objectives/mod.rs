@@ -318,21 +318,25 @@ pub async fn manager_of(own: &OwnEmployment) -> Answer<Option<Party>> {
     store::manager_of(own.acting(), own.employment()).await
 }
 
-/// Open organisations of the employment's system but for its own: whom work can be done with.
-pub async fn partners_of(own: &OwnEmployment) -> Answer<Vec<Partner>> {
-    store::partners(own.acting(), own.system().id, own.organisation().id, &[]).await
+/// Open organisations of the employment's system but for its own: whom work can be done with; and any of `before`,
+/// which were chosen when they were open.
+pub async fn partners_of(own: &OwnEmployment, before: &[OrganisationId]) -> Answer<Vec<Partner>> {
+    store::partners(own.acting(), own.system().id, own.organisation().id, before).await
 }
 
-/// Agreed objectives of one's own employments: what an entry can be linked to.
-pub async fn agreed_of(own: &[OwnEmployment]) -> Answer<Vec<Listed>> {
+/// Agreed objectives of one's own employments: what an entry can be linked to; and the one it is linked to already.
+pub async fn linkable_of(
+    own: &[OwnEmployment],
+    before: Option<ObjectiveId>,
+) -> Answer<Vec<Listed>> {
     Ok(list_of(own)
         .await?
         .into_iter()
-        .filter(|listed| listed.state == ObjectiveState::Agreed)
+        .filter(|listed| listed.state == ObjectiveState::Agreed || before == Some(listed.id))
         .collect())
 }
 
-/// The partners of an objective, for an entry to begin with. Only of one's own: `listed` comes from [`agreed_of`].
+/// The partners of an objective, for an entry to begin with. Only of one's own: `listed` comes from [`linkable_of`].
 pub async fn partners_in(own: &OwnEmployment, listed: &Listed) -> Answer<Vec<OrganisationId>> {
     if listed.employment != own.id() {
         return Err(Fault::NotFound);
@@ -382,6 +386,22 @@ async fn team_of(reports: Vec<ManagedPerson>) -> Answer<Vec<TeamMember>> {
         .collect();
     team.sort_by_key(|member| (!member.has_none(), !member.waits()));
     Ok(team)
+}
+
+impl Listed {
+    /// One with this title, for the samples of pages.
+    pub fn sample(title: &str) -> Self {
+        let year_on = Day::new(2026, 4, 1).expect("a day");
+        Self {
+            id: ObjectiveId::new(),
+            employment: EmploymentId::new(),
+            year_on,
+            title: title.to_owned(),
+            due_on: year_on.plus(364),
+            state: ObjectiveState::Agreed,
+            awaits: Side::Staff,
+        }
+    }
 }
 
 impl TeamMember {

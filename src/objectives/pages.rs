@@ -107,3 +107,16 @@ fn done_and(what: &str, told: Told) -> String {
         Told::Nobody => format!("{what} No line manager is known today, so nobody else was told."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::kernel::templates::render_sample;
+
+    #[test]
+    fn every_face_can_be_drawn() {
+        for sample in super::samples() {
+            let drawn = render_sample(&sample);
+            assert!(drawn.is_ok(), "{}: {:?}", sample.template, drawn.err());
+        }
+    }
+}

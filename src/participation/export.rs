@@ -71,15 +71,16 @@ pub(super) fn all_values(cell: ShownCell) -> Vec<Value> {
 }
 
 /// The columns of one organisation's table.
-pub(super) const ALL_COLUMNS: [&str; 5] = [
+pub const ALL_COLUMNS: [&str; 5] = [
     "Staff",
     "With an objective",
     "Uptake",
     "Took part",
     "Participation",
 ];
-/// The row and column that sum up the others.
-pub(super) const ALL_GROUPS: &str = "All staff groups";
+/// The row that sums up the others.
+pub const ALL_GROUPS: &str = "All staff groups";
+/// The column that sums up the others.
 pub(super) const ALL_PARTNERS: &str = "All partners";
 
 /// A system's table, a line for each cell and total.

@@ -35,9 +35,11 @@ use crate::{
 };
 
 use disclosure::{Counts, Raw, Shown, ShownCell, ShownTable};
+pub use export::{ALL_COLUMNS as COLUMNS, ALL_GROUPS};
 pub use pages::{routes, samples};
 pub use rates::{Measure, Rate};
 pub use sample::sample;
+pub use views::bars;
 
 /// What stands where a figure is hidden: never a blank or a zero.
 pub const HIDDEN_WORD: &str = "hidden";
@@ -427,6 +429,14 @@ impl Figures {
             staff_list_on: self.partners[at].staff_list_on,
         })
     }
+}
+
+/// A cell's figures in words, in the order of [`COLUMNS`].
+pub fn cell_words(cell: ShownCell) -> Vec<String> {
+    export::all_values(cell)
+        .iter()
+        .map(export::Value::words)
+        .collect()
 }
 
 impl OrganisationFigures {

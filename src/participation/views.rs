@@ -344,7 +344,7 @@ fn drawn<'a>(
 }
 
 /// The bars of a chart: the total, then the staff groups. None for a measure that is no rate.
-pub(super) fn bars<'a>(
+pub fn bars<'a>(
     groups: impl Iterator<Item = (&'a str, ShownCell)>,
     total: ShownCell,
     measure: Measure,

@@ -147,7 +147,7 @@ fn without_the_secondary_rule_the_attacker_finds_people() {
 fn random_tables_withstand_the_attacker() {
     let mut random = StdRng::seed_from_u64(20_261_005);
     let mut hidden = 0;
-    for _ in 0..120 {
+    for _ in 0..80 {
         let (groups, organisations) = (random.random_range(1..=4), random.random_range(1..=4));
         let threshold = random.random_range(2..=6);
         let mut table = Raw::new(groups, organisations);
@@ -173,7 +173,7 @@ fn random_tables_withstand_the_attacker() {
         assert_safe(&table, &shown, threshold);
     }
     assert!(
-        hidden > 200,
+        hidden > 150,
         "the tables were too easy: {hidden} entries hidden"
     );
 }

@@ -1,0 +1,482 @@
+//! Digests: one board's account for one period, drafted, commented, issued and kept as it was.
+//!
+//! A draft moves with the records. Issuing freezes the figures, the words, both parts of the mail, the chart and a
+//! checksum over them, and queues one delivery for each recipient, all in one transaction: a digest is never issued
+//! without its mails, nor mailed without being issued. It is issued once, whoever asks again and whatever crashes,
+//! because only a draft turns into an issued digest and a recipient has one delivery of it, by unique keys.
+//! A correction is a new version; what was issued stays.
+
+mod compose;
+mod emails;
+mod forms;
+mod pages;
+mod picture;
+mod store;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    access::{KeptBoard, audit::Line},
+    entities::{
+        boards::{DigestState, digest},
+        mail::MailState,
+    },
+    kernel::{
+        fault::{Answer, Fault},
+        ids::*,
+        periods::{Period, PeriodKind},
+        time::Instant,
+    },
+    mail::{self, Mail},
+    participation,
+    sign_in::Letterhead,
+};
+
+pub use compose::{Account, Content, Earlier};
+pub use pages::{routes, samples};
+
+/// Most characters of a commentary.
+pub const LONGEST_COMMENTARY: usize = 4000;
+/// How many ended periods back a digest may be composed for.
+const PERIODS_BACK: usize = 12;
+
+/// A digest of a board that the viewer keeps.
+#[derive(Debug)]
+pub struct Digest {
+    row: digest::Model,
+}
+
+/// What is frozen of a digest beside its mail: the figures for machines, and the words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// The figures, and what they were compared with.
+    pub account: Account,
+    /// What was said of them.
+    pub content: Content,
+}
+
+/// How one digest fares on its way to one recipient.
+#[derive(Clone, Debug)]
+pub struct DeliveryLine {
+    /// Which.
+    pub id: DeliveryId,
+    /// To whom.
+    pub name: String,
+    /// The address as it was when issued.
+    pub email: String,
+    /// Where its mail is.
+    pub state: MailState,
+    /// When the mail server took or refused it.
+    pub settled_at: Option<Instant>,
+    /// What the mail server said last.
+    pub answer: Option<String>,
+}
+
+/// How a digest's deliveries fare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The mail server took them.
+    pub sent: usize,
+    /// They wait for their time, or for the next try.
+    pub waiting: usize,
+    /// They will not arrive.
+    pub failed: usize,
+}
+
+/// What came of issuing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Issued {
+    /// It is frozen, and its mails are queued.
+    Now,
+    /// It was issued before; nothing happened.
+    Before,
+    /// The records have moved since it was checked; nothing happened.
+    Changed,
+}
+
+impl Digest {
+    /// Its id.
+    pub fn id(&self) -> DigestId {
+        self.row.id
+    }
+
+    /// The record.
+    pub fn row(&self) -> &digest::Model {
+        &self.row
+    }
+
+    /// Whether it is still a draft.
+    pub fn is_draft(&self) -> bool {
+        self.row.state == DigestState::Draft
+    }
+
+    /// The period it is for.
+    pub fn period(&self) -> Period {
+        Period::from_first(self.row.period_kind, self.row.first_on)
+    }
+
+    /// What is frozen of it; none of a draft.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub fn frozen(&self) -> Answer<Option<Frozen>> {
+        self.row
+            .figures
+            .clone()
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(Fault::broken)
+    }
+}
+
+/// The period of the board's kind that ended last.
+pub fn last_ended(board: &KeptBoard) -> Period {
+    let today = board.acting().today();
+    Period::containing(board.board().period_kind, today, board.year_start()).previous()
+}
+
+/// The period whose digest is due: the last that ended, if none has been issued for it.
+pub async fn due(board: &KeptBoard) -> Answer<Option<Period>> {
+    let period = last_ended(board);
+    let issued = store::latest(board, period)
+        .await?
+        .is_some_and(|digest| !digest.is_draft());
+    let was_member = board.organisation().joined_on <= period.last_on;
+    Ok((was_member && !issued).then_some(period))
+}
+
+/// The ended periods, latest first, that have no digest yet.
+pub async fn undrafted(board: &KeptBoard) -> Answer<Vec<Period>> {
+    let known = store::list(board).await?;
+    let periods = std::iter::successors(Some(last_ended(board)), |period| Some(period.previous()));
+    Ok(periods
+        .take(PERIODS_BACK)
+        .take_while(|period| board.organisation().joined_on <= period.last_on)
+        .filter(|period| !known.iter().any(|digest| digest.period() == *period))
+        .collect())
+}
+
+/// A board's digests, the latest first.
+pub async fn list(board: &KeptBoard) -> Answer<Vec<Digest>> {
+    store::list(board).await
+}
+
+/// One of a board's digests.
+///
+/// # Errors
+/// Not found for another board's.
+pub async fn find(board: &KeptBoard, id: DigestId) -> Answer<Digest> {
+    store::find(board, id).await
+}
+
+/// Drafts the digest for a period that has ended; the draft that is there, if there is one.
+///
+/// # Errors
+/// Refused for a period that runs, is of another kind, or has a digest that was issued.
+pub async fn draft(board: &KeptBoard, period: Period) -> Answer<DigestId> {
+    let acting = board.acting();
+    if period.kind != board.board().period_kind || acting.today() <= period.last_on {
+        return Err(Fault::refused(
+            "A digest is for a period that has ended. Choose one that has.",
+        ));
+    }
+    if let Some(latest) = store::latest(board, period).await? {
+        return if latest.is_draft() {
+            Ok(latest.id())
+        } else {
+            Err(Fault::refused(
+                "The digest for this period has been issued. Open it to correct it.",
+            ))
+        };
+    }
+    // Nobody drafts what cannot be composed.
+    participation::board_figures(board, period).await?;
+    add_draft(board, period, 1, "").await
+}
+
+/// Begins a corrected version of an issued digest, with the commentary that it had.
+///
+/// # Errors
+/// Refused unless it is the latest version and issued.
+pub async fn correct(board: &KeptBoard, digest: &Digest) -> Answer<DigestId> {
+    let latest = store::latest(board, digest.period())
+        .await?
+        .ok_or(Fault::NotFound)?;
+    if latest.is_draft() {
+        return Ok(latest.id());
+    }
+    if latest.id() != digest.id() {
+        return Err(Fault::refused(
+            "A later version of this digest has been issued. Correct that one.",
+        ));
+    }
+    add_draft(
+        board,
+        digest.period(),
+        latest.row.version + 1,
+        &latest.row.commentary,
+    )
+    .await
+}
+
+async fn add_draft(
+    board: &KeptBoard,
+    period: Period,
+    version: i32,
+    commentary: &str,
+) -> Answer<DigestId> {
+    let acting = board.acting();
+    let write = store::begin(acting).await?;
+    let id = match store::add_draft(board, &write, period, version, commentary).await? {
+        Some(id) => id,
+        // Two asked at once: there is one draft, and both get it.
+        None => {
+            drop(write);
+            return store::latest(board, period)
+                .await?
+                .map(|draft| draft.id())
+                .ok_or(Fault::NotFound);
+        }
+    };
+    Line::of("digest drafted")
+        .organisation(board.organisation().id)
+        .subject(id.0)
+        .to(json!({ "board": board.id(), "period": period.key(), "version": version }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await?;
+    Ok(id)
+}
+
+/// Keeps the secretary's words.
+///
+/// # Errors
+/// Refused for a digest that was issued.
+pub async fn comment(board: &KeptBoard, digest: &Digest, commentary: &str) -> Answer<()> {
+    let acting = board.acting();
+    let write = store::begin(acting).await?;
+    if !store::set_commentary(&write, digest.id(), commentary).await? {
+        return Err(Fault::refused(
+            "This digest has been issued, and stays as it is. Correct it instead.",
+        ));
+    }
+    Line::of("digest commented")
+        .organisation(board.organisation().id)
+        .subject(digest.id().0)
+        .to(json!({ "characters": commentary.chars().count() }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await
+}
+
+/// What a digest says: as it was issued, or, of a draft, as the records stand now.
+pub async fn read(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer<Frozen> {
+    if let Some(frozen) = digest.frozen()? {
+        return Ok(frozen);
+    }
+    let period = digest.period();
+    let account = Account {
+        board: board.board().name.clone(),
+        system: board.system().name.clone(),
+        label: board.system().label.clone(),
+        year_start: board.year_start(),
+        version: digest.row.version,
+        figures: participation::board_figures(board, period).await?,
+        earlier: earlier(board, period).await?,
+        page: format!(
+            "{base_url}/participation?system={}&period={}&organisation={}",
+            board.system().id,
+            period.key(),
+            board.organisation().id
+        ),
+    };
+    let content = compose::compose(&account, &digest.row.commentary);
+    Ok(Frozen { account, content })
+}
+
+async fn earlier(board: &KeptBoard, period: Period) -> Answer<Option<Earlier>> {
+    let previous = period.previous();
+    let Some(issued) = store::latest_issued(board, previous).await? else {
+        return Ok(None);
+    };
+    Ok(issued.frozen()?.map(|frozen| Earlier {
+        period: previous.name(board.year_start()),
+        total: frozen.account.figures.total,
+    }))
+}
+
+/// A mark of what was read, by which issuing knows that nothing has moved since.
+pub fn fingerprint(frozen: &Frozen) -> Answer<String> {
+    let words = serde_json::to_vec(frozen).map_err(Fault::broken)?;
+    Ok(data_encoding::HEXLOWER.encode(&Sha256::digest(words)))
+}
+
+/// Issues a draft as it was checked: freezes it and queues one mail for each recipient.
+///
+/// # Errors
+/// Refused where the board has no recipients.
+pub async fn issue(
+    board: &KeptBoard,
+    digest: &Digest,
+    checked: &str,
+    letterhead: &Letterhead,
+) -> Answer<Issued> {
+    if !digest.is_draft() {
+        return Ok(Issued::Before);
+    }
+    let frozen = read(board, digest, &letterhead.base_url).await?;
+    if fingerprint(&frozen)? != checked {
+        return Ok(Issued::Changed);
+    }
+    let (html, text) = (
+        emails::html(&frozen.content, None)?,
+        emails::text(&frozen.content, None)?,
+    );
+    let chart = picture::png(compose::chart(&frozen.account, &frozen.content)).await?;
+    let figures = serde_json::to_value(&frozen).map_err(Fault::broken)?;
+    let checksum = checksum(&figures, &html, &text, &chart);
+
+    let acting = board.acting();
+    let reply_to = store::own_address(acting).await?;
+    let write = store::begin(acting).await?;
+    let recipients = store::recipients(board, &write).await?;
+    if recipients.is_empty() {
+        return Err(Fault::refused(
+            "Nobody would get this digest. Add a recipient first.",
+        ));
+    }
+    let chart_id = mail::keep_picture(&write, chart, &frozen.content.chart_says).await?;
+    let parts = store::Parts {
+        subject: frozen.content.subject.clone(),
+        figures,
+        html,
+        text,
+        chart_id,
+        checksum,
+    };
+    // Only a draft with the commentary that was read turns into an issued digest, so one of two who press at once wins.
+    if !store::freeze(acting, &write, digest, &parts).await? {
+        drop(write);
+        let issued = !find(board, digest.id()).await?.is_draft();
+        return Ok(if issued {
+            Issued::Before
+        } else {
+            Issued::Changed
+        });
+    }
+    let mails = recipients
+        .iter()
+        .map(|recipient| {
+            Ok(Mail {
+                to_email: recipient.email.clone(),
+                to_name: recipient.name.clone(),
+                subject: frozen.content.subject.clone(),
+                text: emails::text(&frozen.content, Some(&recipient.name))?,
+                html: emails::html(&frozen.content, Some(&recipient.name))?,
+                picture: Some(chart_id),
+                reply_to: reply_to.clone(),
+            })
+        })
+        .collect::<Answer<Vec<Mail>>>()?;
+    let queued = mail::queue_many(&write, acting.now(), &letterhead.host, mails).await?;
+    store::add_deliveries(&write, digest.id(), &recipients, &queued).await?;
+    Line::of("digest issued")
+        .organisation(board.organisation().id)
+        .subject(digest.id().0)
+        .to(json!({
+            "board": board.id(), "period": digest.period().key(), "version": digest.row.version,
+            "recipients": recipients.len(), "checksum": parts.checksum,
+        }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await?;
+    Ok(Issued::Now)
+}
+
+fn checksum(figures: &serde_json::Value, html: &str, text: &str, chart: &[u8]) -> String {
+    let mut sum = Sha256::new();
+    for part in [
+        figures.to_string().as_bytes(),
+        html.as_bytes(),
+        text.as_bytes(),
+        chart,
+    ] {
+        // The length before each part, so that nothing can move from one to the next.
+        sum.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        sum.update(part);
+    }
+    data_encoding::HEXLOWER.encode(&sum.finalize())
+}
+
+/// Whether an issued digest is still what was issued, to the last byte.
+pub async fn is_as_issued(board: &KeptBoard, digest: &Digest) -> Answer<bool> {
+    let row = &digest.row;
+    let chart = chart_png(board, digest).await?.unwrap_or_default();
+    Ok(match (&row.figures, &row.html, &row.text, &row.checksum) {
+        (Some(figures), Some(html), Some(text), Some(kept)) => {
+            checksum(figures, html, text, &chart) == *kept
+        }
+        _ => false,
+    })
+}
+
+/// The chart as it was issued; none of a draft.
+pub async fn chart_png(board: &KeptBoard, digest: &Digest) -> Answer<Option<Vec<u8>>> {
+    match digest.row.chart_id {
+        Some(id) => store::picture(board, id).await,
+        None => Ok(None),
+    }
+}
+
+/// How a digest fares on its way to each recipient, by name.
+pub async fn deliveries(board: &KeptBoard, digest: &Digest) -> Answer<Vec<DeliveryLine>> {
+    store::deliveries(board, digest.id()).await
+}
+
+/// How many deliveries of a digest are where.
+pub fn progress(deliveries: &[DeliveryLine]) -> Progress {
+    deliveries
+        .iter()
+        .fold(Progress::default(), |mut progress, delivery| {
+            match delivery.state {
+                MailState::Sent => progress.sent += 1,
+                MailState::Waiting | MailState::Sending => progress.waiting += 1,
+                MailState::Failed => progress.failed += 1,
+            }
+            progress
+        })
+}
+
+/// Sends a delivery that failed once more, when what stood in its way is put right.
+///
+/// # Errors
+/// Not found for another digest's delivery; refused for one that has not failed.
+pub async fn send_again(board: &KeptBoard, digest: &Digest, delivery: DeliveryId) -> Answer<()> {
+    let acting = board.acting();
+    let write = store::begin(acting).await?;
+    let mail = store::mail_of(&write, digest.id(), delivery).await?;
+    mail::send_again(&write, acting.now(), mail).await?;
+    Line::of("delivery repeated")
+        .organisation(board.organisation().id)
+        .subject(delivery.0)
+        .write(acting, &write)
+        .await?;
+    write.commit().await
+}
+
+/// A period of the board's own kind, from its key.
+fn period_of(board: &KeptBoard, key: &str) -> Option<Period> {
+    Period::from_key(key, board.year_start())
+        .filter(|period| period.kind == board.board().period_kind)
+}
+
+/// How often a digest of this kind comes, in words.
+fn how_often(kind: PeriodKind) -> &'static str {
+    match kind {
+        PeriodKind::Month => "every month",
+        PeriodKind::Quarter => "every quarter",
+        PeriodKind::Year => "every appraisal year",
+    }
+}

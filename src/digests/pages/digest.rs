@@ -1,0 +1,413 @@
+//! One digest: a draft to be read and commented, or what was issued and how it fares.
+
+use rocket::{
+    get, post,
+    response::{Flash, Redirect},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{address, board_address, boards::in_words, title_of_board, title_of_digest};
+use crate::{
+    access::{KeptBoard, Viewer},
+    digests::{
+        self, Content, DeliveryLine, Digest, LONGEST_COMMENTARY, compose, emails,
+        forms::CommentaryForm, progress,
+    },
+    entities::mail::MailState,
+    kernel::{
+        fault::Answer,
+        ids::{BoardId, DeliveryId, DigestId},
+        templates::{Safe, View},
+    },
+    web::{
+        answer::{Submitted, again, done},
+        chrome::Chrome,
+        components::{Button, Cell, Chart, Colour, Column, Link, Row, Table, Tag, Textarea},
+        forms::Errors,
+        frame::House,
+        page::Page,
+        posted::Posted,
+    },
+};
+
+/// A digest in words, as the page shows it: the same content as the mail.
+#[derive(Serialize)]
+pub(in crate::digests) struct Shown {
+    subject: String,
+    heading: String,
+    about: String,
+    sentences: Vec<String>,
+    commentary: Vec<String>,
+    table: Table,
+    /// Drawn from the draft; of an issued digest the picture that was sent.
+    chart: Option<Chart>,
+    picture: Option<Picture>,
+    notes: Vec<String>,
+    definitions: Vec<Meaning>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Picture {
+    address: String,
+    alternative: String,
+}
+
+#[derive(Serialize)]
+struct Meaning {
+    term: String,
+    meaning: String,
+}
+
+impl Shown {
+    /// From what is frozen, or would be.
+    pub fn new(content: &Content, text: String) -> Self {
+        let columns = std::iter::once(Column::new("Staff group"))
+            .chain(content.columns.iter().map(Column::numeric));
+        let row = |line: &compose::Line| {
+            line.cells
+                .iter()
+                .fold(Row::new([line.name.clone()]), |row, cell| {
+                    row.cell(Cell::new(cell))
+                })
+        };
+        Self {
+            subject: content.subject.clone(),
+            heading: content.heading.clone(),
+            about: content.about.clone(),
+            sentences: content.sentences.clone(),
+            commentary: content.commentary.clone(),
+            table: Table::new("figures", "By staff group", columns)
+                .rows(content.rows.iter().map(row))
+                .total(row(&content.total)),
+            chart: None,
+            picture: None,
+            notes: content.notes.clone(),
+            definitions: content
+                .definitions
+                .iter()
+                .map(|(term, meaning)| Meaning {
+                    term: term.clone(),
+                    meaning: meaning.clone(),
+                })
+                .collect(),
+            text,
+        }
+    }
+
+    /// A digest of a board, with its chart drawn or as it was sent.
+    pub async fn load(
+        board: &KeptBoard,
+        digest: &Digest,
+        house: &House,
+    ) -> Answer<(Self, digests::Frozen)> {
+        let frozen = digests::read(board, digest, &house.base_url).await?;
+        let text = match &digest.row().text {
+            Some(text) => text.clone(),
+            None => emails::text(&frozen.content, None)?,
+        };
+        let mut shown = Self::new(&frozen.content, text);
+        if digest.is_draft() {
+            shown.chart = Some(drawn(&frozen));
+        } else {
+            shown.picture = Some(Picture {
+                address: format!("{}/chart.png", address(board, digest)),
+                alternative: frozen.content.chart_says.clone(),
+            });
+        }
+        Ok((shown, frozen))
+    }
+
+    /// Whether the secretary has written anything.
+    pub fn has_commentary(&self) -> bool {
+        !self.commentary.is_empty()
+    }
+
+    /// One of each face, for samples.
+    pub fn samples() -> [Self; 2] {
+        let account = compose::sample();
+        let content = compose::compose(&account, "The frailty pathway began in October.");
+        let frozen = digests::Frozen { account, content };
+        let (mut draft, mut issued) = (
+            Self::new(&frozen.content, "Text".into()),
+            Self::new(&frozen.content, "Text".into()),
+        );
+        draft.chart = Some(drawn(&frozen));
+        issued.picture = Some(Picture {
+            address: "/chart.png".into(),
+            alternative: frozen.content.chart_says.clone(),
+        });
+        [draft, issued]
+    }
+}
+
+fn drawn(frozen: &digests::Frozen) -> Chart {
+    let svg = compose::chart(&frozen.account, &frozen.content);
+    Chart::new(
+        Safe::vouched(svg),
+        format!(
+            "{}. The table has the same figures.",
+            frozen.content.chart_title
+        ),
+    )
+}
+
+/// One digest.
+#[derive(Serialize)]
+pub(in crate::digests) struct DigestView {
+    state: Tag,
+    issued: Option<String>,
+    shown: Shown,
+    commentary_address: String,
+    commentary: Option<Textarea>,
+    keep: Button,
+    go_on: Button,
+    deliveries: Vec<Delivery>,
+    deliveries_in_words: String,
+    correction_address: String,
+    correct: Button,
+    files: Vec<Link>,
+    checksum: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Delivery {
+    name: String,
+    email: String,
+    state: Tag,
+    answer: String,
+    address: String,
+    repeat: Option<Button>,
+}
+
+impl DigestView {
+    fn new(address: &str, shown: Shown) -> Self {
+        let file = |name: &str, label: &str| Link::new(label, format!("{address}/{name}"));
+        Self {
+            state: Tag::new("Draft", Colour::Grey),
+            issued: None,
+            shown,
+            commentary_address: format!("{address}/commentary"),
+            commentary: None,
+            keep: Button::new("Keep commentary").secondary(),
+            go_on: Button::link("Check and issue", format!("{address}/issue")),
+            deliveries: Vec::new(),
+            deliveries_in_words: String::new(),
+            correction_address: format!("{address}/correction"),
+            correct: Button::new("Issue a corrected version").secondary(),
+            files: vec![
+                file("digest.html", "The mail as HTML"),
+                file("digest.txt", "The mail as plain text"),
+                file("digest.json", "The figures for machines (JSON)"),
+            ],
+            checksum: None,
+        }
+    }
+
+    fn commentary(mut self, typed: &str, errors: &Errors) -> Self {
+        let most = u32::try_from(LONGEST_COMMENTARY).unwrap_or(u32::MAX);
+        self.commentary = Some(
+            Textarea::new("commentary", "Your commentary")
+                .hint("What the board should know beside the figures. It is sent as you type it; a digest becomes public.")
+                .rows(8)
+                .at_most(most)
+                .value(typed)
+                .errors(errors),
+        );
+        self
+    }
+
+    fn issued(mut self, sentence: String, deliveries: &[DeliveryLine], address: &str) -> Self {
+        self.state = Tag::new("Issued", Colour::Green);
+        self.issued = Some(sentence);
+        self.deliveries_in_words = in_words(progress(deliveries));
+        self.deliveries = deliveries
+            .iter()
+            .map(|delivery| Delivery::new(delivery, address))
+            .collect();
+        self
+    }
+
+    async fn load(
+        board: &KeptBoard,
+        digest: &Digest,
+        house: &House,
+        typed: Option<(&str, &Errors)>,
+    ) -> Answer<Self> {
+        let (shown, _) = Shown::load(board, digest, house).await?;
+        let at = address(board, digest);
+        let view = Self::new(&at, shown);
+        if digest.is_draft() {
+            let none = Errors::new();
+            let (typed, errors) = typed.unwrap_or((&digest.row().commentary, &none));
+            return Ok(view.commentary(typed, errors));
+        }
+        let deliveries = digests::deliveries(board, digest).await?;
+        let issued_at = digest
+            .row()
+            .issued_at
+            .map(|at| at.long())
+            .unwrap_or_default();
+        let sentence = format!(
+            "Issued on {issued_at}. It stays as it was issued, whatever changes in the records."
+        );
+        let mut view = view.issued(sentence, &deliveries, &at);
+        view.checksum = digest.row().checksum.clone();
+        Ok(view)
+    }
+}
+
+impl Delivery {
+    fn new(delivery: &DeliveryLine, address: &str) -> Self {
+        let colour = match delivery.state {
+            MailState::Sent => Colour::Green,
+            MailState::Waiting | MailState::Sending => Colour::Blue,
+            MailState::Failed => Colour::Red,
+        };
+        let settled = delivery.settled_at.map(|at| at.long());
+        let answer = match (&delivery.answer, settled) {
+            // What the server said of a mail that went through is of no use to anybody.
+            (_, Some(at)) if delivery.state == MailState::Sent => at,
+            (Some(answer), _) => format!("The mail server said: {answer}"),
+            (None, Some(at)) => at,
+            (None, None) => String::new(),
+        };
+        Self {
+            name: delivery.name.clone(),
+            email: delivery.email.clone(),
+            state: Tag::new(delivery.state.label(), colour),
+            answer,
+            address: format!("{address}/deliveries/{}/repeat", delivery.id),
+            repeat: (delivery.state == MailState::Failed).then(|| {
+                Button::new("Send again")
+                    .secondary()
+                    .small()
+                    .about(&delivery.name)
+            }),
+        }
+    }
+}
+
+impl View for DigestView {
+    const TEMPLATE: &'static str = "digests/digest";
+
+    fn samples() -> Vec<Self> {
+        let [draft, issued] = Shown::samples();
+        let delivery = |state| DeliveryLine {
+            id: DeliveryId::new(),
+            name: "Alex Chair".into(),
+            email: "chair@board.example".into(),
+            state,
+            settled_at: None,
+            answer: Some("550 no such mailbox".into()),
+        };
+        let deliveries: Vec<DeliveryLine> = MailState::ALL
+            .iter()
+            .map(|state| delivery(*state))
+            .collect();
+        let mut errors = Errors::new();
+        errors.add(
+            "commentary",
+            "Your commentary must be 4000 characters or fewer",
+        );
+        let mut issued = Self::new("/boards/1/digests/2", issued).issued(
+            "Issued on 3 November 2026.".into(),
+            &deliveries,
+            "/d",
+        );
+        issued.checksum = Some("0b1c".into());
+        vec![
+            Self::new("/boards/1/digests/2", draft).commentary("Words", &errors),
+            issued,
+        ]
+    }
+}
+
+fn page(chrome: Chrome, board: &KeptBoard, digest: &Digest, view: DigestView) -> Page<DigestView> {
+    Page::new(chrome, title_of_digest(board, digest), view)
+        .caption(title_of_board(board))
+        .back(board_address(board), "Back to the board")
+        .wide()
+}
+
+#[get("/boards/<board>/digests/<digest>")]
+pub(super) async fn digest(
+    viewer: &Viewer,
+    chrome: Chrome,
+    house: &House,
+    board: BoardId,
+    digest: DigestId,
+) -> Answer<Page<DigestView>> {
+    let board = viewer.kept_board(board).await?;
+    let digest = digests::find(&board, digest).await?;
+    let view = DigestView::load(&board, &digest, house, None).await?;
+    Ok(page(chrome, &board, &digest, view))
+}
+
+#[post("/boards/<board>/digests/<digest>/commentary", data = "<form>")]
+pub(super) async fn commentary(
+    viewer: &Viewer,
+    chrome: Chrome,
+    house: &House,
+    board: BoardId,
+    digest: DigestId,
+    form: Posted<CommentaryForm>,
+) -> Submitted<DigestView> {
+    let board = viewer.kept_board(board).await?;
+    let digest = digests::find(&board, digest).await?;
+    let mut errors = Errors::new();
+    match form.0.parse(&mut errors) {
+        Some(commentary) => {
+            digests::comment(&board, &digest, &commentary).await?;
+            Ok(Ok(done(
+                address(&board, &digest),
+                "Your commentary is kept",
+            )))
+        }
+        None => {
+            let typed = Some((form.0.commentary.as_str(), &errors));
+            let view = DigestView::load(&board, &digest, house, typed).await?;
+            again(page(chrome, &board, &digest, view).errors(&errors))
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+#[post("/boards/<board>/digests/<digest>/correction", data = "<_form>")]
+pub(super) async fn correction(
+    viewer: &Viewer,
+    board: BoardId,
+    digest: DigestId,
+    _form: Posted<Nothing>,
+) -> Answer<Flash<Redirect>> {
+    let board = viewer.kept_board(board).await?;
+    let digest = digests::find(&board, digest).await?;
+    let id = digests::correct(&board, &digest).await?;
+    let to = format!("{}/digests/{id}", board_address(&board));
+    Ok(done(
+        to,
+        "This is a draft of the corrected version. The version before stays as it was issued",
+    ))
+}
+
+#[post(
+    "/boards/<board>/digests/<digest>/deliveries/<delivery>/repeat",
+    data = "<_form>"
+)]
+pub(super) async fn repeat(
+    viewer: &Viewer,
+    board: BoardId,
+    digest: DigestId,
+    delivery: DeliveryId,
+    _form: Posted<Nothing>,
+) -> Answer<Flash<Redirect>> {
+    let board = viewer.kept_board(board).await?;
+    let digest = digests::find(&board, digest).await?;
+    digests::send_again(&board, &digest, delivery).await?;
+    Ok(done(
+        address(&board, &digest),
+        "The digest will be sent to this address again",
+    ))
+}

@@ -1,0 +1,170 @@
+//! Check the digest, then issue it.
+
+use rocket::{
+    get, post,
+    response::{Flash, Redirect},
+};
+use serde::Serialize;
+
+use super::{address, digest::Shown, title_of_board, title_of_digest};
+use crate::{
+    access::{KeptBoard, Viewer},
+    boards,
+    digests::{self, Digest, Issued, forms::IssueForm},
+    kernel::{
+        fault::{Answer, Fault},
+        ids::{BoardId, DigestId},
+        templates::View,
+        words::counted,
+    },
+    sign_in::Letterhead,
+    web::{
+        answer::done,
+        chrome::Chrome,
+        components::{Button, Link, SummaryList, SummaryRow},
+        frame::House,
+        page::Page,
+        posted::Posted,
+    },
+};
+
+/// What will be sent, to whom.
+#[derive(Serialize)]
+pub(in crate::digests) struct IssueView {
+    summary: SummaryList,
+    shown: Shown,
+    issue_address: String,
+    checked: String,
+    issue: Option<Button>,
+    recipients_link: Link,
+}
+
+impl IssueView {
+    fn new(addresses: (&str, &str), recipients: Vec<String>, shown: (Shown, String, &str)) -> Self {
+        let (board, digest) = addresses;
+        let (shown, checked, subject) = shown;
+        let number = counted(
+            i64::try_from(recipients.len()).unwrap_or(0),
+            "recipient",
+            "recipients",
+        );
+        let recipients_link = Link::new("See and change recipients", format!("{board}/recipients"));
+        Self {
+            issue: (!recipients.is_empty()).then(|| Button::new(format!("Issue it to {number}"))),
+            summary: SummaryList::new([
+                SummaryRow::new("Subject of the mail", subject),
+                SummaryRow::list("Recipients", recipients)
+                    .action(Link::new("Change", format!("{board}/recipients")).about("recipients")),
+                SummaryRow::new(
+                    "Commentary",
+                    if shown.has_commentary() {
+                        "As below"
+                    } else {
+                        "None"
+                    },
+                )
+                .action(Link::new("Change", digest).about("commentary")),
+            ]),
+            shown,
+            issue_address: format!("{digest}/issue"),
+            checked,
+            recipients_link,
+        }
+    }
+}
+
+impl View for IssueView {
+    const TEMPLATE: &'static str = "digests/issue";
+
+    fn samples() -> Vec<Self> {
+        let [draft, other] = Shown::samples();
+        let addresses = ("/boards/1", "/boards/1/digests/2");
+        vec![
+            Self::new(
+                addresses,
+                vec!["Alex Chair, chair@board.example".into()],
+                (draft, "ab".into(), "Subject"),
+            ),
+            Self::new(addresses, Vec::new(), (other, "ab".into(), "Subject")),
+        ]
+    }
+}
+
+#[get("/boards/<board>/digests/<digest>/issue")]
+pub(super) async fn check(
+    viewer: &Viewer,
+    chrome: Chrome,
+    house: &House,
+    board: BoardId,
+    digest: DigestId,
+) -> Answer<Page<IssueView>> {
+    let board = viewer.kept_board(board).await?;
+    let digest = digests::find(&board, digest).await?;
+    page(chrome, house, &board, &digest).await
+}
+
+async fn page(
+    chrome: Chrome,
+    house: &House,
+    board: &KeptBoard,
+    digest: &Digest,
+) -> Answer<Page<IssueView>> {
+    if !digest.is_draft() {
+        return Err(Fault::refused("This digest has been issued already."));
+    }
+    let recipients = boards::recipients(board)
+        .await?
+        .into_iter()
+        .map(|r| format!("{}, {}", r.name, r.email))
+        .collect();
+    let (shown, frozen) = Shown::load(board, digest, house).await?;
+    let checked = digests::fingerprint(&frozen)?;
+    let board_at = super::board_address(board);
+    let at = address(board, digest);
+    let view = IssueView::new(
+        (&board_at, &at),
+        recipients,
+        (shown, checked, &frozen.content.subject),
+    );
+    Ok(
+        Page::new(chrome, "Check the digest before you issue it", view)
+            .caption(format!(
+                "{}: {}",
+                title_of_board(board),
+                title_of_digest(board, digest)
+            ))
+            .back(at, "Back to the draft")
+            .wide(),
+    )
+}
+
+#[post("/boards/<board>/digests/<digest>/issue", data = "<form>")]
+pub(super) async fn issue(
+    viewer: &Viewer,
+    house: &House,
+    board: BoardId,
+    digest: DigestId,
+    form: Posted<IssueForm>,
+) -> Answer<Flash<Redirect>> {
+    let board = viewer.kept_board(board).await?;
+    let digest = digests::find(&board, digest).await?;
+    let at = address(&board, &digest);
+    Ok(
+        match digests::issue(
+            &board,
+            &digest,
+            form.0.checked.trim(),
+            &Letterhead::from(house),
+        )
+        .await?
+        {
+            Issued::Now => done(at, "The digest is issued, and on its way to its recipients"),
+            Issued::Before => done(at, "The digest was issued before, and is not sent twice"),
+            Issued::Changed => Flash::new(
+                crate::web::answer::on_to(format!("{at}/issue")),
+                "important",
+                "The records have changed since you checked the digest. Read it once more, then issue it",
+            ),
+        },
+    )
+}

@@ -1,0 +1,75 @@
+//! The pages of boards and their digests, for a board's secretary.
+
+mod boards;
+mod digest;
+mod files;
+mod issue;
+
+use rocket::{Route, routes};
+
+use crate::{
+    access::KeptBoard,
+    kernel::templates::{Sample, samples_of},
+    web::page::Page,
+};
+
+use super::{
+    Digest,
+    emails::{DigestHtml, DigestText},
+};
+
+/// The routes of this subject.
+pub fn routes() -> Vec<Route> {
+    routes![
+        boards::boards,
+        boards::board,
+        boards::draft,
+        digest::digest,
+        digest::commentary,
+        digest::correction,
+        digest::repeat,
+        issue::check,
+        issue::issue,
+        files::html,
+        files::text,
+        files::json,
+        files::chart
+    ]
+}
+
+/// A sample of every template of this subject.
+pub fn samples() -> Vec<Sample> {
+    [
+        samples_of::<Page<boards::BoardsView>>(),
+        samples_of::<Page<boards::BoardView>>(),
+        samples_of::<Page<digest::DigestView>>(),
+        samples_of::<Page<issue::IssueView>>(),
+        samples_of::<DigestHtml>(),
+        samples_of::<DigestText>(),
+    ]
+    .into_iter()
+    .flatten()
+    .flatten()
+    .collect()
+}
+
+fn board_address(board: &KeptBoard) -> String {
+    format!("/boards/{}", board.id())
+}
+
+fn address(board: &KeptBoard, digest: &Digest) -> String {
+    format!("/boards/{}/digests/{}", board.id(), digest.id())
+}
+
+fn title_of_board(board: &KeptBoard) -> String {
+    format!("{}, {}", board.board().name, board.organisation().name)
+}
+
+/// "Digest for October 2026", and which version if there are several.
+fn title_of_digest(board: &KeptBoard, digest: &Digest) -> String {
+    let period = digest.period().name(board.year_start());
+    match digest.row().version {
+        1 => format!("Digest for {period}"),
+        version => format!("Digest for {period}, version {version}"),
+    }
+}

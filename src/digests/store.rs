@@ -1,0 +1,252 @@
+//! Digests and their deliveries in the database.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, SqlErr,
+    sea_query::Expr,
+};
+
+use super::{DeliveryLine, Digest};
+use crate::{
+    access::{Acting, KeptBoard},
+    entities::{
+        boards::{DigestState, delivery, digest, recipient},
+        mail::{mail_picture, outgoing_mail},
+        people::person,
+    },
+    kernel::{
+        database::Write,
+        fault::{Answer, Fault},
+        ids::*,
+        periods::Period,
+    },
+};
+
+/// What issuing freezes.
+pub(super) struct Parts {
+    pub subject: String,
+    pub figures: serde_json::Value,
+    pub html: String,
+    pub text: String,
+    pub chart_id: MailPictureId,
+    pub checksum: String,
+}
+
+pub(super) async fn begin(acting: &Acting) -> Answer<Write> {
+    acting.db().write().await
+}
+
+fn of_board(board: &KeptBoard) -> sea_orm::Select<digest::Entity> {
+    digest::Entity::find().filter(digest::Column::BoardId.eq(board.id()))
+}
+
+fn of_period(board: &KeptBoard, period: Period) -> sea_orm::Select<digest::Entity> {
+    of_board(board)
+        .filter(digest::Column::PeriodKind.eq(period.kind))
+        .filter(digest::Column::FirstOn.eq(period.first_on))
+        .order_by_desc(digest::Column::Version)
+}
+
+pub(super) async fn list(board: &KeptBoard) -> Answer<Vec<Digest>> {
+    let rows = of_board(board)
+        .order_by_desc(digest::Column::FirstOn)
+        .order_by_desc(digest::Column::Version)
+        .all(board.acting().db().read())
+        .await?;
+    Ok(rows.into_iter().map(|row| Digest { row }).collect())
+}
+
+pub(super) async fn find(board: &KeptBoard, id: DigestId) -> Answer<Digest> {
+    of_board(board)
+        .filter(digest::Column::Id.eq(id))
+        .one(board.acting().db().read())
+        .await?
+        .map(|row| Digest { row })
+        .ok_or(Fault::NotFound)
+}
+
+pub(super) async fn latest(board: &KeptBoard, period: Period) -> Answer<Option<Digest>> {
+    let row = of_period(board, period)
+        .one(board.acting().db().read())
+        .await?;
+    Ok(row.map(|row| Digest { row }))
+}
+
+pub(super) async fn latest_issued(board: &KeptBoard, period: Period) -> Answer<Option<Digest>> {
+    let row = of_period(board, period)
+        .filter(digest::Column::State.eq(DigestState::Issued))
+        .one(board.acting().db().read())
+        .await?;
+    Ok(row.map(|row| Digest { row }))
+}
+
+/// None where there is one of that period and version.
+pub(super) async fn add_draft(
+    board: &KeptBoard,
+    write: &Write,
+    period: Period,
+    version: i32,
+    commentary: &str,
+) -> Answer<Option<DigestId>> {
+    let id = DigestId::new();
+    let added = digest::ActiveModel {
+        id: Set(id),
+        board_id: Set(board.id()),
+        period_kind: Set(period.kind),
+        first_on: Set(period.first_on),
+        version: Set(version),
+        state: Set(DigestState::Draft),
+        commentary: Set(commentary.to_owned()),
+        created_at: Set(board.acting().now()),
+        issued_at: Set(None),
+        issued_by: Set(None),
+        figures: Set(None),
+        subject: Set(None),
+        html: Set(None),
+        text: Set(None),
+        chart_id: Set(None),
+        checksum: Set(None),
+    }
+    .insert(write.on())
+    .await;
+    match added {
+        Ok(_) => Ok(Some(id)),
+        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            Ok(None)
+        }
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+/// Whether there was a draft to put it into.
+pub(super) async fn set_commentary(write: &Write, id: DigestId, commentary: &str) -> Answer<bool> {
+    let done = digest::Entity::update_many()
+        .col_expr(digest::Column::Commentary, Expr::value(commentary))
+        .filter(digest::Column::Id.eq(id))
+        .filter(digest::Column::State.eq(DigestState::Draft))
+        .exec(write.on())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Whether there was a draft, with the commentary that was read, to freeze.
+pub(super) async fn freeze(
+    acting: &Acting,
+    write: &Write,
+    digest: &Digest,
+    parts: &Parts,
+) -> Answer<bool> {
+    let frozen = digest::ActiveModel {
+        state: Set(DigestState::Issued),
+        issued_at: Set(Some(acting.now())),
+        issued_by: Set(acting.person()),
+        figures: Set(Some(parts.figures.clone())),
+        subject: Set(Some(parts.subject.clone())),
+        html: Set(Some(parts.html.clone())),
+        text: Set(Some(parts.text.clone())),
+        chart_id: Set(Some(parts.chart_id)),
+        checksum: Set(Some(parts.checksum.clone())),
+        ..Default::default()
+    };
+    let done = digest::Entity::update_many()
+        .set(frozen)
+        .filter(digest::Column::Id.eq(digest.id()))
+        .filter(digest::Column::State.eq(DigestState::Draft))
+        .filter(digest::Column::Commentary.eq(digest.row.commentary.as_str()))
+        .exec(write.on())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+pub(super) async fn recipients(board: &KeptBoard, write: &Write) -> Answer<Vec<recipient::Model>> {
+    Ok(recipient::Entity::find()
+        .filter(recipient::Column::BoardId.eq(board.id()))
+        .filter(recipient::Column::RemovedAt.is_null())
+        .order_by_asc(recipient::Column::Name)
+        .all(write.on())
+        .await?)
+}
+
+/// Where an answer to the digest goes: to whoever issues it.
+pub(super) async fn own_address(acting: &Acting) -> Answer<Option<String>> {
+    let Some(id) = acting.person() else {
+        return Ok(None);
+    };
+    let person = person::Entity::find_by_id(id)
+        .one(acting.db().read())
+        .await?;
+    Ok(person.and_then(|person| person.email))
+}
+
+pub(super) async fn add_deliveries(
+    write: &Write,
+    digest: DigestId,
+    recipients: &[recipient::Model],
+    mails: &[OutgoingMailId],
+) -> Answer<()> {
+    let rows = recipients
+        .iter()
+        .zip(mails)
+        .map(|(recipient, mail)| delivery::ActiveModel {
+            id: Set(DeliveryId::new()),
+            digest_id: Set(digest),
+            recipient_id: Set(recipient.id),
+            email: Set(recipient.email.clone()),
+            name: Set(recipient.name.clone()),
+            outgoing_mail_id: Set(*mail),
+        });
+    delivery::Entity::insert_many(rows).exec(write.on()).await?;
+    Ok(())
+}
+
+pub(super) async fn deliveries(board: &KeptBoard, digest: DigestId) -> Answer<Vec<DeliveryLine>> {
+    let db = board.acting().db().read();
+    let rows = delivery::Entity::find()
+        .filter(delivery::Column::DigestId.eq(digest))
+        .order_by_asc(delivery::Column::Name)
+        .order_by_asc(delivery::Column::Email)
+        .all(db)
+        .await?;
+    let mails: BTreeMap<OutgoingMailId, outgoing_mail::Model> = outgoing_mail::Entity::find()
+        .filter(outgoing_mail::Column::Id.is_in(rows.iter().map(|row| row.outgoing_mail_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|mail| (mail.id, mail))
+        .collect();
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let mail = mails.get(&row.outgoing_mail_id)?;
+            Some(DeliveryLine {
+                id: row.id,
+                name: row.name,
+                email: row.email,
+                state: mail.state,
+                settled_at: mail.settled_at,
+                answer: mail.last_answer.clone(),
+            })
+        })
+        .collect())
+}
+
+pub(super) async fn mail_of(
+    write: &Write,
+    digest: DigestId,
+    id: DeliveryId,
+) -> Answer<OutgoingMailId> {
+    delivery::Entity::find_by_id(id)
+        .filter(delivery::Column::DigestId.eq(digest))
+        .one(write.on())
+        .await?
+        .map(|delivery| delivery.outgoing_mail_id)
+        .ok_or(Fault::NotFound)
+}
+
+pub(super) async fn picture(board: &KeptBoard, id: MailPictureId) -> Answer<Option<Vec<u8>>> {
+    let picture = mail_picture::Entity::find_by_id(id)
+        .one(board.acting().db().read())
+        .await?;
+    Ok(picture.map(|picture| picture.bytes))
+}

@@ -1,0 +1,156 @@
+//! Engagement: pieces of collaborative work, logged in seconds by whoever did them.
+//!
+//! An entry is its owner's: they list, amend and withdraw it, and nobody else sees it by name, unless they link it to
+//! an objective, which their line manager sees too. Everybody else sees it in figures.
+
+mod form;
+mod forms;
+mod pages;
+mod store;
+
+pub use form::{EntryForm, entry_form};
+pub use pages::{routes, samples};
+
+use crate::{
+    access::{OwnEmployment, Viewer},
+    entities::engagement::entry,
+    kernel::{
+        fault::{Answer, Fault},
+        ids::*,
+        once::{FormToken, Once},
+        time::Day,
+    },
+};
+
+/// One piece of collaborative work, as its owner tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// When it was done.
+    pub done_on: Day,
+    /// For how long: 1 to 1,440 minutes.
+    pub minutes: i32,
+    /// Of what kind, of the system's list.
+    pub kind: EntryKindId,
+    /// With which organisations, at least one; never one's own.
+    pub partners: Vec<OrganisationId>,
+    /// Which agreed objective of theirs it served, if they wish to say so to their line manager.
+    pub objective: Option<ObjectiveId>,
+    /// What changed because of it.
+    pub changed: String,
+    /// What got in the way, of the system's list.
+    pub tension: Option<TensionKindId>,
+    /// The same in their words.
+    pub tension_words: String,
+}
+
+/// The proof that an entry is the viewer's own, and not withdrawn.
+#[derive(Debug)]
+pub struct OwnEntry {
+    own: OwnEmployment,
+    entry: entry::Model,
+    work: Work,
+}
+
+impl OwnEntry {
+    /// Its id.
+    pub fn id(&self) -> EntryId {
+        self.entry.id
+    }
+
+    /// In which employment the work was done.
+    pub fn own(&self) -> &OwnEmployment {
+        &self.own
+    }
+
+    /// What it says.
+    pub fn work(&self) -> &Work {
+        &self.work
+    }
+
+    /// Whether it may still be amended: as long as work of its day may still be logged. It can always be withdrawn.
+    pub fn can_be_amended(&self) -> bool {
+        let earliest = self
+            .own
+            .acting()
+            .today()
+            .plus(-self.own.system().late_entry_days);
+        earliest <= self.entry.done_on
+    }
+}
+
+/// One of the viewer's own entries.
+///
+/// # Errors
+/// Not found, where it does not exist, is withdrawn or is somebody else's.
+pub async fn own_entry(viewer: &Viewer, id: EntryId) -> Answer<OwnEntry> {
+    let entry = store::find(viewer.acting(), id)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let own = viewer.own_employment(entry.employment_id)?;
+    let work = store::work_of(viewer.acting(), &entry).await?;
+    Ok(OwnEntry { own, entry, work })
+}
+
+/// Logs work, once however often the form is sent.
+///
+/// # Errors
+/// Refused on a day for which nothing can be logged: see [`why_not_on`].
+pub async fn log(own: &OwnEmployment, work: Work, token: FormToken) -> Answer<Once<EntryId>> {
+    check_day(own, work.done_on)?;
+    store::insert(own, &work, token).await
+}
+
+/// Changes an entry; `own` is the employment it is in from now on.
+///
+/// # Errors
+/// Refused when it is too late, or for a day on which nothing can be logged.
+pub async fn amend(mine: &OwnEntry, own: &OwnEmployment, work: Work) -> Answer<()> {
+    if !mine.can_be_amended() {
+        return Err(Fault::refused(too_late(mine)));
+    }
+    check_day(own, work.done_on)?;
+    store::amend(mine, own, &work).await
+}
+
+/// Withdraws an entry, at any time: it counts nowhere from now on.
+pub async fn withdraw(mine: &OwnEntry) -> Answer<()> {
+    store::withdraw(mine).await
+}
+
+/// Why work of a day cannot be logged in an employment, as a sentence; none if it can.
+///
+/// Not in the future, no longer ago than the system allows, and only of days in post.
+pub fn why_not_on(own: &OwnEmployment, day: Day) -> Option<String> {
+    let today = own.acting().today();
+    let late = own.system().late_entry_days;
+    if today < day {
+        return Some("The day must be today or in the past".to_owned());
+    }
+    if day < today.plus(-late) {
+        return Some(format!(
+            "The day must be {} or later: work can be logged for {late} days",
+            today.plus(-late)
+        ));
+    }
+    (!own.in_post_on(day)).then(|| {
+        format!(
+            "The day must be one on which you worked at {}",
+            own.organisation().name
+        )
+    })
+}
+
+fn check_day(own: &OwnEmployment, day: Day) -> Answer<()> {
+    match why_not_on(own, day) {
+        Some(sentence) => Err(Fault::refused(format!("{sentence}."))),
+        None => Ok(()),
+    }
+}
+
+/// What is said when an entry can no longer be amended.
+fn too_late(mine: &OwnEntry) -> String {
+    format!(
+        "This work was done more than {} days ago. Its entry can no longer be amended, only withdrawn.",
+        mine.own.system().late_entry_days
+    )
+}

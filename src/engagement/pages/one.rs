@@ -1,0 +1,234 @@
+//! Logging, amending and withdrawing one entry.
+
+use rocket::{get, post};
+use serde::{Deserialize, Serialize};
+
+use super::super::{
+    EntryForm, OwnEntry,
+    form::{elsewhere, loggable, offered},
+    forms::{Offered, TypedEntry},
+    own_entry, too_late,
+};
+use super::in_short;
+use crate::{
+    access::Viewer,
+    engagement,
+    kernel::{
+        fault::{Answer, Fault},
+        ids::EntryId,
+        once::{FormToken, Once},
+        templates::View,
+        words::{listed, minutes},
+    },
+    web::{
+        answer::{Submitted, again, done},
+        chrome::Chrome,
+        components::{Button, SummaryList, SummaryRow},
+        forms::Errors,
+        page::Page,
+        posted::Posted,
+    },
+};
+
+/// The page with the form alone.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct Logging {
+    log: EntryForm,
+}
+
+/// The page that asks before an entry is withdrawn.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct Withdrawal {
+    save_to: String,
+    says: SummaryList,
+    withdraw: Button,
+    keep: Button,
+}
+
+/// A form that says nothing but yes.
+#[derive(Debug, Deserialize)]
+pub(in super::super) struct Yes {}
+
+impl View for Logging {
+    const TEMPLATE: &'static str = "engagement/logging";
+
+    fn samples() -> Vec<Self> {
+        EntryForm::samples()
+            .into_iter()
+            .map(|log| Self { log })
+            .collect()
+    }
+}
+
+impl View for Withdrawal {
+    const TEMPLATE: &'static str = "engagement/withdrawal";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            save_to: "/entries/1/withdrawal".into(),
+            says: SummaryList::new([SummaryRow::new("Date", "16 November 2026")]),
+            withdraw: Button::new("Withdraw this entry").warning(),
+            keep: Button::link("Keep it", "/entries").secondary(),
+        }]
+    }
+}
+
+#[get("/entries/new?<employment>")]
+pub(in super::super) async fn new(
+    viewer: &Viewer,
+    chrome: Chrome,
+    employment: Option<&str>,
+) -> Answer<Page<Logging>> {
+    let employment = employment.and_then(|id| id.parse().ok());
+    let log = engagement::entry_form(viewer, employment)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    Ok(Page::new(chrome, "Log work", Logging { log }).back("/entries", "Back to my work"))
+}
+
+#[post("/entries", data = "<form>")]
+pub(in super::super) async fn log(
+    viewer: &Viewer,
+    chrome: Chrome,
+    form: Posted<TypedEntry>,
+) -> Submitted<Logging> {
+    let mut typed = form.0;
+    let loggable = loggable(viewer);
+    let system = loggable
+        .iter()
+        .find(|own| own.id().to_string() == typed.employment)
+        .or(loggable.first())
+        .map(|own| own.system().id)
+        .ok_or(Fault::NotFound)?;
+    let offered = offered(viewer, system, None).await?;
+    if !offered
+        .employments
+        .iter()
+        .any(|own| own.id().to_string() == typed.employment)
+    {
+        typed.employment.clear();
+    }
+    let page = |chrome: Chrome, typed: &TypedEntry, errors: &Errors| {
+        let log = EntryForm::new("/entries".into(), typed, &offered, errors)
+            .elsewhere(elsewhere(viewer, &offered));
+        Page::new(chrome, "Log work", Logging { log })
+            .back("/entries", "Back to my work")
+            .errors(errors)
+    };
+    let mut errors = Errors::new();
+    let read = typed.read(&offered, &mut errors);
+    let (Some(work), Some(own)) = (read, typed.employment(&offered)) else {
+        return again(page(chrome, &typed, &errors));
+    };
+    match engagement::log(own, work.clone(), typed.token()).await? {
+        Once::Now(_) | Once::Already(_) => Ok(Ok(done(
+            "/entries",
+            format!("Logged: {}.", in_short(&work, &offered)),
+        ))),
+        Once::Otherwise => {
+            typed.token = FormToken::new().to_string();
+            errors.add(
+                "done",
+                "This form has already been sent, with other words. Send it again if this is another piece of work; to change the earlier one, amend it under “My work”",
+            );
+            again(page(chrome, &typed, &errors))
+        }
+    }
+}
+
+#[get("/entries/<id>/edit")]
+pub(in super::super) async fn edit(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: EntryId,
+) -> Answer<Page<Logging>> {
+    let mine = own_entry(viewer, id).await?;
+    if !mine.can_be_amended() {
+        return Err(Fault::refused(too_late(&mine)));
+    }
+    let offered = offered(viewer, mine.own().system().id, Some(&mine)).await?;
+    let typed = TypedEntry::of(mine.own(), mine.work());
+    Ok(editing(chrome, &mine, &typed, &offered, &Errors::new()))
+}
+
+#[post("/entries/<id>/edit", data = "<form>")]
+pub(in super::super) async fn amend(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: EntryId,
+    form: Posted<TypedEntry>,
+) -> Submitted<Logging> {
+    let typed = form.0;
+    let mine = own_entry(viewer, id).await?;
+    let offered = offered(viewer, mine.own().system().id, Some(&mine)).await?;
+    let mut errors = Errors::new();
+    let read = typed.read(&offered, &mut errors);
+    let (Some(work), Some(own)) = (read, typed.employment(&offered)) else {
+        return again(editing(chrome, &mine, &typed, &offered, &errors));
+    };
+    let sentence = format!("Amended: {}.", in_short(&work, &offered));
+    engagement::amend(&mine, own, work).await?;
+    Ok(Ok(done("/entries", sentence)))
+}
+
+fn editing(
+    chrome: Chrome,
+    mine: &OwnEntry,
+    typed: &TypedEntry,
+    offered: &Offered,
+    errors: &Errors,
+) -> Page<Logging> {
+    let save_to = format!("/entries/{}/edit", mine.id());
+    let log = EntryForm::new(save_to, typed, offered, errors).sends("Save");
+    Page::new(chrome, "Amend an entry", Logging { log })
+        .caption(&mine.own().organisation().name)
+        .back("/entries", "Back to my work")
+        .errors(errors)
+}
+
+#[get("/entries/<id>/withdrawal")]
+pub(in super::super) async fn ask_withdrawal(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: EntryId,
+) -> Answer<Page<Withdrawal>> {
+    let mine = own_entry(viewer, id).await?;
+    let offered = offered(viewer, mine.own().system().id, Some(&mine)).await?;
+    let work = mine.work();
+    let partners: Vec<String> = offered
+        .partners
+        .iter()
+        .filter(|partner| work.partners.contains(&partner.id))
+        .map(|partner| partner.name.clone())
+        .collect();
+    let kind = offered.lists.kinds.iter().find(|(id, _)| *id == work.kind);
+    let view = Withdrawal {
+        save_to: format!("/entries/{id}/withdrawal"),
+        says: SummaryList::new([
+            SummaryRow::new("Date", work.done_on.long()),
+            SummaryRow::new("Time", minutes(work.minutes.into())),
+            SummaryRow::new("Kind of work", kind.map_or("", |(_, name)| name.as_str())),
+            SummaryRow::new("With", listed(&partners)),
+            SummaryRow::new("What changed", &work.changed),
+        ]),
+        withdraw: Button::new("Withdraw this entry").warning(),
+        keep: Button::link("Keep it", "/entries").secondary(),
+    };
+    Ok(Page::new(chrome, "Withdraw this entry?", view)
+        .caption(&mine.own().organisation().name)
+        .back("/entries", "Back to my work"))
+}
+
+#[post("/entries/<id>/withdrawal", data = "<_yes>")]
+pub(in super::super) async fn withdraw(
+    viewer: &Viewer,
+    id: EntryId,
+    _yes: Posted<Yes>,
+) -> Submitted<Withdrawal> {
+    let mine = own_entry(viewer, id).await?;
+    engagement::withdraw(&mine).await?;
+    Ok(Ok(done(
+        "/entries",
+        format!("Withdrawn: the entry of {}.", mine.work().done_on),
+    )))
+}

@@ -1,0 +1,399 @@
+//! Queries of entries.
+
+use std::collections::{BTreeSet, HashMap};
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::OnConflict,
+};
+use serde_json::{Value, json};
+
+use super::{OwnEntry, Work};
+use crate::{
+    access::{Acting, OwnEmployment, audit::Line},
+    entities::{
+        engagement::{entry, entry_partner},
+        objectives::objective,
+        systems::{entry_kind, organisation, tension_kind},
+    },
+    kernel::{
+        database::Write,
+        fault::{Answer, Fault},
+        ids::*,
+        once::{FormToken, Once},
+        time::Day,
+    },
+    tallies,
+};
+
+/// One entry in a list, in words.
+pub(super) struct Listed {
+    pub id: EntryId,
+    pub employment: EmploymentId,
+    pub done_on: Day,
+    pub minutes: i32,
+    pub kind: String,
+    pub partners: Vec<String>,
+    pub objective: Option<(ObjectiveId, String)>,
+    pub changed: String,
+}
+
+/// The lists of a system that an entry chooses from: what is not retired, or was chosen before.
+pub(super) struct Lists {
+    pub kinds: Vec<(EntryKindId, String)>,
+    pub tensions: Vec<(TensionKindId, String)>,
+}
+
+/// An entry by its id, unless it is withdrawn; whose it is, is [`super::own_entry`]'s to say.
+pub(super) async fn find(acting: &Acting, id: EntryId) -> Answer<Option<entry::Model>> {
+    Ok(entry::Entity::find_by_id(id)
+        .filter(entry::Column::WithdrawnAt.is_null())
+        .one(acting.db().read())
+        .await?)
+}
+
+/// What an entry says.
+pub(super) async fn work_of(acting: &Acting, entry: &entry::Model) -> Answer<Work> {
+    let mut partners = with(acting, &[entry.id]).await?;
+    Ok(work(entry, partners.remove(&entry.id).unwrap_or_default()))
+}
+
+/// What someone's last entries said, the latest first.
+pub(super) async fn latest(
+    acting: &Acting,
+    employments: &[EmploymentId],
+    at_most: u64,
+) -> Answer<Vec<(EmploymentId, Work)>> {
+    let entries = entry::Entity::find()
+        .filter(entry::Column::EmploymentId.is_in(employments.iter().copied()))
+        .filter(entry::Column::WithdrawnAt.is_null())
+        .order_by_desc(entry::Column::CreatedAt)
+        .order_by_desc(entry::Column::Id)
+        .limit(at_most)
+        .all(acting.db().read())
+        .await?;
+    let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
+    let mut partners = with(acting, &ids).await?;
+    Ok(entries
+        .iter()
+        .map(|entry| {
+            let partners = partners.remove(&entry.id).unwrap_or_default();
+            (entry.employment_id, work(entry, partners))
+        })
+        .collect())
+}
+
+/// The kinds of work and of tension a system has, in its order.
+pub(super) async fn lists(
+    acting: &Acting,
+    system: SystemId,
+    before: Option<&Work>,
+) -> Answer<Lists> {
+    let db = acting.db().read();
+    let kinds = entry_kind::Entity::find()
+        .filter(entry_kind::Column::SystemId.eq(system))
+        .filter(
+            Condition::any()
+                .add(entry_kind::Column::RetiredOn.is_null())
+                .add(entry_kind::Column::Id.is_in(before.map(|work| work.kind))),
+        )
+        .order_by_asc(entry_kind::Column::Position)
+        .all(db)
+        .await?;
+    let tensions = tension_kind::Entity::find()
+        .filter(tension_kind::Column::SystemId.eq(system))
+        .filter(
+            Condition::any()
+                .add(tension_kind::Column::RetiredOn.is_null())
+                .add(tension_kind::Column::Id.is_in(before.and_then(|work| work.tension))),
+        )
+        .order_by_asc(tension_kind::Column::Position)
+        .all(db)
+        .await?;
+    Ok(Lists {
+        kinds: kinds.into_iter().map(|kind| (kind.id, kind.name)).collect(),
+        tensions: tensions
+            .into_iter()
+            .map(|kind| (kind.id, kind.name))
+            .collect(),
+    })
+}
+
+/// One page (from 1) of someone's entries, the latest day first, and how many there are in all.
+pub(super) async fn list(
+    acting: &Acting,
+    employments: &[EmploymentId],
+    page: usize,
+    size: usize,
+) -> Answer<(Vec<Listed>, usize)> {
+    let db = acting.db().read();
+    let own = entry::Entity::find()
+        .filter(entry::Column::EmploymentId.is_in(employments.iter().copied()))
+        .filter(entry::Column::WithdrawnAt.is_null());
+    let total = own.clone().count(db).await?;
+    let entries = own
+        .order_by_desc(entry::Column::DoneOn)
+        .order_by_desc(entry::Column::CreatedAt)
+        .order_by_desc(entry::Column::Id)
+        .offset((page.max(1) as u64 - 1).saturating_mul(size as u64))
+        .limit(size as u64)
+        .all(db)
+        .await?;
+    let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
+    let partners = with(acting, &ids).await?;
+    let organisations: HashMap<OrganisationId, String> = organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(partners.values().flatten().copied()))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|organisation| (organisation.id, organisation.name))
+        .collect();
+    let kinds: HashMap<EntryKindId, String> = entry_kind::Entity::find()
+        .filter(entry_kind::Column::Id.is_in(entries.iter().map(|entry| entry.entry_kind_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|kind| (kind.id, kind.name))
+        .collect();
+    let objectives: HashMap<ObjectiveId, String> = objective::Entity::find()
+        .filter(objective::Column::Id.is_in(entries.iter().filter_map(|entry| entry.objective_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|objective| (objective.id, objective.title))
+        .collect();
+    let listed = entries
+        .into_iter()
+        .map(|entry| {
+            let mut names: Vec<String> = partners
+                .get(&entry.id)
+                .into_iter()
+                .flatten()
+                .filter_map(|id| organisations.get(id).cloned())
+                .collect();
+            names.sort();
+            Listed {
+                id: entry.id,
+                employment: entry.employment_id,
+                done_on: entry.done_on,
+                minutes: entry.minutes,
+                kind: kinds.get(&entry.entry_kind_id).cloned().unwrap_or_default(),
+                partners: names,
+                objective: entry
+                    .objective_id
+                    .and_then(|id| Some((id, objectives.get(&id)?.clone()))),
+                changed: entry.changed,
+            }
+        })
+        .collect();
+    Ok((listed, usize::try_from(total).unwrap_or(usize::MAX)))
+}
+
+/// The day and minutes of each of someone's entries from one day to another, both included.
+pub(super) async fn minutes_between(
+    acting: &Acting,
+    employments: &[EmploymentId],
+    from: Day,
+    to: Day,
+) -> Answer<Vec<(Day, i32)>> {
+    Ok(entry::Entity::find()
+        .select_only()
+        .column(entry::Column::DoneOn)
+        .column(entry::Column::Minutes)
+        .filter(entry::Column::EmploymentId.is_in(employments.iter().copied()))
+        .filter(entry::Column::WithdrawnAt.is_null())
+        .filter(entry::Column::DoneOn.between(from, to))
+        .into_tuple()
+        .all(acting.db().read())
+        .await?)
+}
+
+/// Writes an entry with its audit line and tallies, unless its form has already made one.
+pub(super) async fn insert(
+    own: &OwnEmployment,
+    work: &Work,
+    token: FormToken,
+) -> Answer<Once<EntryId>> {
+    let acting = own.acting();
+    let write = acting.db().write().await?;
+    let opened = tallies::open(&write, acting.today(), &[own.id()]).await?;
+    let id = EntryId::new();
+    let row = entry::ActiveModel {
+        id: Set(id),
+        form_token: Set(token.0),
+        created_at: Set(acting.now()),
+        amended_at: Set(None),
+        withdrawn_at: Set(None),
+        ..said(own, work)
+    };
+    let inserted = entry::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(entry::Column::FormToken)
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(write.on())
+        .await?;
+    if inserted == 0 {
+        drop(write);
+        return already(own, work, token).await;
+    }
+    replace_partners(&write, id, &work.partners).await?;
+    line("entry logged", own, id)
+        .to(told(own.id(), work))
+        .write(acting, &write)
+        .await?;
+    opened.close(&write).await?;
+    write.commit().await?;
+    Ok(Once::Now(id))
+}
+
+/// What it means that a form's entry is there already.
+async fn already(own: &OwnEmployment, work: &Work, token: FormToken) -> Answer<Once<EntryId>> {
+    let there = entry::Entity::find()
+        .filter(entry::Column::FormToken.eq(token.0))
+        .one(own.acting().db().read())
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let mut said = work_of(own.acting(), &there).await?;
+    let mut wanted = work.clone();
+    said.partners.sort();
+    wanted.partners.sort();
+    let same = there.employment_id == own.id() && there.withdrawn_at.is_none() && said == wanted;
+    Ok(if same {
+        Once::Already(there.id)
+    } else {
+        Once::Otherwise
+    })
+}
+
+/// Changes an entry with its audit line and tallies.
+pub(super) async fn amend(mine: &OwnEntry, own: &OwnEmployment, work: &Work) -> Answer<()> {
+    let acting = own.acting();
+    let write = acting.db().write().await?;
+    let touched = BTreeSet::from([mine.own().id(), own.id()]);
+    let touched = Vec::from_iter(touched);
+    let opened = tallies::open(&write, acting.today(), &touched).await?;
+    let row = entry::ActiveModel {
+        amended_at: Set(Some(acting.now())),
+        ..said(own, work)
+    };
+    update(&write, mine.id(), row).await?;
+    replace_partners(&write, mine.id(), &work.partners).await?;
+    line("entry amended", own, mine.id())
+        .from(told(mine.own().id(), mine.work()))
+        .to(told(own.id(), work))
+        .write(acting, &write)
+        .await?;
+    opened.close(&write).await?;
+    write.commit().await
+}
+
+/// Withdraws an entry with its audit line and tallies.
+pub(super) async fn withdraw(mine: &OwnEntry) -> Answer<()> {
+    let acting = mine.own().acting();
+    let write = acting.db().write().await?;
+    let opened = tallies::open(&write, acting.today(), &[mine.own().id()]).await?;
+    let row = entry::ActiveModel {
+        withdrawn_at: Set(Some(acting.now())),
+        ..Default::default()
+    };
+    update(&write, mine.id(), row).await?;
+    line("entry withdrawn", mine.own(), mine.id())
+        .from(told(mine.own().id(), mine.work()))
+        .write(acting, &write)
+        .await?;
+    opened.close(&write).await?;
+    write.commit().await
+}
+
+async fn update(write: &Write, id: EntryId, row: entry::ActiveModel) -> Answer<()> {
+    let updated = entry::Entity::update_many()
+        .set(row)
+        .filter(entry::Column::Id.eq(id))
+        .filter(entry::Column::WithdrawnAt.is_null())
+        .exec(write.on())
+        .await?;
+    match updated.rows_affected {
+        0 => Err(Fault::NotFound),
+        _ => Ok(()),
+    }
+}
+
+async fn replace_partners(write: &Write, id: EntryId, partners: &[OrganisationId]) -> Answer<()> {
+    entry_partner::Entity::delete_many()
+        .filter(entry_partner::Column::EntryId.eq(id))
+        .exec(write.on())
+        .await?;
+    let rows = partners
+        .iter()
+        .map(|&organisation| entry_partner::ActiveModel {
+            entry_id: Set(id),
+            organisation_id: Set(organisation),
+        });
+    entry_partner::Entity::insert_many(rows)
+        .exec_without_returning(write.on())
+        .await?;
+    Ok(())
+}
+
+/// The partners of each of these entries.
+async fn with(
+    acting: &Acting,
+    entries: &[EntryId],
+) -> Answer<HashMap<EntryId, Vec<OrganisationId>>> {
+    let rows = entry_partner::Entity::find()
+        .filter(entry_partner::Column::EntryId.is_in(entries.iter().copied()))
+        .all(acting.db().read())
+        .await?;
+    let mut partners: HashMap<EntryId, Vec<OrganisationId>> = HashMap::new();
+    for row in rows {
+        partners
+            .entry(row.entry_id)
+            .or_default()
+            .push(row.organisation_id);
+    }
+    Ok(partners)
+}
+
+fn said(own: &OwnEmployment, work: &Work) -> entry::ActiveModel {
+    entry::ActiveModel {
+        employment_id: Set(own.id()),
+        done_on: Set(work.done_on),
+        minutes: Set(work.minutes),
+        entry_kind_id: Set(work.kind),
+        objective_id: Set(work.objective),
+        changed: Set(work.changed.clone()),
+        tension_kind_id: Set(work.tension),
+        tension_words: Set(work.tension_words.clone()),
+        ..Default::default()
+    }
+}
+
+fn work(entry: &entry::Model, partners: Vec<OrganisationId>) -> Work {
+    Work {
+        done_on: entry.done_on,
+        minutes: entry.minutes,
+        kind: entry.entry_kind_id,
+        partners,
+        objective: entry.objective_id,
+        changed: entry.changed.clone(),
+        tension: entry.tension_kind_id,
+        tension_words: entry.tension_words.clone(),
+    }
+}
+
+fn line(act: &'static str, own: &OwnEmployment, id: EntryId) -> Line {
+    Line::of(act)
+        .system(own.system().id)
+        .organisation(own.organisation().id)
+        .subject(id.0)
+}
+
+fn told(employment: EmploymentId, work: &Work) -> Value {
+    json!({
+        "employment": employment, "done_on": work.done_on, "minutes": work.minutes, "kind": work.kind,
+        "partners": work.partners, "objective": work.objective, "changed": work.changed,
+        "tension": work.tension, "tension_words": work.tension_words,
+    })
+}
