@@ -116,10 +116,7 @@ impl PreviewView {
     ) -> Self {
         let at = list_at(id, row.id);
         let comparison = &found.comparison;
-        let problem = loading::not_loadable(&found.reading).or_else(|| {
-            let too_early = |later| loading::too_early(&found.reading, later);
-            found.later.map(too_early)
-        });
+        let problem = loading::not_loadable(&found.reading);
         let can_load = problem.is_none();
         let counts = can_load.then(|| {
             let numbers = [
@@ -142,7 +139,10 @@ impl PreviewView {
             problem: problem.map(|why| Callout::new("It cannot be loaded as it is", why)),
             caution: ends_many(found).map(|why| Callout::new("Is it the whole list?", why)),
             counts,
-            remarks: remarks(found),
+            remarks: loading::described_later(&found.reading)
+                .into_iter()
+                .chain(remarks(found))
+                .collect(),
             settling: Some(settling),
             shown: shown(&at, comparison, asked),
             confirm_at: can_load.then(|| format!("{at}/confirmation")),

@@ -76,7 +76,6 @@ pub(super) fn previews() -> Vec<PreviewView> {
                 in_post: 14,
                 ..Comparison::default()
             },
-            later: None,
         };
         let standing = Standing::Failed("Something went wrong.".into());
         let row = ListRow::sample(StaffListState::Waiting);
