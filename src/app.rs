@@ -8,9 +8,9 @@ use rocket::{
 
 use crate::{
     access::viewer::Gate,
-    boards,
+    boards, demo,
     config::Settings,
-    digests, engagement,
+    digests, engagement, home,
     kernel::templates::Sample,
     objectives, organisations, participation, sign_in,
     web::{
@@ -43,7 +43,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         },
     };
     let secure = house.base_url.starts_with("https://");
-    rocket::custom(rocket_figment(settings))
+    let rocket = rocket::custom(rocket_figment(settings))
         .manage(parts.gate)
         .manage(house)
         .attach(Headers { secure })
@@ -58,6 +58,12 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", participation::routes())
         .mount("/", boards::routes())
         .mount("/", digests::routes())
+        .mount("/", home::routes());
+    if parts.demo {
+        let mailbox = demo::Mailbox(settings.mail_folder());
+        return rocket.manage(mailbox).mount("/", demo::routes());
+    }
+    rocket
 }
 
 /// A sample of every template, for the test that renders them all.
@@ -72,6 +78,8 @@ pub fn samples() -> Vec<Sample> {
         participation::samples(),
         boards::samples(),
         digests::samples(),
+        home::samples(),
+        demo::samples(),
     ]
     .concat()
 }

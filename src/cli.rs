@@ -159,19 +159,29 @@ async fn load(db: &Db, import: Import) -> Answer<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Import::Staff { file, organisation, system, maps, dry_run, json } => {
-            let order = people::ImportOrder {
-                file: &file,
-                organisation: &organisation,
-                system: system.as_deref(),
-                maps: &maps,
+            let bar = progress_bar(json);
+            let show = bar.clone();
+            let (report, loadable) = people::run_import(
+                &acting,
+                &organisation,
+                system.as_deref(),
+                &file,
+                &maps,
                 dry_run,
                 json,
-            };
-            let report = people::run_import(&acting, order).await?;
+                move |percent| show.set_position(u64::from(percent)),
+            )
+            .await?;
+            bar.finish_and_clear();
             println!("{}", report.trim_end());
-            Ok(ExitCode::SUCCESS)
+            Ok(if loadable { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
     }
+}
+
+/// How far a long file has got, on a terminal; nothing where a machine reads the report.
+fn progress_bar(json: bool) -> indicatif::ProgressBar {
+    if json { indicatif::ProgressBar::hidden() } else { indicatif::ProgressBar::new(100) }
 }
 
 async fn check(db: &Db, repair: bool) -> Answer<ExitCode> {

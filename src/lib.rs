@@ -7,11 +7,14 @@
 pub mod access;
 pub mod app;
 pub mod boards;
+pub mod cli;
 pub mod clockwork;
 pub mod config;
+pub mod demo;
 pub mod digests;
 pub mod engagement;
 pub mod entities;
+pub mod home;
 pub mod kernel;
 pub mod mail;
 pub mod objectives;

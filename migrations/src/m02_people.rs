@@ -32,7 +32,7 @@ crate::creates! {
             day_or_none("effective_on"), word("state", &["waiting", "loaded", "discarded"]), instant("uploaded_at"),
             reference_or_none("uploaded_by"), instant_or_none("settled_at"), count("rows_read"), count("rows_new"),
             count("rows_changed"), count("rows_unchanged"), count("rows_ended"), count("rows_unplaced"),
-            count("rows_rejected"),
+            count("rows_rejected"), text_or_none("choices"), instant_or_none("begun_at"), text_or_none("failure"),
         ], &[("organisation_id", "organisations"), ("uploaded_by", "people")]),
     ];
     vec![

@@ -29,7 +29,14 @@ pub fn routes() -> Vec<Route> {
 
 /// A sample of every template of the demo.
 pub fn samples() -> Vec<Sample> {
-    [samples_of::<Page<ListView>>(), samples_of::<Page<ReadView>>()].into_iter().flatten().flatten().collect()
+    [
+        samples_of::<Page<ListView>>(),
+        samples_of::<Page<ReadView>>(),
+    ]
+    .into_iter()
+    .flatten()
+    .flatten()
+    .collect()
 }
 
 #[derive(Serialize)]
@@ -41,7 +48,9 @@ impl View for ListView {
     const TEMPLATE: &'static str = "demo/mail";
 
     fn samples() -> Vec<Self> {
-        vec![Self { mails: table(Vec::new()) }]
+        vec![Self {
+            mails: table(Vec::new()),
+        }]
     }
 }
 
@@ -65,11 +74,15 @@ impl View for ReadView {
 }
 
 fn table(mails: Vec<folder::Listed>) -> Table {
-    Table::new("mails", "Mail sent by the demo, newest first", [
-        Column::new("Subject"),
-        Column::new("To"),
-        Column::new("Sent"),
-    ])
+    Table::new(
+        "mails",
+        "Mail sent by the demo, newest first",
+        [
+            Column::new("Subject"),
+            Column::new("To"),
+            Column::new("Sent"),
+        ],
+    )
     .rows(mails.into_iter().map(|mail| {
         Row::default()
             .cell(Link::new(mail.subject, format!("/demo/mail/{}", mail.name)))
@@ -82,16 +95,25 @@ fn table(mails: Vec<folder::Listed>) -> Table {
 #[get("/demo/mail")]
 async fn list(chrome: Chrome, mailbox: &State<Mailbox>) -> Answer<Page<ListView>> {
     let mails = folder::list(&mailbox.0, LISTED).map_err(Fault::broken)?;
-    Ok(Page::new(chrome, "Mail sent by the demo", ListView { mails: table(mails) }).wide())
+    Ok(Page::new(
+        chrome,
+        "Mail sent by the demo",
+        ListView {
+            mails: table(mails),
+        },
+    )
+    .wide())
 }
 
 #[get("/demo/mail/<name>")]
 async fn read(chrome: Chrome, mailbox: &State<Mailbox>, name: &str) -> Answer<Page<ReadView>> {
-    let mail = folder::read(&mailbox.0, name).map_err(Fault::broken)?.ok_or(Fault::NotFound)?;
+    let mail = folder::read(&mailbox.0, name)
+        .map_err(Fault::broken)?
+        .ok_or(Fault::NotFound)?;
     let view = ReadView {
         about: SummaryList::new([
             SummaryRow::new("To", format!("{} <{}>", mail.to_name, mail.to)),
-            SummaryRow::new("Sent", mail.sent_at.long()),
+            SummaryRow::new("Sent", mail.sent_at.map(|at| at.long()).unwrap_or_default()),
         ]),
         text: mail.text,
         html_address: format!("/demo/mail/{name}/html"),
@@ -106,7 +128,12 @@ struct MailHtml(String, Header<'static>);
 
 #[get("/demo/mail/<name>/html")]
 async fn html(mailbox: &State<Mailbox>, name: &str) -> Answer<MailHtml> {
-    let mail = folder::read(&mailbox.0, name).map_err(Fault::broken)?.ok_or(Fault::NotFound)?;
+    let mail = folder::read(&mailbox.0, name)
+        .map_err(Fault::broken)?
+        .ok_or(Fault::NotFound)?;
     let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-top-navigation-by-user-activation";
-    Ok(MailHtml(mail.html, Header::new("Content-Security-Policy", policy)))
+    Ok(MailHtml(
+        mail.html,
+        Header::new("Content-Security-Policy", policy),
+    ))
 }

@@ -9,7 +9,7 @@ mod work;
 
 use std::process::ExitCode;
 
-pub use mailbox::{routes, samples};
+pub use mailbox::{Mailbox, routes, samples};
 use rand::{SeedableRng, rngs::StdRng};
 
 use self::people::Cast;
@@ -51,20 +51,29 @@ pub struct SignInAs {
 
 /// Makes the demo in a folder that is thrown away, and serves it.
 pub async fn run(mut settings: Settings) -> Answer<ExitCode> {
-    let folder = tempfile::Builder::new().prefix("fairwind-demo-").tempdir().map_err(Fault::broken)?;
+    let folder = tempfile::Builder::new()
+        .prefix("fairwind-demo-")
+        .tempdir()
+        .map_err(Fault::broken)?;
     settings.data_folder = folder.path().to_owned();
     settings.database_url = None;
     settings.mail_folder = None;
     settings.smtp_host = None;
     let db = running::open(&settings).await?;
     let cast = make(&db, &Clock::system(), &Passwords::owasp()).await?;
-    println!("Fairwind is at {} with an invented year in a real system.\n", settings.base_url());
+    println!(
+        "Fairwind is at {} with an invented year in a real system.\n",
+        settings.base_url()
+    );
     println!("Sign in as                     with the address");
     for someone in &cast {
         println!("  {:<28} {}", someone.role, someone.email);
     }
     println!("\nEverybody's password is: {PASSWORD}");
-    println!("Mail that is sent can be read at {}/demo/mail", settings.base_url());
+    println!(
+        "Mail that is sent can be read at {}/demo/mail",
+        settings.base_url()
+    );
     println!("Press Ctrl+C to stop; the database is then thrown away.");
     running::serve_on(settings, db, true).await
 }
@@ -73,7 +82,10 @@ pub async fn run(mut settings: Settings) -> Answer<ExitCode> {
 pub async fn make(db: &Db, clock: &Clock, passwords: &Passwords) -> Answer<Vec<SignInAs>> {
     let acting = background::operator(db, clock);
     let system = organisations::found(&acting, SYSTEM).await?;
-    let list = format!("{}\n,{CHARITY},voluntary sector,,\n", ORGANISATIONS.trim_end());
+    let list = format!(
+        "{}\n,{CHARITY},voluntary sector,,\n",
+        ORGANISATIONS.trim_end()
+    );
     let sheet = organisations::import::sheet::read(list.as_bytes()).map_err(Fault::refused)?;
     organisations::import::apply(&system, &sheet).await?;
 
@@ -106,11 +118,18 @@ pub async fn make(db: &Db, clock: &Clock, passwords: &Passwords) -> Answer<Vec<S
 
 /// Opens the first trust's board, with its secretary and three recipients.
 async fn keep_a_board(acting: &Acting, system: &AdministeredSystem, cast: &[Cast]) -> Answer<()> {
-    let Some(secretary) = cast.iter().find(|member| member.role == Some(Role::BoardSecretary)) else {
+    let Some(secretary) = cast
+        .iter()
+        .find(|member| member.role == Some(Role::BoardSecretary))
+    else {
         return Ok(());
     };
     // The secretary has a password: no invitation is sent, so the letterhead is not used.
-    let letterhead = Letterhead { service: "Fairwind".into(), base_url: String::new(), host: "localhost".into() };
+    let letterhead = Letterhead {
+        service: "Fairwind".into(),
+        base_url: String::new(),
+        host: "localhost".into(),
+    };
     let board = boards::NewBoard {
         organisation: secretary.organisation,
         name: "Trust board".into(),
@@ -125,9 +144,15 @@ async fn keep_a_board(acting: &Acting, system: &AdministeredSystem, cast: &[Cast
         for (name, email) in [
             ("Chair of the board", "chair@royalberkshire.example"),
             ("Chief executive", "chief.executive@royalberkshire.example"),
-            ("Non-executive director", "non-executive@royalberkshire.example"),
+            (
+                "Non-executive director",
+                "non-executive@royalberkshire.example",
+            ),
         ] {
-            let recipient = boards::Addressee { name: name.into(), email: email.into() };
+            let recipient = boards::Addressee {
+                name: name.into(),
+                email: email.into(),
+            };
             boards::add_recipient(&board, &recipient).await?;
         }
     }

@@ -57,7 +57,12 @@ const TEAM: usize = 11;
 fn partners() -> Vec<(&'static str, &'static str, usize, Vec<(&'static str, f64)>)> {
     vec![
         ("RHW", "royalberkshire.example", 5_580, published("RHW")),
-        ("RWX", "berkshirehealthcare.example", 4_290, published("RWX")),
+        (
+            "RWX",
+            "berkshirehealthcare.example",
+            4_290,
+            published("RWX"),
+        ),
         (
             "616",
             "reading.example",
@@ -73,19 +78,30 @@ fn partners() -> Vec<(&'static str, &'static str, usize, Vec<(&'static str, f64)
                 ("Social care: other", 4.0),
             ],
         ),
-        ("S0E4D", "thamesvalley.example", 330, vec![("01", 7.0), ("03", 14.0), ("05", 22.0), ("08", 287.0)]),
+        (
+            "S0E4D",
+            "thamesvalley.example",
+            330,
+            vec![("01", 7.0), ("03", 14.0), ("05", 22.0), ("08", 287.0)],
+        ),
         (
             "Reading Voluntary Action",
             "rva.example",
             52,
-            vec![("Voluntary sector: paid staff", 15.0), ("Volunteers", 30.0), ("Trustees", 7.0)],
+            vec![
+                ("Voluntary sector: paid staff", 15.0),
+                ("Volunteers", 30.0),
+                ("Trustees", 7.0),
+            ],
         ),
     ]
 }
 
 /// A trust's published groups, as national staff groups.
 fn published(trust: &str) -> Vec<(&'static str, f64)> {
-    let mut lines = FTE.lines().map(|line| line.rsplitn(5, ',').collect::<Vec<_>>());
+    let mut lines = FTE
+        .lines()
+        .map(|line| line.rsplitn(5, ',').collect::<Vec<_>>());
     let column = lines
         .next()
         .and_then(|heading| heading.iter().position(|code| *code == trust))
@@ -93,14 +109,19 @@ fn published(trust: &str) -> Vec<(&'static str, f64)> {
     let mut shares: Vec<(&'static str, f64)> = Vec::new();
     for line in lines {
         let group = line.last().copied().unwrap_or_default().trim_matches('"');
-        let fte: f64 = line.get(column).and_then(|number| number.parse().ok()).unwrap_or_default();
+        let fte: f64 = line
+            .get(column)
+            .and_then(|number| number.parse().ok())
+            .unwrap_or_default();
         let parts: &[(&'static str, f64)] = match group {
             "HCHS doctors" => &[("01", 1.0)],
             "Nurses & health visitors" | "Midwives" => &[("03", 1.0)],
-            "Scientific, therapeutic & technical staff" => &[("04", 0.6), ("05", 0.25), ("06", 0.15)],
-            "Support to doctors, nurses & midwives" | "Support to ST&T staff" | "Support to ambulance staff" => {
-                &[("07", 1.0)]
+            "Scientific, therapeutic & technical staff" => {
+                &[("04", 0.6), ("05", 0.25), ("06", 0.15)]
             }
+            "Support to doctors, nurses & midwives"
+            | "Support to ST&T staff"
+            | "Support to ambulance staff" => &[("07", 1.0)],
             "Ambulance staff" => &[("04", 1.0)],
             "Central functions" | "Managers" | "Senior managers" => &[("08", 1.0)],
             "Hotel, property & estates" => &[("09", 1.0)],
@@ -125,7 +146,9 @@ pub fn invent(chance: &mut StdRng, lists: &Lists, from: Day, today: Day) -> Vec<
     let mut staff: Vec<Employee> = Vec::with_capacity(12_100);
     let mut addresses = HashSet::new();
     for (code, domain, size, shares) in partners() {
-        let Some(organisation) = lists.organisation(code) else { continue };
+        let Some(organisation) = lists.organisation(code) else {
+            continue;
+        };
         let whole: f64 = shares.iter().map(|(_, share)| share).sum();
         let groups: Vec<&'static str> = shares
             .iter()
@@ -143,7 +166,8 @@ pub fn invent(chance: &mut StdRng, lists: &Lists, from: Day, today: Day) -> Vec<
             let group = lists.group(groups[which]);
             let name = format!("{} {}", one(GIVEN, chance), one(FAMILY, chance));
             let is_small = groups.len() < 100;
-            let email = (is_small || percent(98, chance)).then(|| address(&name, domain, &mut addresses));
+            let email =
+                (is_small || percent(98, chance)).then(|| address(&name, domain, &mut addresses));
             let is_new = place > TEAM * TEAM && percent(6, chance);
             let days = from.days_until(today).max(1);
             let started_on = if is_new {
@@ -163,15 +187,28 @@ pub fn invent(chance: &mut StdRng, lists: &Lists, from: Day, today: Day) -> Vec<
                 email,
                 number: format!("{}", 20_000_000 + staff.len()),
                 group: group.map(|group| group.id),
-                group_words: if group_name.is_empty() { "Unknown".into() } else { group_name.to_owned() },
+                group_words: if group_name.is_empty() {
+                    "Unknown".into()
+                } else {
+                    group_name.to_owned()
+                },
                 job_role: job_role(code, group_name, chance),
-                band: code.filter(|code| *code != "01").map(|_| one(&["2", "3", "4", "5", "6", "7", "8a"], chance)),
-                fte_hundredths: *[50, 60, 80, 100, 100, 100].get(chance.random_range(0..6)).unwrap_or(&100),
+                band: code
+                    .filter(|code| *code != "01")
+                    .map(|_| one(&["2", "3", "4", "5", "6", "7", "8a"], chance)),
+                fte_hundredths: *[50, 60, 80, 100, 100, 100]
+                    .get(chance.random_range(0..6))
+                    .unwrap_or(&100),
                 started_on,
                 ended_on: leaves.then(|| from.plus(chance.random_range(0..days))),
                 manager: (place > 0).then(|| first + (place - 1) / TEAM),
                 moved: moves
-                    .then(|| Some((from.plus(chance.random_range(1..days.max(2))), lists.group("08")?.id)))
+                    .then(|| {
+                        Some((
+                            from.plus(chance.random_range(1..days.max(2))),
+                            lists.group("08")?.id,
+                        ))
+                    })
                     .flatten(),
             });
         }
@@ -183,7 +220,11 @@ fn address(name: &str, domain: &str, taken: &mut HashSet<String>) -> String {
     let local = name.to_lowercase().replace(' ', ".");
     let mut number = 1;
     loop {
-        let suffix = if number == 1 { String::new() } else { number.to_string() };
+        let suffix = if number == 1 {
+            String::new()
+        } else {
+            number.to_string()
+        };
         let address = format!("{local}{suffix}@{domain}");
         if taken.insert(address.clone()) {
             return address;
@@ -198,20 +239,32 @@ pub fn cast(staff: &[Employee]) -> Answer<Vec<Cast>> {
     // The thirteenth of the tree has a full team, whose members have none.
     let manager = TEAM + 2;
     let mut team = staff.iter().filter(|someone| {
-        someone.manager == Some(manager) && someone.email.is_some() && someone.ended_on.is_none() && someone.group.is_some()
+        someone.manager == Some(manager)
+            && someone.email.is_some()
+            && someone.ended_on.is_none()
+            && someone.group.is_some()
     });
     let mut next = || team.next().ok_or(Fault::NotFound);
     let roles = [
         ("Member of staff", None, next()?),
         ("Manager", None, staff.get(manager).ok_or(Fault::NotFound)?),
         ("Board secretary", Some(Role::BoardSecretary), next()?),
-        ("Organisation administrator", Some(Role::OrganisationAdministrator), next()?),
+        (
+            "Organisation administrator",
+            Some(Role::OrganisationAdministrator),
+            next()?,
+        ),
         (
             "System administrator",
             Some(Role::SystemAdministrator),
             staff
                 .iter()
-                .find(|someone| Some(someone.organisation) != first && someone.group_words.contains("Admin") && someone.email.is_some() && someone.ended_on.is_none())
+                .find(|someone| {
+                    Some(someone.organisation) != first
+                        && someone.group_words.contains("Admin")
+                        && someone.email.is_some()
+                        && someone.ended_on.is_none()
+                })
                 .ok_or(Fault::NotFound)?,
         ),
     ];

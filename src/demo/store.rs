@@ -12,7 +12,10 @@ use crate::{
     entities::{
         access::{Role, grant},
         engagement::{entry, entry_partner},
-        objectives::{ObjectiveState, Side, Step, objective, objective_partner, objective_step, objective_theme},
+        objectives::{
+            ObjectiveState, Side, Step, objective, objective_partner, objective_step,
+            objective_theme,
+        },
         people::{StaffListState, employment, person, posting, staff_list},
         systems::{entry_kind, organisation, staff_group, tension_kind, theme},
     },
@@ -42,7 +45,11 @@ impl Lists {
             organisations: lists::all_partners(acting, id).await?,
             open: open.into_iter().map(|partner| partner.id).collect(),
             groups: lists::staff_groups(acting, id).await?,
-            themes: lists::themes(acting, id).await?.into_iter().flat_map(|f| f.themes).collect(),
+            themes: lists::themes(acting, id)
+                .await?
+                .into_iter()
+                .flat_map(|f| f.themes)
+                .collect(),
             entry_kinds: lists::entry_kinds(acting, id).await?,
             tension_kinds: lists::tension_kinds(acting, id).await?,
         })
@@ -50,14 +57,18 @@ impl Lists {
 
     /// Every organisation.
     pub fn organisations(&self) -> impl Iterator<Item = OrganisationId> + '_ {
-        self.organisations.iter().map(|organisation| organisation.id)
+        self.organisations
+            .iter()
+            .map(|organisation| organisation.id)
     }
 
     /// An organisation by its code or name.
     pub fn organisation(&self, code: &str) -> Option<OrganisationId> {
         self.organisations
             .iter()
-            .find(|organisation| organisation.code.as_deref() == Some(code) || organisation.name == code)
+            .find(|organisation| {
+                organisation.code.as_deref() == Some(code) || organisation.name == code
+            })
             .map(|organisation| organisation.id)
     }
 
@@ -68,7 +79,9 @@ impl Lists {
 
     /// A staff group by its code or name.
     pub fn group(&self, code: &str) -> Option<&staff_group::Model> {
-        self.groups.iter().find(|group| group.code.as_deref() == Some(code) || group.name == code)
+        self.groups
+            .iter()
+            .find(|group| group.code.as_deref() == Some(code) || group.name == code)
     }
 
     /// A staff group by its id.
@@ -104,13 +117,19 @@ impl Lists {
     /// One of the kinds of entry, the first more often.
     pub fn an_entry_kind(&self, chance: &mut StdRng) -> EntryKindId {
         let most = self.entry_kinds.len();
-        self.entry_kinds[chance.random_range(0..most).min(chance.random_range(0..most))].id
+        self.entry_kinds[chance
+            .random_range(0..most)
+            .min(chance.random_range(0..most))]
+        .id
     }
 
     /// One of the kinds of tension, the first more often.
     pub fn a_tension_kind(&self, chance: &mut StdRng) -> TensionKindId {
         let most = self.tension_kinds.len();
-        self.tension_kinds[chance.random_range(0..most).min(chance.random_range(0..most))].id
+        self.tension_kinds[chance
+            .random_range(0..most)
+            .min(chance.random_range(0..most))]
+        .id
     }
 }
 
@@ -123,11 +142,15 @@ where
     for row in rows {
         waiting.push(row.into_active_model());
         if waiting.len() == AT_ONCE {
-            M::Entity::insert_many(std::mem::take(&mut waiting)).exec_without_returning(write.on()).await?;
+            M::Entity::insert_many(std::mem::take(&mut waiting))
+                .exec_without_returning(write.on())
+                .await?;
         }
     }
     if !waiting.is_empty() {
-        M::Entity::insert_many(waiting).exec_without_returning(write.on()).await?;
+        M::Entity::insert_many(waiting)
+            .exec_without_returning(write.on())
+            .await?;
     }
     Ok(())
 }
@@ -135,129 +158,180 @@ where
 /// Puts people, employments and postings.
 pub async fn put_people(write: &Write, clock: &Clock, staff: &[Employee]) -> Answer<()> {
     let created_at = clock.now();
-    put(write, staff.iter().map(|someone| person::Model {
-        id: someone.person,
-        email: someone.email.clone(),
-        name: someone.name.clone(),
-        created_at,
-    }))
+    put(
+        write,
+        staff.iter().map(|someone| person::Model {
+            id: someone.person,
+            email: someone.email.clone(),
+            name: someone.name.clone(),
+            created_at,
+        }),
+    )
     .await?;
-    put(write, staff.iter().map(|someone| employment::Model {
-        id: someone.employment,
-        person_id: someone.person,
-        organisation_id: someone.organisation,
-        employee_number: Some(someone.number.clone()),
-        started_on: Some(someone.started_on),
-        ended_on: someone.ended_on,
-        created_at,
-    }))
+    put(
+        write,
+        staff.iter().map(|someone| employment::Model {
+            id: someone.employment,
+            person_id: someone.person,
+            organisation_id: someone.organisation,
+            employee_number: Some(someone.number.clone()),
+            started_on: Some(someone.started_on),
+            ended_on: someone.ended_on,
+            created_at,
+        }),
+    )
     .await?;
-    put(write, staff.iter().flat_map(|someone| {
-        let now = posting::Model {
-            id: PostingId::new(),
-            employment_id: someone.employment,
-            from_on: someone.started_on,
-            to_on: someone.ended_on,
-            staff_group_id: someone.group,
-            group_words: someone.group_words.clone(),
-            place_id: None,
-            job_role: Some(someone.job_role.to_owned()),
-            band: someone.band.map(str::to_owned),
-            fte_hundredths: Some(someone.fte_hundredths),
-            manager_employment_id: someone.manager.and_then(|index| Some(staff.get(index)?.employment)),
-        };
-        match someone.moved.filter(|(day, _)| *day > someone.started_on) {
-            None => vec![now],
-            Some((day, group)) => {
-                let before = posting::Model { to_on: Some(day.plus(-1)), ..now.clone() };
-                let after = posting::Model {
-                    id: PostingId::new(),
-                    from_on: day,
-                    staff_group_id: Some(group),
-                    group_words: "Administrative and Clerical".into(),
-                    ..now
-                };
-                vec![before, after]
+    put(
+        write,
+        staff.iter().flat_map(|someone| {
+            let now = posting::Model {
+                id: PostingId::new(),
+                employment_id: someone.employment,
+                from_on: someone.started_on,
+                to_on: someone.ended_on,
+                staff_group_id: someone.group,
+                group_words: someone.group_words.clone(),
+                place_id: None,
+                job_role: Some(someone.job_role.to_owned()),
+                band: someone.band.map(str::to_owned),
+                fte_hundredths: Some(someone.fte_hundredths),
+                manager_employment_id: someone
+                    .manager
+                    .and_then(|index| Some(staff.get(index)?.employment)),
+            };
+            match someone.moved.filter(|(day, _)| *day > someone.started_on) {
+                None => vec![now],
+                Some((day, group)) => {
+                    let before = posting::Model {
+                        to_on: Some(day.plus(-1)),
+                        ..now.clone()
+                    };
+                    let after = posting::Model {
+                        id: PostingId::new(),
+                        from_on: day,
+                        staff_group_id: Some(group),
+                        group_words: "Administrative and Clerical".into(),
+                        ..now
+                    };
+                    vec![before, after]
+                }
             }
-        }
-    }))
+        }),
+    )
     .await
 }
 
 /// Puts objectives with their history, and entries.
 pub async fn put_work(write: &Write, clock: &Clock, work: &Work) -> Answer<()> {
-    put(write, work.objectives.iter().map(|aimed| objective::Model {
-        id: aimed.id,
-        employment_id: aimed.employment,
-        year_on: aimed.year_on,
-        title: aimed.aim.0.into(),
-        what: aimed.aim.1.into(),
-        due_on: aimed.due_on,
-        purpose: aimed.aim.2.into(),
-        level: aimed.level,
-        state: aimed.state,
-        awaits: aimed.awaits,
-        agreed_on: aimed.agreed_on,
-        closed_on: aimed.closed_on,
-        revision: 1 + i32::from(aimed.agreed_on.is_some()) + i32::from(aimed.closed_on.is_some()),
-        created_at: clock.now(),
-    }))
+    put(
+        write,
+        work.objectives.iter().map(|aimed| objective::Model {
+            id: aimed.id,
+            employment_id: aimed.employment,
+            year_on: aimed.year_on,
+            title: aimed.aim.0.into(),
+            what: aimed.aim.1.into(),
+            due_on: aimed.due_on,
+            purpose: aimed.aim.2.into(),
+            level: aimed.level,
+            state: aimed.state,
+            awaits: aimed.awaits,
+            agreed_on: aimed.agreed_on,
+            closed_on: aimed.closed_on,
+            revision: 1
+                + i32::from(aimed.agreed_on.is_some())
+                + i32::from(aimed.closed_on.is_some()),
+            created_at: clock.now(),
+        }),
+    )
     .await?;
-    put(write, work.objectives.iter().flat_map(|aimed| {
-        aimed.partners.iter().map(|partner| objective_partner::Model {
+    put(
+        write,
+        work.objectives.iter().flat_map(|aimed| {
+            aimed
+                .partners
+                .iter()
+                .map(|partner| objective_partner::Model {
+                    objective_id: aimed.id,
+                    organisation_id: *partner,
+                })
+        }),
+    )
+    .await?;
+    put(
+        write,
+        work.objectives.iter().map(|aimed| objective_theme::Model {
             objective_id: aimed.id,
-            organisation_id: *partner,
-        })
-    }))
+            theme_id: aimed.theme,
+        }),
+    )
     .await?;
-    put(write, work.objectives.iter().map(|aimed| objective_theme::Model {
-        objective_id: aimed.id,
-        theme_id: aimed.theme,
-    }))
+    put(
+        write,
+        work.objectives.iter().flat_map(|aimed| {
+            let (first, second) = match aimed.awaits {
+                Side::Staff => (Side::Manager, Side::Staff),
+                Side::Manager => (Side::Staff, Side::Manager),
+            };
+            let step = move |day: Day, side: Side, step: Step, outcome: Option<ObjectiveState>| {
+                objective_step::Model {
+                    id: ObjectiveStepId::new(),
+                    objective_id: aimed.id,
+                    happened_at: midday(day),
+                    person_id: if side == Side::Staff {
+                        aimed.person
+                    } else {
+                        aimed.manager
+                    },
+                    side,
+                    step,
+                    words: String::new(),
+                    outcome,
+                }
+            };
+            let mut steps = vec![step(aimed.proposed_on, first, Step::Proposed, None)];
+            steps.extend(
+                aimed
+                    .agreed_on
+                    .map(|day| step(day, second, Step::Agreed, None)),
+            );
+            steps.extend(
+                aimed
+                    .closed_on
+                    .map(|day| step(day, Side::Manager, Step::Closed, Some(aimed.state))),
+            );
+            steps
+        }),
+    )
     .await?;
-    put(write, work.objectives.iter().flat_map(|aimed| {
-        let (first, second) = match aimed.awaits {
-            Side::Staff => (Side::Manager, Side::Staff),
-            Side::Manager => (Side::Staff, Side::Manager),
-        };
-        let step = move |day: Day, side: Side, step: Step, outcome: Option<ObjectiveState>| objective_step::Model {
-            id: ObjectiveStepId::new(),
-            objective_id: aimed.id,
-            happened_at: midday(day),
-            person_id: if side == Side::Staff { aimed.person } else { aimed.manager },
-            side,
-            step,
-            words: String::new(),
-            outcome,
-        };
-        let mut steps = vec![step(aimed.proposed_on, first, Step::Proposed, None)];
-        steps.extend(aimed.agreed_on.map(|day| step(day, second, Step::Agreed, None)));
-        steps.extend(aimed.closed_on.map(|day| step(day, Side::Manager, Step::Closed, Some(aimed.state))));
-        steps
-    }))
+    put(
+        write,
+        work.entries.iter().map(|logged| entry::Model {
+            id: logged.id,
+            employment_id: logged.employment,
+            done_on: logged.done_on,
+            minutes: logged.minutes,
+            entry_kind_id: logged.kind,
+            objective_id: logged.objective,
+            changed: logged.changed.into(),
+            tension_kind_id: logged.tension,
+            tension_words: String::new(),
+            form_token: EntryId::new().0,
+            created_at: midday(logged.done_on),
+            amended_at: None,
+            withdrawn_at: None,
+        }),
+    )
     .await?;
-    put(write, work.entries.iter().map(|logged| entry::Model {
-        id: logged.id,
-        employment_id: logged.employment,
-        done_on: logged.done_on,
-        minutes: logged.minutes,
-        entry_kind_id: logged.kind,
-        objective_id: logged.objective,
-        changed: logged.changed.into(),
-        tension_kind_id: logged.tension,
-        tension_words: String::new(),
-        form_token: EntryId::new().0,
-        created_at: midday(logged.done_on),
-        amended_at: None,
-        withdrawn_at: None,
-    }))
-    .await?;
-    put(write, work.entries.iter().flat_map(|logged| {
-        logged.partners.iter().map(|partner| entry_partner::Model {
-            entry_id: logged.id,
-            organisation_id: *partner,
-        })
-    }))
+    put(
+        write,
+        work.entries.iter().flat_map(|logged| {
+            logged.partners.iter().map(|partner| entry_partner::Model {
+                entry_id: logged.id,
+                organisation_id: *partner,
+            })
+        }),
+    )
     .await
 }
 
@@ -297,13 +371,19 @@ pub async fn put_staff_list(
     organisation: OrganisationId,
     staff: &[Employee],
 ) -> Answer<()> {
-    let rows = staff.iter().filter(|someone| someone.organisation == organisation).count();
+    let rows = staff
+        .iter()
+        .filter(|someone| someone.organisation == organisation)
+        .count();
     if rows == 0 {
         return Ok(());
     }
     let rows = i32::try_from(rows).unwrap_or(i32::MAX);
     let loaded_on = clock.today().first_of_month().plus(-1);
-    let unplaced = staff.iter().filter(|s| s.organisation == organisation && s.group.is_none()).count();
+    let unplaced = staff
+        .iter()
+        .filter(|s| s.organisation == organisation && s.group.is_none())
+        .count();
     let list = staff_list::Model {
         id: StaffListId::new(),
         organisation_id: organisation,

@@ -52,7 +52,13 @@ pub struct Work {
 }
 
 /// Invents everything from the first day of the appraisal year until today.
-pub fn invent(chance: &mut StdRng, lists: &Lists, staff: &[Employee], from: Day, today: Day) -> Work {
+pub fn invent(
+    chance: &mut StdRng,
+    lists: &Lists,
+    staff: &[Employee],
+    from: Day,
+    today: Day,
+) -> Work {
     let mut work = Work::default();
     let days = from.days_until(today).max(1);
     for someone in staff {
@@ -84,7 +90,10 @@ pub fn invent(chance: &mut StdRng, lists: &Lists, staff: &[Employee], from: Day,
 
 /// How many of a hundred have an objective, and how many of 10,000 working days have an entry.
 fn likelihoods(lists: &Lists, someone: &Employee) -> (u32, u32) {
-    let (uptake, habit) = match lists.group_by_id(someone.group).map(|g| g.code.as_deref().unwrap_or(&g.name)) {
+    let (uptake, habit) = match lists
+        .group_by_id(someone.group)
+        .map(|g| g.code.as_deref().unwrap_or(&g.name))
+    {
         Some("01") => (24, 40),
         Some("03") => (41, 55),
         Some("04") => (52, 85),
@@ -100,7 +109,11 @@ fn likelihoods(lists: &Lists, someone: &Employee) -> (u32, u32) {
         Some("Volunteers" | "Trustees") => (0, 20),
         _ => (20, 25),
     };
-    if lists.is_second_trust(someone.organisation) { (uptake * 5 / 6, habit * 4 / 5) } else { (uptake, habit) }
+    if lists.is_second_trust(someone.organisation) {
+        (uptake * 5 / 6, habit * 4 / 5)
+    } else {
+        (uptake, habit)
+    }
 }
 
 fn aim(
@@ -117,8 +130,13 @@ fn aim(
     let agrees = percent(92, chance);
     let agreed_on = agrees.then(|| proposed_on.plus(chance.random_range(0..14)).min(until));
     let closes = agrees && days > 90 && percent(17, chance);
-    let closed_on =
-        closes.then(|| agreed_on.unwrap_or(proposed_on).plus(chance.random_range(30..160))).filter(|day| *day <= until);
+    let closed_on = closes
+        .then(|| {
+            agreed_on
+                .unwrap_or(proposed_on)
+                .plus(chance.random_range(30..160))
+        })
+        .filter(|day| *day <= until);
     let outcome = match chance.random_range(0..10) {
         0..=4 => ObjectiveState::Met,
         5..=7 => ObjectiveState::PartlyMet,
@@ -136,14 +154,25 @@ fn aim(
         person: someone.person,
         manager: manager.person,
         aim: AIMS[chance.random_range(0..AIMS.len())],
-        level: [Level::Neighbourhood, Level::Place, Level::Place, Level::System][chance.random_range(0..4)],
+        level: [
+            Level::Neighbourhood,
+            Level::Place,
+            Level::Place,
+            Level::System,
+        ][chance.random_range(0..4)],
         state,
-        awaits: if agreed_on.is_none() && percent(30, chance) { Side::Manager } else { Side::Staff },
+        awaits: if agreed_on.is_none() && percent(30, chance) {
+            Side::Manager
+        } else {
+            Side::Staff
+        },
         proposed_on,
         agreed_on,
         closed_on,
         year_on: from,
-        due_on: from.plus(364).min(proposed_on.plus(chance.random_range(90..240))),
+        due_on: from
+            .plus(364)
+            .min(proposed_on.plus(chance.random_range(90..240))),
         partners: lists.some_partners(someone.organisation, chance),
         theme: lists.a_theme(chance),
     }
@@ -170,5 +199,8 @@ fn log(
 }
 
 fn is_weekend(day: Day) -> bool {
-    matches!(day.0.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday)
+    matches!(
+        day.0.weekday(),
+        jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday
+    )
 }

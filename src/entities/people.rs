@@ -172,6 +172,12 @@ pub mod staff_list {
         pub rows_ended: i32,
         pub rows_unplaced: i32,
         pub rows_rejected: i32,
+        /// What people chose for its columns and words while it waits, as JSON.
+        pub choices: Option<String>,
+        /// When its loading was begun; none while nothing is under way.
+        pub begun_at: Option<Instant>,
+        /// Why the last loading of it failed, in words for people.
+        pub failure: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

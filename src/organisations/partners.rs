@@ -98,11 +98,11 @@ pub fn joins_on(
     closed_on.map_or(joins, |closed| joins.min(closed))
 }
 
-/// One page of a system's partners, by name, and how many there are.
+/// One page of a system's partners, by name, with its number (the last, for one past the end), and how many there are.
 pub async fn page(
     system: &AdministeredSystem,
     page: u64,
-) -> Answer<(Vec<organisation::Model>, u64)> {
+) -> Answer<(Vec<organisation::Model>, u64, u64)> {
     store::partners_page(system.acting(), system.id(), page, PAGE_SIZE).await
 }
 

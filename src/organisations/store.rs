@@ -60,21 +60,23 @@ async fn every_partner(
     Ok(by_name(system).all(on).await?)
 }
 
-/// One page of a system's partners, the first being 1, and how many there are.
+/// One page of a system's partners, the first being 1; of one past the last, the last. With its number, and how many
+/// partners there are.
 pub(super) async fn partners_page(
     acting: &Acting,
     system: SystemId,
     page: u64,
     size: u64,
-) -> Answer<(Vec<organisation::Model>, u64)> {
+) -> Answer<(Vec<organisation::Model>, u64, u64)> {
     let on = acting.db().read();
     let total = by_name(system).count(on).await?;
+    let page = page.clamp(1, total.div_ceil(size).max(1));
     let partners = by_name(system)
-        .offset(page.saturating_sub(1).saturating_mul(size))
+        .offset((page - 1) * size)
         .limit(size)
         .all(on)
         .await?;
-    Ok((partners, total))
+    Ok((partners, page, total))
 }
 
 fn by_name(system: SystemId) -> sea_orm::Select<organisation::Entity> {

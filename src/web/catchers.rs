@@ -88,6 +88,11 @@ async fn refused(request: &Request<'_>) -> Drawn {
 
 #[catch(default)]
 async fn any(status: Status, request: &Request<'_>) -> Drawn {
+    // A form that was wrong is a page, never caught here: this is an address with something in it that is no id.
+    let status = match status {
+        Status::UnprocessableEntity => Status::NotFound,
+        status => status,
+    };
     draw(request, |chrome| Drawn::Error(error_page(status, chrome))).await
 }
 

@@ -127,8 +127,7 @@ pub(super) async fn list(
     page: Option<u32>,
 ) -> Answer<Page<PartnersView>> {
     let system = viewer.administered_system(id)?;
-    let page = u64::from(page.unwrap_or(1).max(1));
-    let (of_page, total) = partners::page(&system, page).await?;
+    let (of_page, page, total) = partners::page(&system, page.unwrap_or(1).into()).await?;
     let places = lists::places_ever(viewer.acting(), id).await?;
     let view = PartnersView::new(
         id,

@@ -14,6 +14,7 @@
 pub mod columns;
 pub mod dates;
 pub mod groups;
+pub mod identity;
 pub mod rows;
 pub mod sheet;
 

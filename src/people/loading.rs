@@ -1,0 +1,312 @@
+//! Loading a staff list: what it would do is shown first; then all of it is written, or none.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::{
+    comparison::{Comparison, Records, Setting, compare},
+    reading::{self, Choices, Known, Meant, Reading},
+    staff_list::columns::Field,
+    store::{self, NewList},
+};
+use crate::{
+    access::{AdministeredOrganisation, audit::Line},
+    entities::people::StaffListState,
+    kernel::{
+        fault::{Answer, Fault},
+        ids::StaffListId,
+        time::Day,
+    },
+    organisations::lists,
+    tallies,
+};
+
+/// Is told how many hundredths of the work are done.
+pub type Progress = Arc<dyn Fn(u8) + Send + Sync>;
+
+/// Nobody is told.
+pub fn silent() -> Progress {
+    Arc::new(|_| {})
+}
+
+/// What a list says and what it would do. Nothing is written.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// The list as it reads.
+    pub reading: Reading,
+    /// What it would do, or did.
+    pub comparison: Comparison,
+    /// A later day that a loaded list described: this one cannot be loaded after it.
+    pub later: Option<Day>,
+}
+
+/// The file of a staff list.
+#[derive(Clone, Debug)]
+pub struct StaffFile {
+    /// Its name, for people.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Arc<[u8]>,
+}
+
+impl StaffFile {
+    /// SHA-256 of it, in hexadecimal.
+    pub fn checksum(&self) -> String {
+        data_encoding::HEXLOWER.encode(&Sha256::digest(&self.bytes))
+    }
+}
+
+/// What an organisation settled before, and the lists its system keeps.
+pub(super) async fn known(organisation: &AdministeredOrganisation) -> Answer<Known> {
+    let (acting, system) = (organisation.acting(), organisation.system().id);
+    Ok(Known {
+        columns: store::column_mappings(organisation).await?,
+        groups: store::group_mappings(organisation)
+            .await?
+            .into_iter()
+            .map(|row| (row.folded_words, row.staff_group_id))
+            .collect(),
+        staff_groups: lists::staff_groups_ever(acting, system).await?,
+        places: lists::places(acting, system).await?,
+    })
+}
+
+/// Reads a list and compares it with what stands.
+///
+/// # Errors
+/// Refused with the reason when it is no staff list at all.
+pub async fn preview(
+    organisation: &AdministeredOrganisation,
+    file: &StaffFile,
+    choices: &Choices,
+) -> Answer<Preview> {
+    let known = known(organisation).await?;
+    let reading = read(organisation, file, known, choices, silent()).await?;
+    let acting = organisation.acting();
+    let records = store::records(acting, organisation.id(), &addresses(&reading)).await?;
+    let later = later(organisation, &reading).await?;
+    let (reading, comparison) = compared(organisation, reading, records).await?;
+    Ok(Preview {
+        reading,
+        comparison,
+        later,
+    })
+}
+
+/// Loads a list: its people, employments and their histories, what was settled of its columns and words, and the
+/// tallies, all in one transaction. Two loads of one organisation take turns. Says what it did.
+///
+/// # Errors
+/// Refused with the reason when it is no staff list at all, when a column it needs is not settled, when none of its
+/// rows can be loaded, and when a list that describes a later day was loaded before.
+pub async fn load(
+    organisation: &AdministeredOrganisation,
+    file: &StaffFile,
+    choices: &Choices,
+    waiting: Option<StaffListId>,
+    progress: Progress,
+) -> Answer<Preview> {
+    let acting = organisation.acting();
+    let known = known(organisation).await?;
+    let reading = read(organisation, file, known, choices, Arc::clone(&progress)).await?;
+    if let Some(reason) = not_loadable(&reading) {
+        return Err(Fault::refused(reason));
+    }
+    let write = store::begin(acting).await?;
+    tallies::hold(&write, &[organisation.id()]).await?;
+    if let Some(later) = later(organisation, &reading).await? {
+        return Err(Fault::refused(too_early(&reading, later)));
+    }
+    progress(45);
+    let records =
+        store::records_within(&write, organisation.id(), &addresses(&reading)).await?;
+    let (reading, comparison) = compared(organisation, reading, records).await?;
+    progress(55);
+    store::write_all(&write, &comparison.writes, |done, of| {
+        progress(percent(55, 90, done, of));
+    })
+    .await?;
+    let columns = columns_to_remember(&reading, choices);
+    store::remember_columns(&write, organisation.id(), &columns).await?;
+    let groups = groups_to_remember(&reading, choices);
+    let changed = store::remember_groups(&write, organisation.id(), &groups).await?;
+    let regrouped = store::regroup(&write, organisation.id(), &changed).await?;
+    progress(92);
+    if regrouped > 0 || !comparison.writes.is_empty() {
+        tallies::recount(&write, organisation.id(), acting.today()).await?;
+    }
+    progress(98);
+    let id = match waiting {
+        Some(id) => id,
+        None => {
+            let list = NewList {
+                id: StaffListId::new(),
+                file_name: &file.name,
+                checksum: file.checksum(),
+                contents: Vec::new(),
+                effective_on: reading.sheet.effective_on.map(Day),
+                rows_read: reading.sheet.rows.len(),
+                state: StaffListState::Loaded,
+            };
+            let id = list.id;
+            store::insert_list(organisation, &write, list).await?;
+            id
+        }
+    };
+    store::loaded(&write, id, acting.now(), &comparison).await?;
+    Line::of("staff list loaded")
+        .system(organisation.system().id)
+        .organisation(organisation.id())
+        .subject(id.0)
+        .to(counts(&reading, &comparison, true))
+        .write(acting, &write)
+        .await?;
+    write.commit().await?;
+    progress(100);
+    Ok(Preview {
+        reading,
+        comparison,
+        later: None,
+    })
+}
+
+/// What came of a list, as the command line and the audit trail say it.
+pub(super) fn counts(
+    reading: &Reading,
+    comparison: &Comparison,
+    applied: bool,
+) -> serde_json::Value {
+    json!({
+        "read": reading.sheet.rows.len(),
+        "new": comparison.new.len(),
+        "changed": comparison.changed.len(),
+        "unchanged": comparison.unchanged,
+        "ended": comparison.gone.len(),
+        "unplaced": comparison.unplaced.len(),
+        "rejected": comparison.rejected.len(),
+        "applied": applied,
+    })
+}
+
+/// Why a list that reads cannot be loaded as it is settled.
+pub(super) fn not_loadable(reading: &Reading) -> Option<String> {
+    if !reading.missing.is_empty() {
+        let missing: Vec<String> = reading
+            .missing
+            .iter()
+            .map(|field| format!("\u{201c}{}\u{201d}", field.label()))
+            .collect();
+        return Some(format!(
+            "No column of this list is settled as {}. Its columns are: {}.",
+            crate::kernel::words::listed(&missing),
+            reading.sheet.columns.join(", ")
+        ));
+    }
+    if reading.parsed.people.is_empty() {
+        let first = reading.parsed.rejected.first();
+        let why = first.map_or_else(String::new, |rejected| {
+            format!(" Line {}: {}", rejected.line, rejected.reason)
+        });
+        return Some(format!(
+            "None of the rows of this list can be loaded, so nobody would be left.{why}"
+        ));
+    }
+    None
+}
+
+/// Why a list that describes an earlier day than one that is loaded cannot be.
+pub(super) fn too_early(reading: &Reading, later: Day) -> String {
+    let own = reading.sheet.effective_on.map_or_else(String::new, |on| {
+        format!(", and this one {}, which is earlier", Day(on))
+    });
+    format!(
+        "A staff list that describes {later} is loaded already{own}. To correct what stands, load a list that \
+         describes {later} or a later day."
+    )
+}
+
+async fn later(organisation: &AdministeredOrganisation, reading: &Reading) -> Answer<Option<Day>> {
+    let Some(own) = reading.sheet.effective_on.map(Day) else {
+        return Ok(None);
+    };
+    let latest = store::latest_described(organisation).await?;
+    Ok(latest.filter(|latest| own < *latest))
+}
+
+fn addresses(reading: &Reading) -> Vec<String> {
+    let rows = &reading.parsed.people;
+    rows.iter().filter_map(|row| row.email.clone()).collect()
+}
+
+/// Reads a file where it keeps nobody else waiting.
+async fn read(
+    organisation: &AdministeredOrganisation,
+    file: &StaffFile,
+    known: Known,
+    choices: &Choices,
+    progress: Progress,
+) -> Answer<Reading> {
+    let (bytes, choices) = (Arc::clone(&file.bytes), choices.clone());
+    let today = organisation.acting().today();
+    tokio::task::spawn_blocking(move || {
+        reading::read(&bytes, &known, &choices, today, |done, of| {
+            progress(percent(0, 40, done, of));
+        })
+    })
+    .await
+    .map_err(Fault::broken)?
+    .map_err(|unreadable| Fault::refused(unreadable.to_string()))
+}
+
+async fn compared(
+    organisation: &AdministeredOrganisation,
+    reading: Reading,
+    records: Records,
+) -> Answer<(Reading, Comparison)> {
+    let setting = Setting {
+        organisation: organisation.id(),
+        joined_on: organisation.organisation().joined_on,
+        now: organisation.acting().now(),
+    };
+    tokio::task::spawn_blocking(move || {
+        let comparison = compare(&reading, &records, setting);
+        (reading, comparison)
+    })
+    .await
+    .map_err(Fault::broken)
+}
+
+/// How much of the whole is done when so many of a part are.
+fn percent(from: u8, to: u8, done: usize, of: usize) -> u8 {
+    let span = usize::from(to - from);
+    from + u8::try_from(done * span / of.max(1)).unwrap_or(0)
+}
+
+fn columns_to_remember(reading: &Reading, choices: &Choices) -> BTreeMap<String, Option<Field>> {
+    let settled = reading.columns.to_remember(&reading.sheet.columns);
+    let left_out = choices.columns.iter().filter(|(_, field)| field.is_none());
+    let mut columns: BTreeMap<String, Option<Field>> = left_out
+        .map(|(heading, _)| (heading.clone(), None))
+        .collect();
+    columns.extend(
+        settled
+            .into_iter()
+            .map(|(heading, field)| (heading, Some(field))),
+    );
+    columns
+}
+
+fn groups_to_remember(reading: &Reading, choices: &Choices) -> BTreeMap<String, Meant> {
+    let mut groups = choices.groups.clone();
+    for said in &reading.words {
+        if let Some(group) = said.group {
+            let words = said.words.clone();
+            groups
+                .entry(said.folded.clone())
+                .or_insert(Meant { words, group });
+        }
+    }
+    groups
+}

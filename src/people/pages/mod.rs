@@ -1,0 +1,3 @@
+//! The pages.
+pub fn routes() -> Vec<rocket::Route> { Vec::new() }
+pub fn samples() -> Vec<crate::kernel::templates::Sample> { Vec::new() }

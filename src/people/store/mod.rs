@@ -1,0 +1,40 @@
+//! Queries: people, employments and their histories, mappings, staff lists, and who holds which role.
+
+mod desk;
+mod grants;
+mod lists;
+mod mappings;
+mod records;
+mod writing;
+
+pub use desk::{Employed, Headcount};
+pub(super) use desk::{headcount, people, uninvited};
+pub use grants::Held;
+pub(super) use grants::{
+    administers, count_administrators, end_grant, find_grant, grants, insert_administrator,
+    insert_person, person_addressed,
+};
+pub use lists::ListRow;
+pub(super) use lists::{
+    NewList, begin_loading, contents, discard, insert_list, is_abandoned, latest_described, loaded,
+    loading_failed, set_choices, staff_list, staff_lists,
+};
+pub(super) use mappings::{
+    column_mappings, group_mappings, known_words, regroup, remember_columns, remember_groups,
+    words_today,
+};
+pub(super) use records::{records, records_within};
+pub(super) use writing::write_all;
+
+use crate::{
+    access::Acting,
+    kernel::{database::Write, fault::Answer},
+};
+
+/// Rows or ids in one statement: far below either database's limit on parameters.
+const AT_ONCE: usize = 500;
+
+/// Begins a transaction of this subject's own.
+pub(super) async fn begin(acting: &Acting) -> Answer<Write> {
+    acting.db().write().await
+}

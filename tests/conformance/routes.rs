@@ -1,0 +1,165 @@
+//! Every route as every role, against one written table. A route that is not in it fails.
+
+use std::collections::BTreeMap;
+
+use crate::support::{
+    actors::{Actor, Seen},
+    app::App,
+    database::TestDatabase,
+    everything::Everything,
+};
+
+/// Who asks. The second half hold the same roles, of another organisation or of another system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Anonymous,
+    Staff,
+    Manager,
+    Secretary,
+    OrganisationAdministrator,
+    SystemAdministrator,
+    OtherStaff,
+    OtherManager,
+    OtherSecretary,
+    OtherOrganisationAdministrator,
+    OtherSystemAdministrator,
+}
+
+use Who::*;
+
+const EVERYONE: &[Who] = &[
+    Anonymous,
+    Staff,
+    Manager,
+    Secretary,
+    OrganisationAdministrator,
+    SystemAdministrator,
+    OtherStaff,
+    OtherManager,
+    OtherSecretary,
+    OtherOrganisationAdministrator,
+    OtherSystemAdministrator,
+];
+const SIGNED_IN: &[Who] = EVERYONE.split_at(1).1;
+const OF_THE_SYSTEM: &[Who] = &[
+    Staff,
+    Manager,
+    Secretary,
+    OrganisationAdministrator,
+    SystemAdministrator,
+    OtherStaff,
+    OtherManager,
+    OtherSecretary,
+    OtherOrganisationAdministrator,
+];
+const OWNER_AND_MANAGER: &[Who] = &[Staff, Manager];
+const OWNER: &[Who] = &[Staff];
+const MANAGER: &[Who] = &[Manager];
+const SECRETARY: &[Who] = &[Secretary];
+const ORGANISATION: &[Who] = &[OrganisationAdministrator];
+const SYSTEM: &[Who] = &[SystemAdministrator];
+/// Nobody has what the address asks for: a link that was never made.
+const NOBODY: &[Who] = &[];
+
+impl Who {
+    fn email(self) -> &'static str {
+        match self {
+            Anonymous => "",
+            Staff => "sam@rhw.example",
+            Manager => "maya@rhw.example",
+            Secretary => "beth@rhw.example",
+            OrganisationAdministrator => "olive@rhw.example",
+            SystemAdministrator => "amir@icb.example",
+            OtherStaff => "sam@rwx.example",
+            OtherManager => "maya@rwx.example",
+            OtherSecretary => "beth@rwx.example",
+            OtherOrganisationAdministrator => "olive@rwx.example",
+            OtherSystemAdministrator => "zoe@elsewhere.example",
+        }
+    }
+}
+
+include!("routes.table.rs");
+
+on_both! {
+    async fn every_route_answers_those_it_is_for_and_is_not_found_by_others(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let everything = Everything::make(&app).await;
+        let mut complaints = compare_with_table(&app);
+        let mut actors = Vec::new();
+        for who in EVERYONE {
+            let actor = match who {
+                Anonymous => app.stranger(),
+                who => app.actor(who.email()).await,
+            };
+            actors.push((*who, actor));
+        }
+        // Reading first: what is changed may lead to what is not there any more.
+        for changing in [false, true] {
+            for (route, address, allowed) in TABLE {
+                if route.starts_with("POST") == changing {
+                    let address = everything.fill(address);
+                    complaints.extend(walk(route, &address, allowed, &mut actors).await);
+                }
+            }
+        }
+        assert!(complaints.is_empty(), "{complaints:#?}");
+    }
+}
+
+fn compare_with_table(app: &App) -> Vec<String> {
+    let mut wanted: BTreeMap<String, bool> = TABLE.iter().map(|(route, ..)| ((*route).to_owned(), false)).collect();
+    let mut complaints = Vec::new();
+    for route in app.client.rocket().routes() {
+        let path = route.uri.as_str().split('?').next().unwrap_or_default();
+        let key = format!("{} {path}", route.method);
+        match wanted.get_mut(&key) {
+            Some(seen) => *seen = true,
+            None => complaints.push(format!("{key} is not in the table: say whom it is for")),
+        }
+    }
+    complaints.extend(wanted.into_iter().filter(|(_, seen)| !seen).map(|(key, _)| format!("{key} has gone")));
+    complaints
+}
+
+async fn walk(route: &str, address: &str, allowed: &[Who], actors: &mut [(Who, Actor<'_>)]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let changes = route.starts_with("POST");
+    // Those it is for come last: what they do may change what the others find.
+    let (before, after): (Vec<_>, Vec<_>) = actors.iter_mut().partition(|(who, _)| !allowed.contains(who));
+    for (who, actor) in before.into_iter().chain(after) {
+        if changes && (*who != Anonymous || allowed.contains(who)) {
+            let seen = actor.post_without_token(address, &[]).await;
+            if seen.status != 403 {
+                complaints.push(format!("{route} as {who:?} without the form's token: {}", seen.status));
+            }
+        }
+        let seen = match changes {
+            true if route.contains("staff-lists") && address.ends_with("staff-lists") || route.ends_with("partners/import") => {
+                actor.upload(address, "list.csv", b"nothing of use", &[]).await
+            }
+            true => actor.post(address, &[]).await,
+            false => actor.get(address).await,
+        };
+        if let Some(complaint) = judge(*who, allowed, &seen) {
+            complaints.push(format!("{route} as {who:?} ({address}): {complaint}"));
+        }
+        // Signing out, or anything else that ends the session, is made good again.
+        if *who != Anonymous && actor.get("/account").await.status != 200 {
+            actor.sign_in(who.email(), crate::support::world::PASSWORD).await;
+        }
+    }
+    complaints
+}
+
+fn judge(who: Who, allowed: &[Who], seen: &Seen) -> Option<String> {
+    let to_sign_in = seen.location.as_deref().is_some_and(|to| to.starts_with("/sign-in?"));
+    if allowed.contains(&who) {
+        let answered = [200, 303, 409, 422].contains(&seen.status) && !to_sign_in;
+        return (!answered).then(|| format!("is for them, and answers {}", seen.status));
+    }
+    if who == Anonymous && !allowed.is_empty() {
+        return (!to_sign_in).then(|| format!("should lead to sign-in, and answers {}", seen.status));
+    }
+    (seen.status != 404).then(|| format!("should not be found, and answers {}", seen.status))
+}
