@@ -8,9 +8,9 @@ use rocket::{
 
 use crate::{
     access::viewer::Gate,
-    boards, demo,
+    boards,
     config::Settings,
-    digests, engagement, home,
+    demo, digests, engagement, home,
     kernel::templates::Sample,
     objectives, organisations, participation, sign_in,
     web::{

@@ -103,7 +103,10 @@ pub fn main() -> ExitCode {
         Err(sentence) => return refuse(&sentence),
     };
     running::log_to_stderr(&settings, matches!(command.act, Act::Serve));
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(cause) => return refuse(&format!("The process could not start: {cause}.")),
     };
@@ -138,7 +141,12 @@ async fn act(act: Act, settings: Settings) -> Answer<ExitCode> {
             db.close().await;
             answer
         }
-        Act::Administrator { email, name, system, organisation } => {
+        Act::Administrator {
+            email,
+            name,
+            system,
+            organisation,
+        } => {
             let db = running::open(&settings).await?;
             let acting = background::operator(&db, &Clock::system());
             let token = make_administrator(&acting, &email, name, system, organisation).await?;
@@ -153,12 +161,24 @@ async fn act(act: Act, settings: Settings) -> Answer<ExitCode> {
 async fn load(db: &Db, import: Import) -> Answer<ExitCode> {
     let acting = background::operator(db, &Clock::system());
     match import {
-        Import::Organisations { file, system, dry_run, json } => {
+        Import::Organisations {
+            file,
+            system,
+            dry_run,
+            json,
+        } => {
             let report = organisations::import::run(&acting, &file, &system, dry_run, json).await?;
             println!("{}", report.trim_end());
             Ok(ExitCode::SUCCESS)
         }
-        Import::Staff { file, organisation, system, maps, dry_run, json } => {
+        Import::Staff {
+            file,
+            organisation,
+            system,
+            maps,
+            dry_run,
+            json,
+        } => {
             let bar = progress_bar(json);
             let show = bar.clone();
             let (report, loadable) = people::run_import(
@@ -174,14 +194,22 @@ async fn load(db: &Db, import: Import) -> Answer<ExitCode> {
             .await?;
             bar.finish_and_clear();
             println!("{}", report.trim_end());
-            Ok(if loadable { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            Ok(if loadable {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
         }
     }
 }
 
 /// How far a long file has got, on a terminal; nothing where a machine reads the report.
 fn progress_bar(json: bool) -> indicatif::ProgressBar {
-    if json { indicatif::ProgressBar::hidden() } else { indicatif::ProgressBar::new(100) }
+    if json {
+        indicatif::ProgressBar::hidden()
+    } else {
+        indicatif::ProgressBar::new(100)
+    }
 }
 
 async fn check(db: &Db, repair: bool) -> Answer<ExitCode> {
@@ -214,7 +242,8 @@ async fn make_administrator(
     match (system, organisation) {
         (system, Some(code)) => {
             let of = background::organisation_coded(acting, &code, system.as_deref()).await?;
-            sign_in::make_administrator(acting, email, &name, sign_in::Over::Organisation(&of)).await
+            sign_in::make_administrator(acting, email, &name, sign_in::Over::Organisation(&of))
+                .await
         }
         (Some(system), None) => {
             let of = match background::system_named(acting, &system).await? {
@@ -223,7 +252,9 @@ async fn make_administrator(
             };
             sign_in::make_administrator(acting, email, &name, sign_in::Over::System(&of)).await
         }
-        (None, None) => Err(Fault::refused("Say of what: --system NAME or --organisation CODE.")),
+        (None, None) => Err(Fault::refused(
+            "Say of what: --system NAME or --organisation CODE.",
+        )),
     }
 }
 

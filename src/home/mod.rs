@@ -12,11 +12,7 @@ use crate::{
         templates::{Sample, View, samples_of},
     },
     objectives::{self, Waiting},
-    web::{
-        chrome::Chrome,
-        components::Link,
-        page::Page,
-    },
+    web::{chrome::Chrome, components::Link, page::Page},
 };
 
 /// The routes of this subject.
@@ -55,25 +51,56 @@ impl View for HomeView {
             link: Link::new("Read and answer", "/objectives"),
         };
         vec![
-            Self { next: vec![next()], log: EntryForm::samples().pop(), duties: vec![next()], idle: false },
-            Self { next: Vec::new(), log: None, duties: Vec::new(), idle: true },
+            Self {
+                next: vec![next()],
+                log: EntryForm::samples().pop(),
+                duties: vec![next()],
+                idle: false,
+            },
+            Self {
+                next: Vec::new(),
+                log: None,
+                duties: Vec::new(),
+                idle: true,
+            },
         ]
     }
 }
 
 #[get("/")]
 async fn home(viewer: &Viewer, chrome: Chrome) -> Answer<Page<HomeView>> {
-    let next: Vec<Next> = objectives::waiting_for(viewer).await?.into_iter().map(Next::from).collect();
+    let next: Vec<Next> = objectives::waiting_for(viewer)
+        .await?
+        .into_iter()
+        .map(Next::from)
+        .collect();
     let log = entry_form(viewer, None).await?;
     let duties = duties(viewer).await?;
     let idle = log.is_none() && duties.is_empty();
-    let first = viewer.name().split_whitespace().next().unwrap_or_default().to_owned();
-    Ok(Page::new(chrome, format!("Hello, {first}"), HomeView { next, log, duties, idle }))
+    let first = viewer
+        .name()
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    Ok(Page::new(
+        chrome,
+        format!("Hello, {first}"),
+        HomeView {
+            next,
+            log,
+            duties,
+            idle,
+        },
+    ))
 }
 
 impl From<Waiting> for Next {
     fn from(waiting: Waiting) -> Self {
-        Self { sentence: waiting.sentence, link: Link::new(waiting.link, waiting.address) }
+        Self {
+            sentence: waiting.sentence,
+            link: Link::new(waiting.link, waiting.address),
+        }
     }
 }
 
@@ -81,21 +108,34 @@ async fn duties(viewer: &Viewer) -> Answer<Vec<Next>> {
     let mut duties = Vec::new();
     for board in viewer.kept_boards().await? {
         duties.push(Next {
-            sentence: format!("You are secretary of the {} of {}.", board.board().name, board.organisation().name),
-            link: Link::new("Preview and issue its digest", format!("/boards/{}", board.id())),
+            sentence: format!(
+                "You are secretary of the {} of {}.",
+                board.board().name,
+                board.organisation().name
+            ),
+            link: Link::new(
+                "Preview and issue its digest",
+                format!("/boards/{}", board.id()),
+            ),
         });
     }
     for organisation in viewer.administered_organisations().await? {
         duties.push(Next {
             sentence: format!("You administer {}.", organisation.organisation().name),
-            link: Link::new("Staff list, invitations and roles", format!("/organisations/{}", organisation.id())),
+            link: Link::new(
+                "Staff list, invitations and roles",
+                format!("/organisations/{}", organisation.id()),
+            ),
         });
     }
     if viewer.holds(Role::SystemAdministrator) {
         for system in viewer.administered_systems() {
             duties.push(Next {
                 sentence: format!("You administer the system {}.", system.system().name),
-                link: Link::new("Partners, lists, settings and boards", format!("/systems/{}", system.id())),
+                link: Link::new(
+                    "Partners, lists, settings and boards",
+                    format!("/systems/{}", system.id()),
+                ),
             });
         }
     }

@@ -101,7 +101,11 @@ impl<'a> Material<'a> {
     }
 
     /// Figures from what was decided of the table and of the lines beside it.
-    pub(super) fn figures_from(self, table: ShownTable, mut lines: Vec<(Vec<Shown>, Shown)>) -> Figures {
+    pub(super) fn figures_from(
+        self,
+        table: ShownTable,
+        mut lines: Vec<(Vec<Shown>, Shown)>,
+    ) -> Figures {
         let system = self.seen.system();
         let unplaced = lines
             .pop()
@@ -194,4 +198,3 @@ impl From<tallies::Counts> for Counts {
         }
     }
 }
-

@@ -33,8 +33,8 @@ use crate::{
 };
 
 use disclosure::{Shown, ShownCell, ShownTable};
-use material::Material;
 pub use export::{ALL_COLUMNS as COLUMNS, ALL_GROUPS};
+use material::Material;
 pub use pages::{routes, samples};
 pub use rates::{Measure, Rate};
 pub use sample::sample;

@@ -8,11 +8,7 @@ use super::{
     reading::{Choices, Reading},
     staff_list::{columns::Field, groups::fold},
 };
-use crate::{
-    entities::systems::staff_group,
-    kernel::ids::StaffGroupId,
-    web::forms::Errors,
-};
+use crate::{entities::systems::staff_group, kernel::ids::StaffGroupId, web::forms::Errors};
 
 /// Fields whose number depends on the list: `column:3`, `group:adult social care`.
 pub(super) type Fields = BTreeMap<String, String>;
@@ -57,7 +53,10 @@ pub(super) fn choices(
         {
             errors.add(
                 id,
-                format!("\u{201c}{other}\u{201d} is chosen as {} too: choose one", field.label()),
+                format!(
+                    "\u{201c}{other}\u{201d} is chosen as {} too: choose one",
+                    field.label()
+                ),
             );
         }
         choices.columns.insert(heading.clone(), field);

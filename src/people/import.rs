@@ -128,7 +128,9 @@ async fn choices(organisation: &AdministeredOrganisation, maps: &[String]) -> An
             )));
         };
         if fold(theirs).is_empty() {
-            return Err(Fault::refused(format!("--map {map:?} has no words of theirs.")));
+            return Err(Fault::refused(format!(
+                "--map {map:?} has no words of theirs."
+            )));
         }
         if let Some(group) = mappings::group_called(&groups, ours) {
             choices.mean(theirs, group.id);
@@ -217,7 +219,9 @@ fn summary(organisation: &AdministeredOrganisation, found: &Preview, dry_run: bo
     );
     let unmapped: Vec<_> = reading.unmapped().collect();
     if !unmapped.is_empty() {
-        lines.push("These words for staff groups are not mapped; whoever has them is not placed:".into());
+        lines.push(
+            "These words for staff groups are not mapped; whoever has them is not placed:".into(),
+        );
         for said in unmapped {
             let rows = counted(number(said.rows), "row", "rows");
             lines.push(format!("  {} ({rows})", said.words));
@@ -238,7 +242,10 @@ fn summary(organisation: &AdministeredOrganisation, found: &Preview, dry_run: bo
 fn said_of<T>(lines: &mut Vec<String>, all: &[T], say: impl Fn(&T) -> String) {
     lines.extend(all.iter().take(LISTED).map(say));
     if all.len() > LISTED {
-        lines.push(format!("  and {} more; --json has all rejected lines", all.len() - LISTED));
+        lines.push(format!(
+            "  and {} more; --json has all rejected lines",
+            all.len() - LISTED
+        ));
     }
 }
 

@@ -120,8 +120,7 @@ pub async fn load(
         return Err(Fault::refused(too_early(&reading, later)));
     }
     progress(45);
-    let records =
-        store::records_within(&write, organisation.id(), &addresses(&reading)).await?;
+    let records = store::records_within(&write, organisation.id(), &addresses(&reading)).await?;
     let (reading, comparison) = compared(organisation, reading, records).await?;
     progress(55);
     store::write_all(&write, &comparison.writes, |done, of| {

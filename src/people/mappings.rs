@@ -77,7 +77,9 @@ pub fn group_called<'g>(
     groups: &'g [staff_group::Model],
     called: &str,
 ) -> Option<&'g staff_group::Model> {
-    let named = groups.iter().find(|group| fold(&group.name) == fold(called));
+    let named = groups
+        .iter()
+        .find(|group| fold(&group.name) == fold(called));
     let coded = |group: &&staff_group::Model| {
         let code = group.code.as_deref();
         code.is_some_and(|code| code.eq_ignore_ascii_case(called.trim()))

@@ -110,10 +110,7 @@ pub async fn upload(
 }
 
 /// A staff list of the organisation.
-pub async fn find(
-    organisation: AdministeredOrganisation,
-    id: StaffListId,
-) -> Answer<UploadedList> {
+pub async fn find(organisation: AdministeredOrganisation, id: StaffListId) -> Answer<UploadedList> {
     let row = store::staff_list(&organisation, id).await?;
     Ok(UploadedList { organisation, row })
 }
@@ -134,7 +131,9 @@ impl UploadedList {
         match (self.row.state, self.row.begun_at, &self.row.failure) {
             (StaffListState::Loaded, _, _) => Standing::Loaded,
             (StaffListState::Discarded, _, _) => Standing::Discarded,
-            (_, Some(begun), _) if !store::is_abandoned(begun, self.organisation.acting().now()) => {
+            (_, Some(begun), _)
+                if !store::is_abandoned(begun, self.organisation.acting().now()) =>
+            {
                 let under_way = UNDER_WAY
                     .lock()
                     .unwrap_or_else(|poisoned| poisoned.into_inner());

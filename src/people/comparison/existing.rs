@@ -87,10 +87,7 @@ pub(super) fn row(
         employment.started_on = Some(started);
         history.begins(started);
         let in_words = |on: Option<Day>| on.map(Day::long);
-        let (from, to) = (
-            in_words(own.employment.started_on),
-            in_words(Some(started)),
-        );
+        let (from, to) = (in_words(own.employment.started_on), in_words(Some(started)));
         what.extend(differs("First day", &from, &to));
     }
     employment.ended_on = if comparing.reading.says(&[Field::EndedOn]) {
@@ -126,9 +123,7 @@ pub(super) fn row(
             }
         }
         None => {
-            let from = employment
-                .started_on
-                .unwrap_or(comparing.setting.joined_on);
+            let from = employment.started_on.unwrap_or(comparing.setting.joined_on);
             let from = employment.ended_on.map_or(from, |ended| ended.min(from));
             let posting = content
                 .clone()

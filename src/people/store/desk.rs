@@ -157,7 +157,8 @@ pub(in crate::people) async fn people(
             })
             .collect();
         let like = || sea_orm::sea_query::LikeExpr::new(format!("%{pattern}%")).escape('\\');
-        let lower = |column: person::Column| Expr::expr(Func::lower(Expr::col((person::Entity, column))));
+        let lower =
+            |column: person::Column| Expr::expr(Func::lower(Expr::col((person::Entity, column))));
         query = query.filter(
             Condition::any()
                 .add(lower(person::Column::Name).like(like()))
@@ -185,7 +186,9 @@ pub(in crate::people) async fn people(
         .await?;
     // The last that has begun; of somebody who is yet to start, the first.
     let of = |id: EmploymentId| {
-        let mut own = postings.iter().filter(|posting| posting.employment_id == id);
+        let mut own = postings
+            .iter()
+            .filter(|posting| posting.employment_id == id);
         let first = own.clone().next();
         own.rfind(|posting| posting.from_on <= today)
             .or(first)

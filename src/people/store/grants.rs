@@ -39,7 +39,9 @@ fn held_on(day: Day) -> Condition {
 }
 
 /// Everyone who holds a role over the organisation today, administrators first.
-pub(in crate::people) async fn grants(organisation: &AdministeredOrganisation) -> Answer<Vec<Held>> {
+pub(in crate::people) async fn grants(
+    organisation: &AdministeredOrganisation,
+) -> Answer<Vec<Held>> {
     let acting = organisation.acting();
     let on = acting.db().read();
     let found = grant::Entity::find()

@@ -1,8 +1,8 @@
 //! Staff lists: uploaded, loaded, discarded.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, DerivePartialModel, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use crate::{
@@ -60,8 +60,8 @@ pub(in crate::people) async fn staff_lists(
     page: usize,
     size: usize,
 ) -> Answer<(Vec<ListRow>, usize)> {
-    let mut query = staff_list::Entity::find()
-        .filter(staff_list::Column::OrganisationId.eq(organisation.id()));
+    let mut query =
+        staff_list::Entity::find().filter(staff_list::Column::OrganisationId.eq(organisation.id()));
     if let Some(state) = only {
         query = query.filter(staff_list::Column::State.eq(state));
     }
@@ -180,7 +180,11 @@ pub(in crate::people) async fn loaded(
         .col_expr(RowsUnplaced, Expr::value(number(found.unplaced.len())))
         .col_expr(RowsRejected, Expr::value(number(found.rejected.len())))
         .filter(Id.eq(id))
-        .filter(Condition::any().add(State.eq(StaffListState::Waiting)).add(SettledAt.eq(now)))
+        .filter(
+            Condition::any()
+                .add(State.eq(StaffListState::Waiting))
+                .add(SettledAt.eq(now)),
+        )
         .exec(write.on())
         .await?;
     if done.rows_affected == 1 {
