@@ -1,5 +1,6 @@
 //! What people do, told as stories.
 
+mod digests;
 mod objectives;
 mod organisations;
 mod signing_in;
