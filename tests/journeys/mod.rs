@@ -1,7 +1,7 @@
 //! What people do, told as stories.
 
-mod engagement;
 mod digests;
+mod engagement;
 mod objectives;
 mod organisations;
 mod signing_in;

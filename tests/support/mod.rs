@@ -5,6 +5,7 @@ pub mod database;
 pub mod actors;
 pub mod app;
 pub mod browser;
+pub mod everything;
 pub mod form;
 pub mod inspect;
 pub mod postgres;
