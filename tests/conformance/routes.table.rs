@@ -76,7 +76,7 @@ const TABLE: &[(&str, &str, &[Who])] = &[
     ("POST /organisations/<id>/staff-lists/<list>/choices", "/organisations/{trust}/staff-lists/{waiting}/choices", ORGANISATION),
     ("POST /organisations/<id>/staff-lists/<list>/discard", "/organisations/{trust}/staff-lists/{waiting}/discard", ORGANISATION),
     ("POST /organisations/<id>/staff-lists/<list>/confirmation", "/organisations/{trust}/staff-lists/{waiting}/confirmation", ORGANISATION),
-    ("GET /systems", "/systems", SIGNED_IN),
+    ("GET /systems", "/systems", &[SystemAdministrator, OtherSystemAdministrator]),
     ("GET /systems/<id>", "/systems/{system}", SYSTEM),
     ("GET /systems/<id>/<list>", "/systems/{system}/staff-groups", SYSTEM),
     ("POST /systems/<id>/<list>", "/systems/{system}/staff-groups", SYSTEM),
