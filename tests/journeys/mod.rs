@@ -1,5 +1,7 @@
 //! What people do, told as stories.
 
+mod administrators_desk;
 mod objectives;
 mod organisations;
 mod signing_in;
+mod staff_lists;
