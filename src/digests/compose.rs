@@ -170,16 +170,23 @@ fn chart_says(title: &str, bars: &[Bar]) -> String {
 fn sentences(account: &Account, period: &str) -> Vec<String> {
     let (figures, label) = (&account.figures, &account.label);
     let mut sentences = Vec::new();
-    match (words::took_part(figures.total, label), words::had_an_objective(figures.total, label)) {
-        (Some(took_part), Some(had)) => {
-            sentences.push(format!("In {period}, {took_part}."));
-            sentences.push(format!("{}.", capital(&had)));
-        }
-        _ => sentences.push(format!(
-            "The figures for all staff of {} together are hidden, to protect people in small numbers.",
-            figures.organisation
-        )),
+    let (took_part, had) = (
+        words::took_part(figures.total, label),
+        words::had_an_objective(figures.total, label),
+    );
+    if took_part.is_none() || had.is_none() {
+        let what = match (&took_part, &had) {
+            (None, Some(_)) => "How many took part",
+            (Some(_), None) => "How many had an objective",
+            _ => "How many took part, and how many had an objective,",
+        };
+        let organisation = &figures.organisation;
+        sentences.push(format!(
+            "{what} is hidden for {organisation} as a whole in {period}, to protect people in small numbers."
+        ));
     }
+    sentences.extend(took_part.map(|took_part| format!("In {period}, {took_part}.")));
+    sentences.extend(had.map(|had| format!("{}.", capital(&had))));
     sentences.extend(compared(account));
     sentences.extend(highest_and_lowest(&figures.groups));
     if let Some(took_part) = words::took_part(figures.system_total, label) {
@@ -242,14 +249,14 @@ fn highest_and_lowest(groups: &[GroupFigures]) -> Option<String> {
 fn notes(figures: &OrganisationFigures) -> Vec<String> {
     let mut notes = Vec::new();
     let hidden = i64::try_from(figures.hidden_groups()).unwrap_or(0);
-    if hidden > 0 || figures.total.is_hidden() {
+    if hidden > 0 || figures.total.has_hidden() {
         let groups = counted(
             i64::try_from(figures.groups.len()).unwrap_or(0),
             "staff group",
             "staff groups",
         );
         notes.push(format!(
-            "The figures of {} of {groups} are hidden.",
+            "Figures are hidden for {} of {groups}.",
             count(hidden)
         ));
         notes.push(words::why_hidden(figures.threshold));

@@ -60,11 +60,13 @@ impl Rate {
         let (Some(percent), Some(part), Some(whole)) =
             (self.percent(), self.part.count(), self.whole.count())
         else {
-            return if self.whole.is_hidden() {
-                super::HIDDEN_WORD.to_owned()
+            let hidden = self.whole.is_hidden() || self.part.is_hidden();
+            return if hidden {
+                super::HIDDEN_WORD
             } else {
-                super::EMPTY_WORD.to_owned()
-            };
+                super::EMPTY_WORD
+            }
+            .to_owned();
         };
         match percent {
             0 if part > 0 => "under 1%".to_owned(),

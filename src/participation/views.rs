@@ -171,9 +171,8 @@ fn figure(cell: ShownCell, measure: Measure) -> Cell {
     let mut words = values.iter().map(export::Value::words);
     let first = Cell::new(words.next().unwrap_or_default());
     match (words.next(), words.next()) {
-        (Some(part), Some(whole)) if !cell.is_hidden() && !cell.is_empty() => {
-            first.note(format!("{part} of {whole}"))
-        }
+        (Some(_), Some(_)) if cell.is_hidden() || cell.is_empty() => first,
+        (Some(part), Some(whole)) => first.note(format!("{part} of {whole}")),
         _ => first,
     }
 }

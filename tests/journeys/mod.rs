@@ -1,6 +1,8 @@
 //! What people do, told as stories.
 
 mod administrators_desk;
+mod digests;
+mod engagement;
 mod objectives;
 mod organisations;
 mod signing_in;

@@ -40,7 +40,8 @@ pub(super) async fn html(
         )?,
     };
     Ok(Download::new(
-        ContentType::HTML,
+        // Not as a page: whatever a browser makes of it, it is not one of ours.
+        ContentType::Binary,
         &name(&board, &digest, "html"),
         html,
     ))

@@ -3,7 +3,7 @@
 
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOutcome, Variable};
 
-use super::{Counts, Raw, ShownTable};
+use super::{Counts, Raw, Shown, ShownCell, ShownTable};
 
 /// One of the three counts, or one of the two complements, of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,18 @@ pub const ALL: [Wanted; 5] = [
     Wanted::TookNoPart,
 ];
 
+impl Wanted {
+    /// Whether it cannot simply be read.
+    fn is_hidden(self, cell: ShownCell) -> bool {
+        cell.staff.is_hidden() && self != Self::WithObjective && self != Self::TookPart
+            || match self {
+                Self::Staff => false,
+                Self::WithObjective | Self::WithoutObjective => cell.with_objective.is_hidden(),
+                Self::TookPart | Self::TookNoPart => cell.took_part.is_hidden(),
+            }
+    }
+}
+
 /// Where an entry stands: a row or all of them, a column or all of them.
 pub type Place = (Option<usize>, Option<usize>);
 
@@ -34,14 +46,12 @@ pub fn narrowest(
     insider: Option<usize>,
 ) -> Option<(i64, Place, Wanted)> {
     places(raw)
-        .filter(|&place| {
-            shown_at(shown, place).is_hidden() && (insider.is_none() || place.1 != insider)
-        })
+        .filter(|&place| insider.is_none() || place.1 != insider)
         // What the insider's own column is the whole of is the insider's own.
         .filter(|&place| people_elsewhere(raw, place, insider) > 0)
-        .flat_map(|place| {
-            ALL.map(|wanted| (width(raw, shown, insider, place, wanted), place, wanted))
-        })
+        .flat_map(|place| ALL.map(|wanted| (place, wanted)))
+        .filter(|(place, wanted)| wanted.is_hidden(shown_at(shown, *place)))
+        .map(|(place, wanted)| (width(raw, shown, insider, place, wanted), place, wanted))
         .filter_map(|(width, place, wanted)| width.map(|width| (width, place, wanted)))
         .min_by_key(|(width, ..)| *width)
 }
@@ -69,7 +79,7 @@ fn people_elsewhere(raw: &Raw, (group, organisation): Place, insider: Option<usi
     people
 }
 
-fn shown_at(shown: &ShownTable, place: Place) -> super::ShownCell {
+fn shown_at(shown: &ShownTable, place: Place) -> ShownCell {
     match place {
         (Some(g), Some(o)) => shown.cell(g, o),
         (Some(g), None) => shown.group_total(g),
@@ -146,14 +156,15 @@ fn extreme(
             None => false,
         };
         let cell = shown_at(shown, place);
-        if cell.is_hidden() && !knows {
-            continue;
-        }
         let truth = truth(raw, place);
+        let is_hidden = [cell.staff, cell.with_objective, cell.took_part].map(Shown::is_hidden);
         for (measure, value) in [truth.staff, truth.with_objective, truth.took_part]
             .into_iter()
             .enumerate()
         {
+            if is_hidden[measure] && !knows {
+                continue;
+            }
             let sum: Vec<(Variable, f64)> = (0..raw.groups)
                 .flat_map(|g| (0..raw.organisations).map(move |o| (g, o)))
                 .filter(|(g, o)| place.0.is_none_or(|x| x == *g) && place.1.is_none_or(|x| x == *o))

@@ -8,25 +8,25 @@
 
 use std::collections::BTreeMap;
 
-use super::Counts;
+use super::{Counts, Hidden, Measured};
 use crate::kernel::periods::{Period, PeriodKind};
 
 /// Hides in each place of the table what confines a hidden count of a nested period. Whether it hid anything.
 pub(super) fn widen(
     counts: &BTreeMap<Period, Vec<Counts>>,
-    hidden: &mut BTreeMap<Period, Vec<bool>>,
+    hidden: &mut BTreeMap<Period, Hidden>,
     threshold: i64,
 ) -> bool {
     let entries = counts.values().next().map_or(0, Vec::len);
     let mut hid_more = false;
     for entry in 0..entries {
-        for &period in counts.keys() {
-            if hidden[&period][entry] {
-                let telling = telling(period, entry, counts, hidden, threshold);
-                for other in telling {
-                    if let Some(hidden) = hidden.get_mut(&other) {
-                        hid_more |= !hidden[entry];
-                        hidden[entry] = true;
+        for measured in Measured::ALL {
+            for &period in counts.keys() {
+                if hidden[&period].is(measured, entry) {
+                    for other in telling(period, (measured, entry), counts, hidden, threshold) {
+                        if let Some(hidden) = hidden.get_mut(&other) {
+                            hid_more |= hidden.hide(measured, entry);
+                        }
                     }
                 }
             }
@@ -35,26 +35,28 @@ pub(super) fn widen(
     hid_more
 }
 
-/// The shown periods that together confine a hidden entry of `period` too narrowly: those around it if there are
+/// The shown periods that together confine a hidden count of `period` too narrowly: those around it if there are
 /// any, else those inside it.
 fn telling(
     period: Period,
-    entry: usize,
+    (measured, entry): (Measured, usize),
     counts: &BTreeMap<Period, Vec<Counts>>,
-    hidden: &BTreeMap<Period, Vec<bool>>,
+    hidden: &BTreeMap<Period, Hidden>,
     threshold: i64,
 ) -> Vec<Period> {
-    let shown = |other: Period| counts.contains_key(&other) && !hidden[&other][entry];
-    let measures: [fn(&Counts) -> i64; 3] = [|c| c.staff, |c| c.with_objective, |c| c.took_part];
-    let is_confined = measures.iter().any(|measure| {
-        let value = |other: Period| shown(other).then(|| measure(&counts[&other][entry]));
-        let (least, most) = bounds(period, counts.keys().copied(), value);
-        most.is_some_and(|most| most - least < threshold)
+    let shown = |other: Period| {
+        hidden
+            .get(&other)
+            .is_some_and(|hidden| !hidden.is(measured, entry))
+            .then(|| counts[&other][entry])
+    };
+    let (least, most) = bounds(period, counts.keys().copied(), |other| {
+        shown(other).map(|c| measured.of(c))
     });
-    if !is_confined {
+    if most.is_none_or(|most| most - least >= threshold) {
         return Vec::new();
     }
-    let has_people = |other: Period| shown(other) && counts[&other][entry].staff > 0;
+    let has_people = |other: Period| shown(other).is_some_and(|counts| counts.staff > 0);
     let around: Vec<Period> = counts
         .keys()
         .copied()

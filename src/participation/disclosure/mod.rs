@@ -6,15 +6,15 @@
 //! fate wherever it is seen.
 //!
 //! # The rule
-//! 1. **Primary.** A cell or a total is hidden when any of its counts (staff, with an objective, took part), or the
-//!    number of those who have no objective or did not take part, is below the threshold. That covers zero, 0% and
-//!    100%. All three counts of a cell have one fate. A cell in which nobody is employed is no count of people; it is
-//!    shown as such.
-//! 2. **Secondary** ([`cycles`]). More cells and totals are hidden until, for every hidden one and each of its counts
-//!    and their complements, there is another table that agrees with everything shown and differs in that count by
-//!    at least the threshold. The other table is constructed, not estimated, so whoever solves the equations of
-//!    everything shown cannot confine the count to an interval narrower than the threshold. It holds as well against
-//!    each partner, who knows its own figures in full, looking at the others'.
+//! 1. **Primary.** "With an objective" and "took part" are hidden where they, or those of whom it is not so, are fewer
+//!    than the threshold: that covers zero, 0% and 100%. Where there are fewer staff than twice the threshold, one of
+//!    the two is always so, and all three counts are hidden. A rate is hidden with either of its counts. A cell in
+//!    which nobody is employed is no count of people; it is shown as such.
+//! 2. **Secondary** ([`cycles`]). More counts and totals are hidden until, for every hidden one and its complement,
+//!    there is another table that agrees with everything shown and differs in that count by at least the threshold.
+//!    The other table is constructed, not estimated, so whoever solves the equations of everything shown cannot confine
+//!    the count to an interval narrower than the threshold. It holds as well against each partner, who knows its own
+//!    figures in full, looking at the others'.
 //! 3. **Linked periods** ([`linked`]). A month, its quarter and its year count the same people, so one bounds the
 //!    other: what was shown is hidden when it would confine a hidden count of a nested period to such an interval.
 //!
@@ -64,6 +64,18 @@ pub(super) struct Counts {
     pub with_objective: i64,
     pub took_part: i64,
 }
+
+/// Which of the three counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measured {
+    Staff,
+    WithObjective,
+    TookPart,
+}
+
+/// Which counts of a table's entries are hidden. Where staff is, its parts are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Hidden([Vec<bool>; 3]);
 
 /// The counts of one period, staff groups × organisations, row by row.
 #[derive(Clone, Debug)]
@@ -136,9 +148,14 @@ impl ShownCell {
         }
     }
 
-    /// Whether it is hidden.
+    /// Whether all of it is hidden.
     pub fn is_hidden(self) -> bool {
         self.staff.is_hidden()
+    }
+
+    /// Whether any of its counts is hidden.
+    pub fn has_hidden(self) -> bool {
+        self.staff.is_hidden() || self.with_objective.is_hidden() || self.took_part.is_hidden()
     }
 
     /// Whether nobody is employed there, which is no secret.
@@ -147,18 +164,72 @@ impl ShownCell {
     }
 }
 
+impl Measured {
+    const ALL: [Self; 3] = [Self::Staff, Self::WithObjective, Self::TookPart];
+
+    fn of(self, counts: Counts) -> i64 {
+        match self {
+            Self::Staff => counts.staff,
+            Self::WithObjective => counts.with_objective,
+            Self::TookPart => counts.took_part,
+        }
+    }
+}
+
+impl Hidden {
+    /// What the primary rule hides.
+    fn primary(entries: &[Counts], threshold: i64) -> Self {
+        Self(Measured::ALL.map(|measured| {
+            entries
+                .iter()
+                .map(|c| c.is_small(measured, threshold))
+                .collect()
+        }))
+    }
+
+    fn is(&self, measured: Measured, entry: usize) -> bool {
+        self.0[measured as usize][entry]
+    }
+
+    /// Hides a count; staff with its parts. Whether it was shown.
+    fn hide(&mut self, measured: Measured, entry: usize) -> bool {
+        let was_shown = !self.is(measured, entry);
+        if measured == Measured::Staff {
+            for all in &mut self.0 {
+                all[entry] = true;
+            }
+        } else {
+            self.0[measured as usize][entry] = true;
+        }
+        was_shown
+    }
+
+    /// What is left to be seen of an entry.
+    fn cell(&self, entry: usize, counts: Counts) -> ShownCell {
+        let shown = |measured: Measured| {
+            if self.is(measured, entry) {
+                Shown::HIDDEN
+            } else {
+                Shown(Some(measured.of(counts)))
+            }
+        };
+        ShownCell {
+            staff: shown(Measured::Staff),
+            with_objective: shown(Measured::WithObjective),
+            took_part: shown(Measured::TookPart),
+        }
+    }
+}
+
 impl Counts {
-    /// Whether the primary rule hides it.
-    fn is_small(self, threshold: i64) -> bool {
-        [
-            self.staff,
-            self.with_objective,
-            self.took_part,
-            self.staff - self.with_objective,
-            self.staff - self.took_part,
-        ]
-        .iter()
-        .any(|&count| count < threshold)
+    /// Whether the primary rule hides one of its counts.
+    fn is_small(self, measured: Measured, threshold: i64) -> bool {
+        let part = measured.of(self);
+        // Nobody at all is no secret; of fewer than twice the threshold, every part or its complement is small.
+        self.staff > 0
+            && (self.staff < 2 * threshold
+                || measured != Measured::Staff
+                    && (part < threshold || self.staff - part < threshold))
     }
 
     fn plus(self, other: Self) -> Self {
@@ -227,9 +298,9 @@ impl ShownTable {
         self.entries[self.entries.len() - 1]
     }
 
-    /// How many cells and totals are hidden.
+    /// In how many cells and totals something is hidden.
     pub fn hidden(&self) -> usize {
-        self.entries.iter().filter(|cell| cell.is_hidden()).count()
+        self.entries.iter().filter(|cell| cell.has_hidden()).count()
     }
 }
 
@@ -244,26 +315,15 @@ pub(super) fn protect(
         .iter()
         .map(|(period, raw)| (*period, raw.entries()))
         .collect();
-    let lattices: BTreeMap<Period, Lattice> = tables
+    let mut hidden: BTreeMap<Period, Hidden> = counts
         .iter()
-        .map(|(period, raw)| {
-            let entries = &counts[period];
-            let small = entries.iter().map(|c| c.is_small(threshold)).collect();
-            let size = entries.iter().map(|c| c.staff).collect();
-            (
-                *period,
-                Lattice::new(raw.groups, raw.organisations, small, size),
-            )
-        })
-        .collect();
-    let mut hidden: BTreeMap<Period, Vec<bool>> = lattices
-        .iter()
-        .map(|(period, lattice)| (*period, lattice.small()))
+        .map(|(period, entries)| (*period, Hidden::primary(entries, threshold)))
         .collect();
     loop {
-        for (period, lattice) in &lattices {
+        for (period, raw) in tables {
             if let Some(hidden) = hidden.get_mut(period) {
-                lattice.complete(hidden);
+                Lattice::new(raw.groups, raw.organisations, &counts[period], threshold)
+                    .complete(hidden);
             }
         }
         if !linked::widen(&counts, &mut hidden, threshold) {
@@ -273,16 +333,9 @@ pub(super) fn protect(
     tables
         .iter()
         .map(|(period, raw)| {
-            let entries = counts[period]
-                .iter()
-                .zip(&hidden[period])
-                .map(|(counts, hidden)| {
-                    if *hidden {
-                        ShownCell::HIDDEN
-                    } else {
-                        ShownCell::of(*counts)
-                    }
-                })
+            let entries = counts[period].iter().enumerate();
+            let entries = entries
+                .map(|(entry, counts)| hidden[period].cell(entry, *counts))
                 .collect();
             let table = ShownTable {
                 groups: raw.groups,

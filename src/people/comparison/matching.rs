@@ -130,10 +130,7 @@ impl<'s> Matching<'s> {
             .filter(|&at| !self.claimed[at])
             .min_by_key(|&at| {
                 let employment = &self.standing[at].employment;
-                (
-                    employment.ended_on.map(|ended| std::cmp::Reverse(ended)),
-                    employment.id,
-                )
+                (employment.ended_on.map(std::cmp::Reverse), employment.id)
             })?;
         self.claimed[at] = true;
         Some(at)
