@@ -7,3 +7,4 @@ mod objectives;
 mod organisations;
 mod signing_in;
 mod staff_lists;
+mod story;
