@@ -88,6 +88,7 @@ impl PreviewView {
                     number(row.rows_rejected),
                 ],
                 None,
+                "What this list did",
             )
         });
         Self {
@@ -127,7 +128,7 @@ impl PreviewView {
                 comparison.unplaced.len(),
                 comparison.rejected.len(),
             ];
-            count_table(numbers.map(written), Some(&at))
+            count_table(numbers.map(written), Some(&at), "What this list does")
         });
         let failed = match standing {
             Standing::Failed(why) => Some(Callout::new("It could not be loaded", why)),
@@ -164,7 +165,7 @@ const COUNTED: [(&str, &str); 6] = [
 ];
 
 /// The counts, each with a link to who they are where the list's page shows them.
-fn count_table(numbers: [String; 6], at: Option<&str>) -> Table {
+fn count_table(numbers: [String; 6], at: Option<&str>, caption: &str) -> Table {
     let columns = [Column::new("People"), Column::numeric("Number")];
     let rows = COUNTED.iter().zip(numbers).map(|((key, label), number)| {
         let row = match at {
@@ -175,7 +176,7 @@ fn count_table(numbers: [String; 6], at: Option<&str>) -> Table {
         };
         row.cell(number)
     });
-    Table::new("counts", "What this list does", columns).rows(rows)
+    Table::new("counts", caption, columns).rows(rows)
 }
 
 fn facts(row: &ListRow, found: Option<&Preview>) -> SummaryList {
