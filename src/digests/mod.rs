@@ -397,12 +397,7 @@ pub async fn issue(
 
 fn checksum(figures: &str, html: &str, text: &str, chart: &[u8]) -> String {
     let mut sum = Sha256::new();
-    for part in [
-        figures.as_bytes(),
-        html.as_bytes(),
-        text.as_bytes(),
-        chart,
-    ] {
+    for part in [figures.as_bytes(), html.as_bytes(), text.as_bytes(), chart] {
         // The length before each part, so that nothing can move from one to the next.
         sum.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         sum.update(part);
