@@ -12,7 +12,7 @@ use crate::{
     config::Settings,
     demo, digests, engagement, home,
     kernel::templates::Sample,
-    objectives, organisations, participation, sign_in,
+    objectives, organisations, participation, people, sign_in,
     web::{
         assets, catchers, compression::Compression, frame::House, headers::Headers,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
@@ -53,6 +53,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", public::routes())
         .mount("/", sign_in::routes())
         .mount("/", organisations::routes())
+        .mount("/", people::routes())
         .mount("/", objectives::routes())
         .mount("/", engagement::routes())
         .mount("/", participation::routes())
@@ -73,6 +74,7 @@ pub fn samples() -> Vec<Sample> {
         public::samples(),
         sign_in::samples(),
         organisations::samples(),
+        people::samples(),
         objectives::samples(),
         engagement::samples(),
         participation::samples(),

@@ -402,8 +402,8 @@ pub async fn put_staff_list(
         rows_ended: 0,
         rows_unplaced: i32::try_from(unplaced).unwrap_or(0),
         rows_rejected: 0,
-        begun_at: None,
         choices: None,
+        begun_at: None,
         failure: None,
     };
     put(write, [list]).await

@@ -61,6 +61,10 @@ pub fn invent(
 ) -> Work {
     let mut work = Work::default();
     let days = from.days_until(today).max(1);
+    let working: Vec<Day> =
+        std::iter::successors(Some(from), |day| Some(day.plus(1)).filter(|day| *day <= today))
+            .filter(|day| !is_weekend(*day))
+            .collect();
     for someone in staff {
         let until = someone.ended_on.unwrap_or(today);
         if someone.started_on > today || until < from {
@@ -75,14 +79,19 @@ pub fn invent(
             own = aimed.agreed_on.map(|_| aimed.id);
             work.objectives.push(aimed);
         }
-        let often = if own.is_some() { habit * 3 } else { habit };
-        let mut day = someone.started_on.max(from);
-        while day <= until {
-            let progress = u32::try_from(from.days_until(day) * 40 / days.max(1)).unwrap_or(0);
-            if !is_weekend(day) && chance.random_range(0..10_000) < often * (60 + progress) / 60 {
-                work.entries.push(log(chance, lists, someone, own, day));
+        let often = f64::from(if own.is_some() { habit * 3 } else { habit }) / 10_000.0;
+        // From one entry to the next in one draw: a draw a day would be three million of them.
+        let mut next = working.partition_point(|day| *day < someone.started_on);
+        loop {
+            let progress = next as f64 / working.len().max(1) as f64;
+            let often = (often * (1.0 + progress * 0.6)).min(0.5);
+            let luck: f64 = 1.0 - chance.random::<f64>();
+            next += (luck.ln() / (1.0 - often).ln()) as usize;
+            match working.get(next) {
+                Some(&day) if day <= until => work.entries.push(log(chance, lists, someone, own, day)),
+                _ => break,
             }
-            day = day.plus(1);
+            next += 1;
         }
     }
     work

@@ -38,7 +38,8 @@ pub struct EntryForm {
     minutes: Input,
     kind: Select,
     partners: Checkboxes,
-    has_partners: bool,
+    /// Whether there is anybody to have worked with.
+    shows: bool,
     objective: Option<Select>,
     /// Whether the part that most leave empty is shown at once.
     opens: bool,
@@ -82,9 +83,7 @@ async fn next(
     let (system, own_id, day) = (own.system().id, own.id(), last_day(own));
     let mut offered = offered(viewer, system, None).await?;
     usual_first(&mut offered.partners, &latest);
-    let (_, last) = latest
-        .first()
-        .map_or((None, None), |(id, work)| (Some(*id), Some(work)));
+    let last = latest.first().map(|(_, work)| work);
     let kind = last
         .map(|work| work.kind)
         .filter(|kind| offered.lists.kinds.iter().any(|(id, _)| id == kind))
@@ -244,8 +243,9 @@ impl EntryForm {
             .chosen(&typed.kind)
             .errors(errors),
             partners: partners(typed, offered, errors),
-            has_partners: !offered.partners.is_empty(),
-            objective: (!offered.objectives.is_empty()).then(|| objective(typed, offered, errors)),
+            shows: !offered.partners.is_empty() || !errors.is_empty(),
+            objective: (!offered.objectives.is_empty() || errors.of("objective").is_some())
+                .then(|| objective(typed, offered, errors)),
             opens: more.iter().any(|id| errors.of(id).is_some())
                 || typed_more.iter().any(|words| !words.is_empty()),
             changed: Textarea::new("changed", "What changed because of it? (if you like)")

@@ -304,7 +304,8 @@ mod tests {
     #[test]
     fn what_is_missing_or_out_of_reach_is_said_at_its_field() {
         let choices = choices();
-        let wrong: [(&str, fn(&mut ObjectiveForm)); 7] = [
+        type Spoil = fn(&mut ObjectiveForm);
+        let wrong: [(&str, Spoil); 7] = [
             ("title", |form| form.title = " ".into()),
             ("title", |form| form.title = "x".repeat(121)),
             ("what", |form| form.what.clear()),

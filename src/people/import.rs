@@ -72,25 +72,9 @@ pub async fn run(
     Ok((text, good))
 }
 
-/// A bar on the terminal; nothing where there is none, or once it is done.
-pub fn bar() -> impl Fn(u8) + Send + Sync + 'static {
-    let bar = indicatif::ProgressBar::new(100);
-    let style = indicatif::ProgressStyle::with_template("Loading the staff list {bar:40} {pos}%");
-    if let Ok(style) = style {
-        bar.set_style(style);
-    }
-    move |percent| {
-        bar.set_position(u64::from(percent));
-        if percent >= 100 {
-            bar.finish_and_clear();
-        }
-    }
-}
-
 /// Why a list that was only looked at could not be loaded.
 fn refusal(found: &Preview) -> Option<String> {
-    let too_early = |later| loading::too_early(&found.reading, later);
-    loading::not_loadable(&found.reading).or_else(|| found.later.map(too_early))
+    loading::not_loadable(&found.reading)
 }
 
 async fn from_file(path: &Path) -> Result<StaffFile, String> {
@@ -228,9 +212,8 @@ fn summary(organisation: &AdministeredOrganisation, found: &Preview, dry_run: bo
             lines.push(format!("    --map {}", quoted(&said.words)));
         }
     }
-    if let Some(warning) = ends_many(found) {
-        lines.push(warning);
-    }
+    lines.extend(loading::described_later(reading));
+    lines.extend(ends_many(found));
     lines.push(if dry_run {
         "Nothing was written: this was a dry run.".into()
     } else {

@@ -38,8 +38,6 @@ pub struct Preview {
     pub reading: Reading,
     /// What it would do, or did.
     pub comparison: Comparison,
-    /// A later day that a loaded list described: this one cannot be loaded after it.
-    pub later: Option<Day>,
 }
 
 /// The file of a staff list.
@@ -70,6 +68,7 @@ pub(super) async fn known(organisation: &AdministeredOrganisation) -> Answer<Kno
             .collect(),
         staff_groups: lists::staff_groups_ever(acting, system).await?,
         places: lists::places(acting, system).await?,
+        described_on: store::latest_described(organisation).await?,
     })
 }
 
@@ -86,12 +85,10 @@ pub async fn preview(
     let reading = read(organisation, file, known, choices, silent()).await?;
     let acting = organisation.acting();
     let records = store::records(acting, organisation.id(), &addresses(&reading)).await?;
-    let later = later(organisation, &reading).await?;
     let (reading, comparison) = compared(organisation, reading, records).await?;
     Ok(Preview {
         reading,
         comparison,
-        later,
     })
 }
 
@@ -99,8 +96,8 @@ pub async fn preview(
 /// tallies, all in one transaction. Two loads of one organisation take turns. Says what it did.
 ///
 /// # Errors
-/// Refused with the reason when it is no staff list at all, when a column it needs is not settled, when none of its
-/// rows can be loaded, and when a list that describes a later day was loaded before.
+/// Refused with the reason when it is no staff list at all, when a column it needs is not settled, and when none of
+/// its rows can be loaded.
 pub async fn load(
     organisation: &AdministeredOrganisation,
     file: &StaffFile,
@@ -116,9 +113,6 @@ pub async fn load(
     }
     let write = store::begin(acting).await?;
     tallies::hold(&write, &[organisation.id()]).await?;
-    if let Some(later) = later(organisation, &reading).await? {
-        return Err(Fault::refused(too_early(&reading, later)));
-    }
     progress(45);
     let records = store::records_within(&write, organisation.id(), &addresses(&reading)).await?;
     let (reading, comparison) = compared(organisation, reading, records).await?;
@@ -167,7 +161,6 @@ pub async fn load(
     Ok(Preview {
         reading,
         comparison,
-        later: None,
     })
 }
 
@@ -215,23 +208,14 @@ pub(super) fn not_loadable(reading: &Reading) -> Option<String> {
     None
 }
 
-/// Why a list that describes an earlier day than one that is loaded cannot be.
-pub(super) fn too_early(reading: &Reading, later: Day) -> String {
-    let own = reading.sheet.effective_on.map_or_else(String::new, |on| {
-        format!(", and this one {}, which is earlier", Day(on))
-    });
-    format!(
-        "A staff list that describes {later} is loaded already{own}. To correct what stands, load a list that \
-         describes {later} or a later day."
-    )
-}
-
-async fn later(organisation: &AdministeredOrganisation, reading: &Reading) -> Answer<Option<Day>> {
-    let Some(own) = reading.sheet.effective_on.map(Day) else {
-        return Ok(None);
-    };
-    let latest = store::latest_described(organisation).await?;
-    Ok(latest.filter(|latest| own < *latest))
+/// What somebody should know who loads a list that describes an earlier day than one that is loaded.
+pub(super) fn described_later(reading: &Reading) -> Option<String> {
+    reading.described_later.map(|later| {
+        format!(
+            "A staff list that describes {later} is loaded already, and this one describes an earlier day. What it \
+             says is taken as true from {later} on."
+        )
+    })
 }
 
 fn addresses(reading: &Reading) -> Vec<String> {

@@ -58,6 +58,8 @@ pub struct Known {
     pub staff_groups: Vec<staff_group::Model>,
     /// The places of today.
     pub places: Vec<place::Model>,
+    /// The latest day that a loaded list described.
+    pub described_on: Option<Day>,
 }
 
 /// Words of the list for staff groups.
@@ -86,8 +88,11 @@ pub struct Reading {
     pub words: Vec<GroupWords>,
     /// Its employments; empty while something is [missing](Reading::missing).
     pub parsed: Parsed,
-    /// The day from which it is true: the one it describes, today if it does not say or it is still to come.
+    /// The day from which it is taken to be true: the one it describes; today, if it does not say or that is still to
+    /// come; and no earlier than the day that a list loaded before it described, so that no history is rewritten.
     pub day: Day,
+    /// That later day, where there is one.
+    pub described_later: Option<Day>,
     places: HashMap<String, PlaceId>,
     groups: HashMap<String, StaffGroupId>,
     labels: HashMap<StaffGroupId, String>,
@@ -144,8 +149,14 @@ pub fn read(
             .iter()
             .map(|(folded, meant)| (folded.clone(), meant.group)),
     );
+    let own = sheet.effective_on.map_or(today, |on| Day(on).min(today));
+    let described_later = known
+        .described_on
+        .map(|later| later.min(today))
+        .filter(|later| own < *later);
     Ok(Reading {
-        day: sheet.effective_on.map_or(today, |on| Day(on).min(today)),
+        day: described_later.unwrap_or(own),
+        described_later,
         missing,
         words,
         parsed,

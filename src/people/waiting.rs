@@ -65,6 +65,12 @@ pub async fn list(
     store::staff_lists(organisation, None, page, size).await
 }
 
+/// The staff lists that wait to be confirmed, the latest first; the first hundred.
+pub async fn list_waiting(organisation: &AdministeredOrganisation) -> Answer<Vec<ListRow>> {
+    let waiting = Some(StaffListState::Waiting);
+    Ok(store::staff_lists(organisation, waiting, 1, 100).await?.0)
+}
+
 /// The staff list that was loaded last.
 pub async fn last_loaded(organisation: &AdministeredOrganisation) -> Answer<Option<ListRow>> {
     let loaded = Some(StaffListState::Loaded);

@@ -1,6 +1,7 @@
 //! What people do, told as stories.
 
 mod digests;
+mod engagement;
 mod objectives;
 mod organisations;
 mod signing_in;

@@ -91,8 +91,8 @@ pub fn plan(
             preview.unusual.push(Remark {
                 line: row.line,
                 reason: format!(
-                    "The code {code} is unusual for {}: check it.",
-                    row.kind.label().to_lowercase().replace("nhs", "NHS")
+                    "The code {code} is unusual for its kind ({}): check it.",
+                    row.kind.word()
                 ),
             });
         }

@@ -2,6 +2,7 @@
 
 mod import;
 mod lists;
+mod partner;
 mod partners;
 mod system;
 
@@ -23,10 +24,10 @@ pub fn routes() -> Vec<Route> {
         system::get_settings,
         system::post_settings,
         partners::list,
-        partners::new,
-        partners::post_new,
-        partners::edit,
-        partners::post_edit,
+        partner::new,
+        partner::post_new,
+        partner::edit,
+        partner::post_edit,
         import::choose,
         import::post_file,
         import::confirm,
@@ -47,7 +48,7 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<system::OverviewView>>(),
         samples_of::<Page<system::SettingsView>>(),
         samples_of::<Page<partners::PartnersView>>(),
-        samples_of::<Page<partners::PartnerView>>(),
+        samples_of::<Page<partner::PartnerView>>(),
         samples_of::<Page<import::FileView>>(),
         samples_of::<Page<import::PreviewView>>(),
         samples_of::<Page<lists::ListView>>(),

@@ -1,34 +1,26 @@
-//! The partners of a system, and the form of one.
+//! The partners of a system.
 
-use rocket::{get, post};
+use rocket::get;
 use serde::Serialize;
 
 use super::under;
 use crate::{
-    access::{AdministeredSystem, Viewer},
+    access::Viewer,
     entities::systems::{OrganisationKind, organisation, place},
     kernel::{
         fault::Answer,
         ids::{OrganisationId, SystemId},
         templates::View,
-        time::Day,
+        time::{Day, Instant},
     },
     organisations::{
-        codes,
-        forms::{Among, PartnerForm},
         lists,
-        partners::{self, AdministeredPartner, Details, PAGE_SIZE},
+        partners::{self, PAGE_SIZE},
     },
     web::{
-        answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{
-            Button, Cell, Choice, Colour, Column, DateInput, Input, Link, Pagination, Radios, Row,
-            Select, Table, Tag,
-        },
-        forms::Errors,
+        components::{Button, Cell, Colour, Column, Link, Pagination, Row, Table, Tag},
         page::Page,
-        posted::Posted,
     },
 };
 
@@ -142,275 +134,11 @@ pub(super) async fn list(
         .wide())
 }
 
-#[derive(Serialize)]
-pub(super) struct PartnerView {
-    save_to: String,
-    name: Input,
-    kind: Radios,
-    code: Input,
-    place: Option<Select>,
-    joined: DateInput,
-    left: DateInput,
-    opened: DateInput,
-    closed: DateInput,
-    save: Button,
-}
-
-impl PartnerView {
-    fn new(
-        save_to: String,
-        save: &str,
-        form: &PartnerForm,
-        among: &Among<'_>,
-        errors: &Errors,
-    ) -> Self {
-        let kinds = OrganisationKind::ALL
-            .iter()
-            .map(|kind| Choice::new(kind.word(), kind.label()));
-        let none = Choice::new("", "No place: it works across the system");
-        let places: Vec<Choice> = among
-            .places()
-            .map(|place| Choice::new(place.id.to_string(), &place.name))
-            .collect();
-        let date = |name: &str, label: &str, hint: &str, typed| {
-            DateInput::new(name, label)
-                .hint(hint)
-                .value(typed)
-                .errors(errors)
-        };
-        Self {
-            save_to,
-            name: Input::new("name", "Name")
-                .hint("The legal body’s full name")
-                .value(&form.name)
-                .errors(errors),
-            kind: Radios::new("kind", "What kind of organisation is it?", kinds)
-                .chosen(&form.kind)
-                .errors(errors),
-            code: Input::new("code", "ODS code, if it has one")
-                .hint(
-                    "For example, RHW for a trust or 616 for a council. Charities often have none.",
-                )
-                .code()
-                .width(10)
-                .value(&form.code)
-                .errors(errors),
-            place: (!places.is_empty()).then(|| {
-                Select::new("place", "Place", std::iter::once(none).chain(places))
-                    .hint("Its people belong to this place, unless the staff list says another.")
-                    .chosen(&form.place)
-                    .errors(errors)
-            }),
-            joined: date(
-                "joined",
-                "Member of the system since",
-                "Figures count its people from this day. For example, 1 4 2026",
-                form.joined(),
-            ),
-            left: date(
-                "left",
-                "Left the system on, if it has",
-                "The first day on which it is no longer a member. What was recorded before stays.",
-                form.left(),
-            ),
-            opened: date(
-                "opened",
-                "Opened on, if known",
-                "When the legal body began",
-                form.opened(),
-            ),
-            closed: date(
-                "closed",
-                "Closed on, if it has",
-                "The first day on which the legal body is no more. It leaves the system that day.",
-                form.closed(),
-            ),
-            save: Button::new(save),
-        }
-    }
-}
-
-impl View for PartnerView {
-    const TEMPLATE: &'static str = "organisations/partner";
-
-    fn samples() -> Vec<Self> {
-        let partner = sample();
-        let places = [place::Model {
-            id: crate::kernel::ids::PlaceId::new(),
-            system_id: partner.system_id,
-            name: "Berkshire West".into(),
-            position: 1,
-            retired_on: None,
-        }];
-        let among = |places| Among {
-            partners: &[],
-            places,
-            this: None,
-            today: partner.joined_on,
-        };
-        let (with, without) = (among(&places), among(&[]));
-        let known = PartnerForm::from(&Details::from(&partner));
-        let empty = PartnerForm::default();
-        let errors = empty.read(&without).err().unwrap_or_default();
-        vec![
-            Self::new(
-                "/systems/1/partners/2/edit".into(),
-                "Save",
-                &known,
-                &with,
-                &Errors::new(),
-            ),
-            Self::new(
-                "/systems/1/partners/new".into(),
-                "Add",
-                &empty,
-                &without,
-                &errors,
-            ),
-        ]
-    }
-}
-
-/// What the form is drawn from and held against.
-struct Around {
-    partners: Vec<organisation::Model>,
-    places: Vec<place::Model>,
-    this: Option<AdministeredPartner>,
-    today: Day,
-}
-
-impl Around {
-    async fn load(system: &AdministeredSystem, this: Option<OrganisationId>) -> Answer<Self> {
-        let acting = system.acting();
-        Ok(Self {
-            this: match this {
-                Some(id) => Some(partners::partner(system, id).await?),
-                None => None,
-            },
-            partners: lists::all_partners(acting, system.id()).await?,
-            places: lists::places_ever(acting, system.id()).await?,
-            today: acting.today(),
-        })
-    }
-
-    fn among(&self) -> Among<'_> {
-        Among {
-            partners: &self.partners,
-            places: &self.places,
-            this: self.this.as_ref().map(AdministeredPartner::partner),
-            today: self.today,
-        }
-    }
-
-    fn page(
-        &self,
-        system: &AdministeredSystem,
-        chrome: Chrome,
-        form: &PartnerForm,
-        errors: &Errors,
-    ) -> Page<PartnerView> {
-        let (heading, path, save) = match &self.this {
-            None => ("Add a partner", "partners/new".to_owned(), "Add partner"),
-            Some(this) => (
-                this.partner().name.as_str(),
-                format!("partners/{}/edit", this.partner().id),
-                "Save partner",
-            ),
-        };
-        let save_to = under(system.id(), &path);
-        let view = PartnerView::new(save_to, save, form, &self.among(), errors);
-        Page::new(chrome, heading, view)
-            .caption(&system.system().name)
-            .back(under(system.id(), "partners"), "Back to partners")
-            .errors(errors)
-    }
-}
-
-#[get("/systems/<id>/partners/new")]
-pub(super) async fn new(
-    viewer: &Viewer,
-    chrome: Chrome,
-    id: SystemId,
-) -> Answer<Page<PartnerView>> {
-    let system = viewer.administered_system(id)?;
-    let around = Around::load(&system, None).await?;
-    let joins = partners::joins_on(None, None, system.year_start(), around.today);
-    let form = PartnerForm::joining(joins);
-    Ok(around.page(&system, chrome, &form, &Errors::new()))
-}
-
-#[post("/systems/<id>/partners/new", data = "<form>")]
-pub(super) async fn post_new(
-    viewer: &Viewer,
-    chrome: Chrome,
-    id: SystemId,
-    form: Posted<PartnerForm>,
-) -> Submitted<PartnerView> {
-    let system = viewer.administered_system(id)?;
-    let around = Around::load(&system, None).await?;
-    match form.0.read(&around.among()) {
-        Ok(details) => {
-            let sentence = saved(&details, "added");
-            partners::add(&system, details).await?;
-            Ok(Ok(done(under(id, "partners"), sentence)))
-        }
-        Err(errors) => again(around.page(&system, chrome, &form.0, &errors)),
-    }
-}
-
-#[get("/systems/<id>/partners/<partner>/edit")]
-pub(super) async fn edit(
-    viewer: &Viewer,
-    chrome: Chrome,
-    id: SystemId,
-    partner: OrganisationId,
-) -> Answer<Page<PartnerView>> {
-    let system = viewer.administered_system(id)?;
-    let around = Around::load(&system, Some(partner)).await?;
-    let form = match &around.this {
-        Some(this) => PartnerForm::from(&Details::from(this.partner())),
-        None => PartnerForm::default(),
-    };
-    Ok(around.page(&system, chrome, &form, &Errors::new()))
-}
-
-#[post("/systems/<id>/partners/<partner>/edit", data = "<form>")]
-pub(super) async fn post_edit(
-    viewer: &Viewer,
-    chrome: Chrome,
-    id: SystemId,
-    partner: OrganisationId,
-    form: Posted<PartnerForm>,
-) -> Submitted<PartnerView> {
-    let system = viewer.administered_system(id)?;
-    let around = Around::load(&system, Some(partner)).await?;
-    match (form.0.read(&around.among()), &around.this) {
-        (Ok(details), Some(this)) => {
-            let sentence = saved(&details, "saved");
-            partners::amend(this, details).await?;
-            Ok(Ok(done(under(id, "partners"), sentence)))
-        }
-        (Ok(_), None) => Err(crate::kernel::fault::Fault::NotFound),
-        (Err(errors), _) => again(around.page(&system, chrome, &form.0, &errors)),
-    }
-}
-
-/// What was done; an unusual code is pointed out, because public lists and people are often wrong.
-fn saved(details: &Details, done: &str) -> String {
-    match details.code.as_deref() {
-        Some(code) if !codes::is_usual(details.kind, code) => format!(
-            "{} {done}. Its code {code} is unusual for its kind: please check it",
-            details.name
-        ),
-        _ => format!("{} {done}", details.name),
-    }
-}
-
 fn index(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-fn sample() -> organisation::Model {
+pub(super) fn sample() -> organisation::Model {
     organisation::Model {
         id: OrganisationId::new(),
         system_id: SystemId::new(),
@@ -422,6 +150,6 @@ fn sample() -> organisation::Model {
         closed_on: None,
         joined_on: Day(jiff::civil::date(2026, 4, 1)),
         left_on: None,
-        created_at: crate::kernel::time::Instant::new(jiff::Timestamp::UNIX_EPOCH),
+        created_at: Instant::new(jiff::Timestamp::UNIX_EPOCH),
     }
 }

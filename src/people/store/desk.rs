@@ -12,7 +12,11 @@ use crate::{
         access::account,
         people::{employment, person, posting},
     },
-    kernel::{fault::Answer, ids::*, time::Day},
+    kernel::{
+        fault::Answer,
+        ids::*,
+        time::{Day, Instant},
+    },
 };
 
 /// The employments at an organisation that are in post on a day, as a condition of another query.
@@ -128,6 +132,33 @@ pub struct Employed {
     pub posting: Option<posting::Model>,
     /// The line manager's name.
     pub manager: Option<String>,
+}
+
+impl Employed {
+    /// An invented one, for the samples of pages.
+    pub fn sample() -> Self {
+        let created_at = Instant::new(jiff::Timestamp::UNIX_EPOCH);
+        let (id, person_id) = (EmploymentId::new(), PersonId::new());
+        Self {
+            employment: employment::Model {
+                id,
+                person_id,
+                organisation_id: OrganisationId::new(),
+                employee_number: Some("20890704".into()),
+                started_on: Day::new(2011, 11, 28),
+                ended_on: None,
+                created_at,
+            },
+            person: person::Model {
+                id: person_id,
+                email: Some("niamh.malik@royalberkshire.example".into()),
+                name: "Niamh Malik".into(),
+                created_at,
+            },
+            posting: None,
+            manager: Some("Maya Okafor".into()),
+        }
+    }
 }
 
 /// One page of the organisation's people by name; those who have left too, if wished.

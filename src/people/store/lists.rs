@@ -53,6 +53,30 @@ pub struct ListRow {
     pub failure: Option<String>,
 }
 
+impl ListRow {
+    /// An invented one, for the samples of pages.
+    pub fn sample(state: StaffListState) -> Self {
+        let uploaded_at = Instant::new(jiff::Timestamp::UNIX_EPOCH);
+        Self {
+            id: StaffListId::new(),
+            file_name: "staff-in-post.csv".into(),
+            effective_on: Day::new(2026, 10, 31),
+            state,
+            uploaded_at,
+            settled_at: (state != StaffListState::Waiting).then_some(uploaded_at),
+            rows_read: 5_693,
+            rows_new: 12,
+            rows_changed: 41,
+            rows_unchanged: 5_508,
+            rows_ended: 9,
+            rows_unplaced: 313,
+            rows_rejected: 32,
+            begun_at: None,
+            failure: None,
+        }
+    }
+}
+
 /// The staff lists of an organisation, the latest first: one page of them.
 pub(in crate::people) async fn staff_lists(
     organisation: &AdministeredOrganisation,

@@ -144,6 +144,6 @@ fn an_unusual_code_is_pointed_out_and_used() {
     assert_eq!(preview.new.len(), 1);
     assert_eq!(
         preview.unusual[0].reason,
-        "The code 616 is unusual for NHS trust: check it."
+        "The code 616 is unusual for its kind (nhs trust): check it."
     );
 }

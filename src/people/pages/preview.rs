@@ -1,0 +1,489 @@
+//! A staff list before it is loaded: what it says, what is asked about it, and what it would do.
+
+use std::time::Duration;
+
+use rocket::{
+    Either, get,
+    http::Header,
+    post,
+    response::{Flash, Redirect, Responder},
+};
+use serde::Serialize;
+
+use super::{SIZE, caption, list_at, room_of, settling::Settling, written};
+use crate::{
+    access::Viewer,
+    entities::people::StaffListState,
+    kernel::{
+        fault::Answer,
+        ids::{OrganisationId, StaffListId},
+        templates::View,
+    },
+    people::{
+        ListRow,
+        comparison::{Comparison, Listed},
+        forms::{self, Fields, Nothing},
+        import::ends_many,
+        loading::{self, Preview},
+        mappings,
+        waiting::{self, Standing, UploadedList},
+    },
+    web::{
+        answer::{Submitted, again, done, on_to},
+        chrome::Chrome,
+        components::{
+            Button, Callout, Column, Link, Pagination, Row, SummaryList, SummaryRow, Table,
+        },
+        forms::Errors,
+        page::Page,
+        posted::Posted,
+    },
+};
+
+/// How long a confirmation waits for the loading to end before it shows how far it is.
+const PATIENCE: Duration = Duration::from_millis(2_500);
+/// Seconds after which the page of a loading looks again.
+const LOOK_AGAIN_SECONDS: &str = "2";
+
+#[derive(Serialize)]
+pub(super) struct PreviewView {
+    facts: SummaryList,
+    failed: Option<Callout>,
+    problem: Option<Callout>,
+    caution: Option<Callout>,
+    counts: Option<Table>,
+    remarks: Vec<String>,
+    settling: Option<Settling>,
+    shown: Option<Shown>,
+    confirm_at: Option<String>,
+    confirm: Button,
+    discard_at: Option<String>,
+    discard: Button,
+}
+
+/// One of the lists of a preview, a page of it.
+#[derive(Serialize)]
+struct Shown {
+    table: Table,
+    pages: Pagination,
+}
+
+/// What of a preview is shown, and which page of it.
+struct Asked<'q> {
+    show: &'q str,
+    page: usize,
+}
+
+impl PreviewView {
+    fn settled(row: &ListRow) -> Self {
+        let number = |count: i32| written(usize::try_from(count).unwrap_or(0));
+        let counts = (row.state == StaffListState::Loaded).then(|| {
+            count_table(
+                [
+                    number(row.rows_new),
+                    number(row.rows_changed),
+                    number(row.rows_unchanged),
+                    number(row.rows_ended),
+                    number(row.rows_unplaced),
+                    number(row.rows_rejected),
+                ],
+                None,
+            )
+        });
+        Self {
+            facts: facts(row, None),
+            failed: None,
+            problem: None,
+            caution: None,
+            counts,
+            remarks: Vec::new(),
+            settling: None,
+            shown: None,
+            confirm_at: None,
+            confirm: Button::new("Load this staff list"),
+            discard_at: None,
+            discard: Button::new("Discard it").secondary(),
+        }
+    }
+
+    fn waiting(
+        id: OrganisationId,
+        row: &ListRow,
+        standing: &Standing,
+        found: &Preview,
+        settling: Settling,
+        asked: &Asked<'_>,
+    ) -> Self {
+        let at = list_at(id, row.id);
+        let comparison = &found.comparison;
+        let problem = loading::not_loadable(&found.reading);
+        let can_load = problem.is_none();
+        let counts = can_load.then(|| {
+            let numbers = [
+                comparison.new.len(),
+                comparison.changed.len(),
+                comparison.unchanged,
+                comparison.gone.len(),
+                comparison.unplaced.len(),
+                comparison.rejected.len(),
+            ];
+            count_table(numbers.map(written), Some(&at))
+        });
+        let failed = match standing {
+            Standing::Failed(why) => Some(Callout::new("It could not be loaded", why)),
+            _ => None,
+        };
+        Self {
+            facts: facts(row, Some(found)),
+            failed,
+            problem: problem.map(|why| Callout::new("It cannot be loaded as it is", why)),
+            caution: ends_many(found).map(|why| Callout::new("Is it the whole list?", why)),
+            counts,
+            remarks: loading::described_later(&found.reading)
+                .into_iter()
+                .chain(remarks(found))
+                .collect(),
+            settling: Some(settling),
+            shown: shown(&at, comparison, asked),
+            confirm_at: can_load.then(|| format!("{at}/confirmation")),
+            confirm: Button::new("Load this staff list"),
+            discard_at: Some(format!("{at}/discard")),
+            discard: Button::new("Discard it").secondary(),
+        }
+    }
+}
+
+/// What the counts are of: the key in the address, and the words on the page.
+const COUNTED: [(&str, &str); 6] = [
+    ("new", "New"),
+    ("changed", "Changed"),
+    ("", "Unchanged"),
+    ("ended", "No longer in the list: their employments end"),
+    ("unplaced", "Not placed in a staff group"),
+    ("rejected", "Lines rejected"),
+];
+
+/// The counts, each with a link to who they are where the list's page shows them.
+fn count_table(numbers: [String; 6], at: Option<&str>) -> Table {
+    let columns = [Column::new("People"), Column::numeric("Number")];
+    let rows = COUNTED.iter().zip(numbers).map(|((key, label), number)| {
+        let row = match at {
+            Some(at) if !key.is_empty() && number != "0" => {
+                Row::new([Link::new(*label, format!("{at}?show={key}#shown"))])
+            }
+            _ => Row::new([*label]),
+        };
+        row.cell(number)
+    });
+    Table::new("counts", "What this list does", columns).rows(rows)
+}
+
+fn facts(row: &ListRow, found: Option<&Preview>) -> SummaryList {
+    let describes = row.effective_on.map_or_else(
+        || "It does not say: what it says is true from the day it is loaded".to_owned(),
+        |on| on.long(),
+    );
+    let read = usize::try_from(row.rows_read).unwrap_or(0);
+    let mut rows = vec![
+        SummaryRow::new("File", &row.file_name),
+        SummaryRow::new("Uploaded", row.uploaded_at.long()),
+        SummaryRow::new("Describes", describes),
+        SummaryRow::new("Rows", written(read)),
+        SummaryRow::new("State", row.state.label()),
+    ];
+    if let Some(at) = row.settled_at {
+        rows.push(SummaryRow::new("Settled", at.long()));
+    }
+    if let Some(found) = found {
+        let sheet = &found.reading.sheet;
+        let between = match sheet.delimiter {
+            '\t' => "tabs".to_owned(),
+            other => format!("\u{201c}{other}\u{201d}"),
+        };
+        let read_as = format!(
+            "{}, {between} between cells, headings on line {}",
+            sheet.encoding, sheet.header_line
+        );
+        rows.push(SummaryRow::new("Read as", read_as));
+    }
+    SummaryList::new(rows)
+}
+
+/// What somebody should know though it stops nothing; the first of many.
+fn remarks(found: &Preview) -> Vec<String> {
+    let warnings = &found.reading.parsed.warnings;
+    let mut remarks: Vec<String> = warnings
+        .iter()
+        .take(SIZE)
+        .map(|warning| match warning.lines.as_slice() {
+            [] => warning.reason.clone(),
+            [line] => format!("Line {line}: {}", warning.reason),
+            [first, rest @ ..] => format!(
+                "Line {first} and {} more: {}",
+                written(rest.len()),
+                warning.reason
+            ),
+        })
+        .collect();
+    if warnings.len() > SIZE {
+        remarks.push(format!("And {} more.", written(warnings.len() - SIZE)));
+    }
+    remarks
+}
+
+fn shown(at: &str, comparison: &Comparison, asked: &Asked<'_>) -> Option<Shown> {
+    let first = [
+        ("rejected", comparison.rejected.len()),
+        ("ended", comparison.gone.len()),
+        ("changed", comparison.changed.len()),
+        ("new", comparison.new.len()),
+    ]
+    .into_iter()
+    .find(|(_, count)| *count > 0)
+    .map_or("", |(key, _)| key);
+    let key = if asked.show.is_empty() {
+        first
+    } else {
+        asked.show
+    };
+    let page = |total: usize| {
+        let last = total.div_ceil(SIZE).max(1);
+        let page = asked.page.clamp(1, last);
+        ((page - 1) * SIZE, page)
+    };
+    let pages = |page: usize, total: usize| {
+        Pagination::new(page, SIZE, total, |page| {
+            format!("{at}?show={key}&page={page}#shown")
+        })
+    };
+    let listed = |caption: &'static str, all: &[Listed]| {
+        let (from, page) = page(all.len());
+        let columns = [
+            Column::new("Name"),
+            Column::numeric("Line"),
+            Column::new("What"),
+        ];
+        let rows = all.iter().skip(from).take(SIZE).map(|listed| {
+            Row::new([listed.name.clone()])
+                .cell(listed.line.map(|line| line.to_string()).unwrap_or_default())
+                .cell(listed.notes.join("; "))
+        });
+        let table = Table::new("shown", caption, columns)
+            .rows(rows)
+            .empty("Nobody.");
+        Shown {
+            table,
+            pages: pages(page, all.len()),
+        }
+    };
+    match key {
+        "new" => Some(listed("New", &comparison.new)),
+        "changed" => Some(listed("Changed", &comparison.changed)),
+        "ended" => Some(listed("To be ended", &comparison.gone)),
+        "unplaced" => Some(listed("Not placed", &comparison.unplaced)),
+        "rejected" => {
+            let all = &comparison.rejected;
+            let (from, page) = page(all.len());
+            let columns = [Column::new("Line"), Column::new("Why it is not loaded")];
+            let rows = all.iter().skip(from).take(SIZE).map(|rejected| {
+                Row::new([rejected.line.to_string()]).cell(rejected.reason.clone())
+            });
+            let table = Table::new("shown", "Rejected lines", columns)
+                .rows(rows)
+                .empty("None.")
+                .note("Somebody already known whose line is rejected stays as they are.");
+            Some(Shown {
+                table,
+                pages: pages(page, all.len()),
+            })
+        }
+        _ => None,
+    }
+}
+
+impl View for PreviewView {
+    const TEMPLATE: &'static str = "people/preview";
+
+    fn samples() -> Vec<Self> {
+        samples::previews()
+    }
+}
+
+/// The page of a list that waits, with its fields as saved, or as just sent with what was wrong.
+async fn draw(
+    chrome: Chrome,
+    list: &UploadedList,
+    asked: &Asked<'_>,
+    errors: &Errors,
+) -> Answer<Page<PreviewView>> {
+    let organisation = list.organisation();
+    let id = organisation.id();
+    let (title, view) = match list.standing() {
+        Standing::Loaded | Standing::Discarded => ("Staff list", PreviewView::settled(list.row())),
+        standing => {
+            let found = list.preview().await?;
+            let groups = mappings::staff_groups(organisation).await?;
+            let save_to = format!("{}/choices", list_at(id, list.row().id));
+            let settling = Settling::new(save_to, &found.reading, &groups, errors);
+            let view = PreviewView::waiting(id, list.row(), &standing, &found, settling, asked);
+            ("Check this staff list", view)
+        }
+    };
+    Ok(Page::new(chrome, title, view)
+        .caption(caption(organisation))
+        .back(room_of(id, "staff-lists"), "Back to staff lists")
+        .wide()
+        .errors(errors))
+}
+
+async fn found(viewer: &Viewer, id: OrganisationId, list: StaffListId) -> Answer<UploadedList> {
+    waiting::find(viewer.administered_organisation(id).await?, list).await
+}
+
+#[get("/organisations/<id>/staff-lists/<list>?<show>&<page>")]
+pub(super) async fn list(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: OrganisationId,
+    list: StaffListId,
+    show: Option<&str>,
+    page: Option<usize>,
+) -> Answer<Either<Redirect, Page<PreviewView>>> {
+    let list = found(viewer, id, list).await?;
+    if matches!(list.standing(), Standing::Loading(_)) {
+        let at = list_at(id, list.row().id);
+        return Ok(Either::Left(on_to(format!("{at}/progress"))));
+    }
+    let asked = Asked {
+        show: show.unwrap_or_default(),
+        page: page.unwrap_or(1),
+    };
+    draw(chrome, &list, &asked, &Errors::new())
+        .await
+        .map(Either::Right)
+}
+
+#[post("/organisations/<id>/staff-lists/<list>/choices", data = "<form>")]
+pub(super) async fn choose(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: OrganisationId,
+    list: StaffListId,
+    form: Posted<Fields>,
+) -> Submitted<PreviewView> {
+    let list = found(viewer, id, list).await?;
+    let groups = mappings::staff_groups(list.organisation()).await?;
+    let reading = list.preview().await?.reading;
+    let mut errors = Errors::new();
+    let before = list.choices().await?;
+    let choices = forms::choices(&form.0, &reading, &groups, before, &mut errors);
+    if !errors.is_empty() {
+        let asked = Asked { show: "", page: 1 };
+        return again(draw(chrome, &list, &asked, &errors).await?);
+    }
+    waiting::choose(&list, &choices).await?;
+    Ok(Ok(done(
+        list_at(id, list.row().id),
+        "Saved. This is what the list does now",
+    )))
+}
+
+#[post(
+    "/organisations/<id>/staff-lists/<list>/confirmation",
+    data = "<_form>"
+)]
+pub(super) async fn confirm(
+    viewer: &Viewer,
+    id: OrganisationId,
+    list: StaffListId,
+    _form: Posted<Nothing>,
+) -> Answer<Either<Flash<Redirect>, Redirect>> {
+    let list = found(viewer, id, list).await?;
+    let at = list_at(id, list.row().id);
+    // It goes on if the browser does not wait for it.
+    let loading = tokio::spawn(async move { waiting::confirm(&list).await });
+    Ok(match tokio::time::timeout(PATIENCE, loading).await {
+        Ok(Ok(Ok(loaded))) => Either::Left(done(at, sentence(&loaded.comparison))),
+        // The list itself says what went wrong.
+        Ok(_) => Either::Right(on_to(at)),
+        Err(_) => Either::Right(on_to(format!("{at}/progress"))),
+    })
+}
+
+fn sentence(loaded: &Comparison) -> String {
+    format!(
+        "The staff list is loaded: {} new, {} changed, {} unchanged, {} ended",
+        written(loaded.new.len()),
+        written(loaded.changed.len()),
+        written(loaded.unchanged),
+        written(loaded.gone.len())
+    )
+}
+
+#[post("/organisations/<id>/staff-lists/<list>/discard", data = "<_form>")]
+pub(super) async fn discard(
+    viewer: &Viewer,
+    id: OrganisationId,
+    list: StaffListId,
+    _form: Posted<Nothing>,
+) -> Answer<Flash<Redirect>> {
+    let list = found(viewer, id, list).await?;
+    waiting::discard(&list).await?;
+    Ok(done(
+        room_of(id, "staff-lists"),
+        "The staff list is discarded. Nothing of it was loaded",
+    ))
+}
+
+#[derive(Serialize)]
+pub(super) struct ProgressView {
+    file: String,
+    percent: Option<u8>,
+    again: Link,
+}
+
+impl View for ProgressView {
+    const TEMPLATE: &'static str = "people/progress";
+
+    fn samples() -> Vec<Self> {
+        let view = |percent| Self {
+            file: "staff-in-post.csv".into(),
+            percent,
+            again: Link::new("Look again", "/organisations/1/staff-lists/1/progress"),
+        };
+        vec![view(None), view(Some(42))]
+    }
+}
+
+/// A page that the browser loads again by itself.
+#[derive(Responder)]
+pub(super) struct LookedAtAgain {
+    page: Page<ProgressView>,
+    refresh: Header<'static>,
+}
+
+#[get("/organisations/<id>/staff-lists/<list>/progress")]
+pub(super) async fn progress(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: OrganisationId,
+    list: StaffListId,
+) -> Answer<Either<Redirect, LookedAtAgain>> {
+    let list = found(viewer, id, list).await?;
+    let at = list_at(id, list.row().id);
+    let Standing::Loading(percent) = list.standing() else {
+        return Ok(Either::Left(on_to(at)));
+    };
+    let view = ProgressView {
+        file: list.row().file_name.clone(),
+        percent,
+        again: Link::new("Look again", format!("{at}/progress")),
+    };
+    let page = Page::new(chrome, "Loading the staff list", view)
+        .caption(caption(list.organisation()))
+        .back(room_of(id, "staff-lists"), "Back to staff lists");
+    let refresh = Header::new("Refresh", LOOK_AGAIN_SECONDS);
+    Ok(Either::Right(LookedAtAgain { page, refresh }))
+}
+
+mod samples;

@@ -1,0 +1,357 @@
+//! Work logged from one form, once, and amended and withdrawn; and what it does to the figures.
+
+use fairwind::{
+    access::background,
+    entities::people::{employment, person},
+    kernel::{
+        ids::*,
+        periods::{Period, PeriodKind, YearStart},
+    },
+    tallies::{self, Counts},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+use crate::support::{
+    actors::{Actor, Seen},
+    app::{App, instant},
+    database::TestDatabase,
+    world::{World, add_employment, day},
+};
+
+on_both! {
+    async fn work_is_logged_with_what_stands_in_the_form(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        let form = sam.open("/entries/new").await;
+        assert_eq!(form.attribute("#done", "value").as_deref(), Some("16"));
+        assert_eq!(form.attribute("#minutes", "value").as_deref(), Some("60"));
+        let offered = form.attributes("input[name=partners]", "value");
+        assert!(offered.contains(&world.council.to_string()) && !offered.contains(&world.trust.id.to_string()));
+        assert!(!offered.contains(&world.elsewhere_trust.id.to_string()));
+
+        let list = log(&mut sam, &form, &[("partners", world.council.to_string())]).await;
+        assert!(list.html().contains("Logged: 1 hour with Reading Borough Council on 16 November 2026."));
+        assert_eq!(list.texts("caption"), ["November 2026: 1 entry, 1 hour"]);
+
+        // The next form begins where the last one ended.
+        let form = sam.open("/entries/new").await;
+        assert_eq!(form.attributes("input[name=partners][checked]", "value"), [world.council.to_string()]);
+        let visit = world.visit.to_string();
+        let words = [("kind", visit.clone()), ("minutes", "90".into()), ("done-day", "30".into()), ("done-month", "10".into()),
+            ("changed", "One list".into()), ("tension", world.no_time.to_string()), ("tension-words", "As ever".into())];
+        let list = log(&mut sam, &form, &words).await;
+        assert_eq!(list.texts("caption"), ["November 2026: 1 entry, 1 hour", "October 2026: 1 entry, 1 hour 30 minutes"]);
+        let form = sam.open("/entries/new").await;
+        assert_eq!(form.attribute("#kind option[selected]", "value"), Some(visit));
+        assert_eq!(counts(&app, &world).await, Counts { staff: 35, took_part: 1, entries: 1, minutes: 60, with_objective: 0 });
+    }
+
+    async fn a_form_sent_twice_makes_one_entry_and_one_with_other_words_is_not_lost(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        let form = sam.open("/entries/new").await;
+        let partner = [("partners", world.council.to_string())];
+        log(&mut sam, &form, &partner).await;
+        let list = log(&mut sam, &form, &partner).await;
+        assert!(list.html().contains("Logged: 1 hour"));
+        assert_eq!(list.texts("caption"), ["November 2026: 1 entry, 1 hour"]);
+        assert_eq!(counts(&app, &world).await.entries, 1);
+
+        let other = filled(&form, &[("partners", world.council.to_string()), ("minutes", "30".into())]);
+        let asked = sam.post("/entries", &pairs(&other)).await;
+        assert_eq!(asked.status, 422);
+        assert!(asked.says("already been sent, with other words"));
+        let list = log(&mut sam, &asked, &[]).await;
+        assert_eq!(list.texts("caption"), ["November 2026: 2 entries, 1 hour 30 minutes"]);
+    }
+
+    async fn work_can_be_logged_as_long_as_the_system_says_and_only_of_days_in_post(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        end(&app, world.trust.priya, "2026-11-10").await;
+        for (who, date, taken) in [
+            ("sam", ("17", "11", "2026"), false),
+            ("sam", ("18", "8", "2026"), true),
+            ("sam", ("17", "8", "2026"), false),
+            ("priya", ("11", "11", "2026"), false),
+            ("priya", ("10", "11", "2026"), true),
+        ] {
+            let mut actor = app.actor(&format!("{who}@rhw.example")).await;
+            let form = actor.open("/entries/new").await;
+            let (date_day, month, year) = date;
+            let all = filled(&form, &[("partners", world.council.to_string()), ("done-day", date_day.into()),
+                ("done-month", month.into()), ("done-year", year.into())]);
+            let seen = actor.post("/entries", &pairs(&all)).await;
+            assert_eq!(seen.status, if taken { 303 } else { 422 }, "{who} {date:?}: {}", seen.text());
+        }
+        assert_eq!(counts(&app, &world).await.entries, 1, "one in November");
+    }
+
+    async fn what_cannot_be_is_said_at_its_field_and_what_was_typed_is_kept(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        let form = sam.open("/entries/new").await;
+        for (name, value) in [
+            ("minutes", "0".to_owned()),
+            ("minutes", "1441".into()),
+            ("minutes", "an hour".into()),
+            ("kind", EntryKindId::new().to_string()),
+            ("objective", ObjectiveId::new().to_string()),
+            ("tension", TensionKindId::new().to_string()),
+            ("tension-words", "Words without a kind".into()),
+            ("partners", world.trust.id.to_string()),
+            ("partners", world.elsewhere_trust.id.to_string()),
+            ("changed", "x".repeat(1001)),
+        ] {
+            let mut changes = vec![("changed", "Typed with care".to_owned()), ("partners", world.council.to_string())];
+            changes.retain(|(other, _)| *other != name);
+            changes.push((name, value));
+            let seen = sam.post("/entries", &pairs(&filled(&form, &changes))).await;
+            assert_eq!(seen.status, 422, "{name}");
+            assert!(name == "changed" || seen.html().contains("Typed with care"), "{name}");
+        }
+        assert_eq!(counts(&app, &world).await.entries, 0);
+        assert_eq!(sam.post_without_token("/entries", &[("minutes", "60")]).await.status, 403);
+    }
+
+    async fn an_entry_is_amended_and_withdrawn_by_its_owner_and_the_figures_follow(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        let form = sam.open("/entries/new").await;
+        let list = log(&mut sam, &form, &[("partners", world.council.to_string())]).await;
+        let edit = list.attribute("a[href$='/edit']", "href").expect("a link");
+        let withdrawal = edit.replace("edit", "withdrawal");
+
+        for other in ["priya@rhw.example", "maya@rhw.example", "olive@rhw.example", "sam@ryr.example"] {
+            let mut other = app.actor(other).await;
+            for address in [&edit, &withdrawal] {
+                assert_eq!(other.get(address).await.status, 404);
+                assert_eq!(other.post(address, &[("minutes", "1")]).await.status, 404);
+            }
+        }
+
+        let page = sam.open(&edit).await;
+        let amended = filled(&page, &[("minutes", "45".into()), ("partners", world.community.id.to_string())]);
+        let list = sam.submit(&edit, &pairs(&amended)).await;
+        assert!(list.html().contains("Amended: 45 minutes with Berkshire Healthcare"), "{}", list.text());
+        assert_eq!(counts(&app, &world).await.minutes, 45);
+
+        let asked = sam.open(&withdrawal).await;
+        assert!(asked.says("45 minutes") && asked.says("cannot be undone"));
+        let list = sam.submit(&withdrawal, &[]).await;
+        assert!(list.says("You have logged no work yet"), "{}", list.text());
+        assert_eq!(counts(&app, &world).await, Counts { staff: 35, ..Counts::default() });
+        assert_eq!(sam.get(&edit).await.status, 404);
+        assert_eq!(sam.post(&withdrawal, &[]).await.status, 404);
+    }
+
+    async fn an_old_entry_can_no_longer_be_amended_only_withdrawn(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        let form = sam.open("/entries/new").await;
+        let list = log(&mut sam, &form, &[("partners", world.council.to_string())]).await;
+        let edit = list.attribute("a[href$='/edit']", "href").expect("a link");
+        app.clock.set(instant("2027-02-14T10:00:00Z"));
+        let mut sam = app.actor("sam@rhw.example").await;
+        sam.open(&edit).await;
+        app.clock.set(instant("2027-02-15T10:00:00Z"));
+        let mut sam = app.actor("sam@rhw.example").await;
+        let refused = sam.get(&edit).await;
+        assert_eq!(refused.status, 409);
+        assert!(refused.says("more than 90 days ago"), "{}", refused.text());
+        let page = sam.open("/entries").await;
+        assert!(page.attribute("a[href$='/edit']", "href").is_none());
+        sam.submit(&edit.replace("edit", "withdrawal"), &[]).await;
+    }
+
+    async fn the_manager_sees_an_entry_only_where_its_owner_linked_it(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let objective = agreed(&app, &world).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        let form = sam.open("/entries/new").await;
+        assert_eq!(form.attributes("input[name=partners][checked]", "value"), [world.council.to_string()],
+            "the first form begins with the partners of the one agreed objective");
+        let linked = [("objective", objective.clone()), ("changed", "Seen by both".into()), ("tension", world.no_time.to_string())];
+        log(&mut sam, &form, &linked).await;
+        let form = sam.open("/entries/new").await;
+        assert_eq!(form.attribute("#objective option[selected]", "value").as_deref(), Some(""), "linking is never assumed");
+        log(&mut sam, &form, &[("changed", "Seen by Sam".into())]).await;
+
+        let mut maya = app.actor("maya@rhw.example").await;
+        let page = maya.open(&format!("/objectives/{objective}")).await;
+        assert!(page.says("Seen by both") && page.says("No time") && page.says("1 entry linked"), "{}", page.text());
+        assert!(!page.says("Seen by Sam"));
+        let list = sam.open("/entries").await;
+        assert!(list.says("For “Home sooner”"), "{}", list.text());
+    }
+
+    async fn someone_with_two_employments_says_where_they_did_it(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let at_council = employ(&app, "sam@rhw.example", world.council).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        let form = sam.open("/entries/new").await;
+        assert_eq!(form.texts("#employment option").len(), 2);
+        let own = [("employment", at_council.to_string()), ("partners", world.council.to_string())];
+        let seen = sam.post("/entries", &pairs(&filled(&form, &own))).await;
+        assert_eq!(seen.status, 422);
+        assert!(seen.says("other than the one you did it for"), "{}", seen.text());
+        let with_trust = [("employment", at_council.to_string()), ("partners", world.trust.id.to_string())];
+        let list = log(&mut sam, &form, &with_trust).await;
+        assert!(list.says("At Reading Borough Council"), "{}", list.text());
+        assert_eq!(counts(&app, &world).await.entries, 0, "it counts for the council");
+
+        // Amended into the other employment, it counts there.
+        let edit = list.attribute("a[href$='/edit']", "href").expect("a link");
+        let page = sam.open(&edit).await;
+        let moved = [("employment", world.trust.sam.to_string()), ("partners", world.council.to_string())];
+        sam.submit(&edit, &pairs(&filled(&page, &moved))).await;
+        assert_eq!(counts(&app, &world).await.entries, 1);
+    }
+
+    async fn long_lists_are_paged_and_each_month_has_its_whole_total(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        for _ in 0..21 {
+            let form = sam.open("/entries/new").await;
+            log(&mut sam, &form, &[("partners", world.council.to_string())]).await;
+        }
+        let first = sam.open("/entries").await;
+        assert_eq!(first.texts("tbody tr").len(), 20);
+        let second = sam.open("/entries?page=2").await;
+        assert_eq!(second.texts("tbody tr").len(), 1);
+        for page in [first, second] {
+            assert_eq!(page.texts("caption"), ["November 2026: 21 entries, 21 hours"]);
+        }
+    }
+}
+
+/// Sends a form with these changes, and opens where it leads.
+async fn log(actor: &mut Actor<'_>, form: &Seen, changes: &[(&'static str, String)]) -> Seen {
+    let all = filled(form, changes);
+    actor.submit("/entries", &pairs(&all)).await
+}
+
+/// What a browser would send of the form on this page, with changes.
+fn filled(form: &Seen, changes: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
+    let single = [
+        "token",
+        "employment",
+        "done-day",
+        "done-month",
+        "done-year",
+        "minutes",
+    ];
+    let mut all: Vec<(&'static str, String)> = Vec::new();
+    for name in single {
+        let value = form.attribute(&format!("main input[name='{name}']"), "value");
+        all.extend(value.map(|value| (name, value)));
+    }
+    for name in ["employment", "kind", "objective", "tension"] {
+        let chosen = form.attribute(&format!("select[name='{name}'] option[selected]"), "value");
+        let first = form.attribute(&format!("select[name='{name}'] option"), "value");
+        all.extend(chosen.or(first).map(|value| (name, value)));
+    }
+    for name in ["changed", "tension-words"] {
+        all.extend(
+            form.texts(&format!("textarea[name='{name}']"))
+                .into_iter()
+                .map(|value| (name, value)),
+        );
+    }
+    let partners = form.attributes("input[name=partners][checked]", "value");
+    all.extend(partners.into_iter().map(|value| ("partners", value)));
+    all.retain(|(name, _)| !changes.iter().any(|(other, _)| other == name));
+    all.extend(changes.iter().cloned());
+    all
+}
+
+fn pairs<'a>(all: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+    all.iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect()
+}
+
+/// An objective that Maya set for Sam and Sam agreed; its id.
+async fn agreed(app: &App, world: &World) -> String {
+    let mut maya = app.actor("maya@rhw.example").await;
+    maya.open("/team").await;
+    let council = world.council.to_string();
+    let wording = [
+        ("title", "Home sooner"),
+        ("what", "One list"),
+        ("purpose", "Together"),
+        ("level", "place"),
+        ("partners", council.as_str()),
+        ("due-day", "30"),
+        ("due-month", "3"),
+        ("due-year", "2027"),
+    ];
+    maya.submit(&format!("/team/{}/objectives", world.trust.sam), &wording)
+        .await;
+    let mut sam = app.actor("sam@rhw.example").await;
+    let list = sam.open("/objectives").await;
+    let path = list.attribute("tbody a", "href").expect("a link");
+    sam.submit(&format!("{path}/agreement"), &[("revision", "0")])
+        .await;
+    path.rsplit('/').next().expect("an id").to_owned()
+}
+
+/// This month's counts of the trust, after checking that its tallies agree with the records.
+async fn counts(app: &App, world: &World) -> Counts {
+    let acting = background::operator(&app.db, &app.clock);
+    let month = Period::containing(PeriodKind::Month, app.clock.today(), YearStart(4));
+    if tallies::counted_to(&acting, world.trust.id)
+        .await
+        .expect("a day")
+        .is_none()
+    {
+        return Counts::default();
+    }
+    let differences = tallies::check(&acting).await.expect("a check");
+    assert!(
+        differences.iter().all(|d| d.organisation != world.trust.id),
+        "{differences:?}"
+    );
+    let mut sum = Counts::default();
+    for tally in tallies::read(&acting, &[world.trust.id], month)
+        .await
+        .expect("the tallies")
+    {
+        sum += tally.counts;
+    }
+    sum
+}
+
+/// Ends an employment.
+async fn end(app: &App, id: EmploymentId, on: &str) {
+    let write = app.db.write().await.expect("a change");
+    employment::Entity::update_many()
+        .col_expr(employment::Column::EndedOn, Expr::value(day(on)))
+        .filter(employment::Column::Id.eq(id))
+        .exec(write.on())
+        .await
+        .expect("an update");
+    write.commit().await.expect("durable");
+}
+
+/// A second employment of someone.
+async fn employ(app: &App, email: &str, organisation: OrganisationId) -> EmploymentId {
+    let write = app.db.write().await.expect("a change");
+    let person = person::Entity::find()
+        .filter(person::Column::Email.eq(email))
+        .one(write.on())
+        .await
+        .expect("a query")
+        .expect("the person");
+    let id = add_employment(write.on(), app, person.id, organisation, None, None).await;
+    write.commit().await.expect("durable");
+    id
+}
