@@ -61,10 +61,11 @@ pub fn invent(
 ) -> Work {
     let mut work = Work::default();
     let days = from.days_until(today).max(1);
-    let working: Vec<Day> =
-        std::iter::successors(Some(from), |day| Some(day.plus(1)).filter(|day| *day <= today))
-            .filter(|day| !is_weekend(*day))
-            .collect();
+    let working: Vec<Day> = std::iter::successors(Some(from), |day| {
+        Some(day.plus(1)).filter(|day| *day <= today)
+    })
+    .filter(|day| !is_weekend(*day))
+    .collect();
     for someone in staff {
         let until = someone.ended_on.unwrap_or(today);
         if someone.started_on > today || until < from {
@@ -88,7 +89,9 @@ pub fn invent(
             let luck: f64 = 1.0 - chance.random::<f64>();
             next += (luck.ln() / (1.0 - often).ln()) as usize;
             match working.get(next) {
-                Some(&day) if day <= until => work.entries.push(log(chance, lists, someone, own, day)),
+                Some(&day) if day <= until => {
+                    work.entries.push(log(chance, lists, someone, own, day))
+                }
                 _ => break,
             }
             next += 1;
