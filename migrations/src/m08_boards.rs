@@ -19,7 +19,7 @@ crate::creates! {
         table("digests", vec![
             id(), reference("board_id"), word("period_kind", PERIODS), day("first_on"), number("version"),
             word("state", &["draft", "issued"]), text("commentary"), instant("created_at"),
-            instant_or_none("issued_at"), reference_or_none("issued_by"), ColumnDef::new("figures").json().take(),
+            instant_or_none("issued_at"), reference_or_none("issued_by"), text_or_none("figures"),
             text_or_none("subject"), text_or_none("html"), text_or_none("text"), reference_or_none("chart_id"),
             text_or_none("checksum"),
         ], &[("board_id", "boards"), ("issued_by", "people"), ("chart_id", "mail_pictures")])

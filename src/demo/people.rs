@@ -236,14 +236,23 @@ fn address(name: &str, domain: &str, taken: &mut HashSet<String>) -> String {
 /// Whom to sign in as, at the first trust: people in post with an address, in one team.
 pub fn cast(staff: &[Employee]) -> Answer<Vec<Cast>> {
     let first = staff.first().map(|someone| someone.organisation);
-    // The thirteenth of the tree has a full team, whose members have none.
-    let manager = TEAM + 2;
-    let mut team = staff.iter().filter(|someone| {
-        someone.manager == Some(manager)
-            && someone.email.is_some()
-            && someone.ended_on.is_none()
-            && someone.group.is_some()
-    });
+    let present = |someone: &&Employee| {
+        someone.email.is_some() && someone.ended_on.is_none() && someone.group.is_some()
+    };
+    // A manager in the last row but one of the tree: whom they manage, manage nobody.
+    let manager = (TEAM * TEAM + 1..staff.len())
+        .find(|index| {
+            let reports = staff
+                .iter()
+                .filter(|someone| someone.manager == Some(*index))
+                .filter(present);
+            present(&&staff[*index]) && reports.count() >= 5
+        })
+        .ok_or(Fault::NotFound)?;
+    let mut team = staff
+        .iter()
+        .filter(|someone| someone.manager == Some(manager))
+        .filter(present);
     let mut next = || team.next().ok_or(Fault::NotFound);
     let roles = [
         ("Member of staff", None, next()?),

@@ -124,8 +124,8 @@ impl Digest {
     pub fn frozen(&self) -> Answer<Option<Frozen>> {
         self.row
             .figures
-            .clone()
-            .map(serde_json::from_value)
+            .as_deref()
+            .map(serde_json::from_str)
             .transpose()
             .map_err(Fault::broken)
     }
@@ -335,7 +335,7 @@ pub async fn issue(
         emails::text(&frozen.content, None)?,
     );
     let chart = picture::png(compose::chart(&frozen.account, &frozen.content)).await?;
-    let figures = serde_json::to_value(&frozen).map_err(Fault::broken)?;
+    let figures = serde_json::to_string(&frozen).map_err(Fault::broken)?;
     let checksum = checksum(&figures, &html, &text, &chart);
 
     let acting = board.acting();
@@ -395,10 +395,10 @@ pub async fn issue(
     Ok(Issued::Now)
 }
 
-fn checksum(figures: &serde_json::Value, html: &str, text: &str, chart: &[u8]) -> String {
+fn checksum(figures: &str, html: &str, text: &str, chart: &[u8]) -> String {
     let mut sum = Sha256::new();
     for part in [
-        figures.to_string().as_bytes(),
+        figures.as_bytes(),
         html.as_bytes(),
         text.as_bytes(),
         chart,

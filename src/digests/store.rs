@@ -26,7 +26,7 @@ use crate::{
 /// What issuing freezes.
 pub(super) struct Parts {
     pub subject: String,
-    pub figures: serde_json::Value,
+    pub figures: String,
     pub html: String,
     pub text: String,
     pub chart_id: MailPictureId,

@@ -81,8 +81,8 @@ pub mod digest {
         pub created_at: Instant,
         pub issued_at: Option<Instant>,
         pub issued_by: Option<PersonId>,
-        /// The figures as issued; none in a draft.
-        pub figures: Option<Json>,
+        /// The figures as issued, as JSON, kept as text so that not a byte of it moves; none in a draft.
+        pub figures: Option<String>,
         pub subject: Option<String>,
         /// The mail's HTML part as issued, without a greeting by name.
         pub html: Option<String>,

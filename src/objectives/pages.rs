@@ -78,8 +78,11 @@ fn tag(state: ObjectiveState) -> Tag {
     Tag::new(state.label(), colour)
 }
 
-/// Whom a proposal waits for, in words for the viewer's side.
-fn waits_for(listed: &Listed, viewer: Side) -> Option<&'static str> {
+/// Whom a proposal waits for, in words for the viewer's side; or that the day an agreed objective was due has passed.
+fn waits_for(listed: &Listed, viewer: Side, today: Day) -> Option<&'static str> {
+    if listed.state == ObjectiveState::Agreed && listed.due_on < today {
+        return Some("Its day has passed");
+    }
     (listed.state == ObjectiveState::Proposed).then(|| match (listed.awaits, viewer) {
         (awaits, viewer) if awaits == viewer => "Waits for you",
         (Side::Staff, _) => "Waits for them",

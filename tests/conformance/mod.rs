@@ -2,5 +2,6 @@
 
 mod floors;
 mod migrations;
+mod routes;
 mod tallies;
 mod templates;

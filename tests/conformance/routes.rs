@@ -108,7 +108,10 @@ on_both! {
 }
 
 fn compare_with_table(app: &App) -> Vec<String> {
-    let mut wanted: BTreeMap<String, bool> = TABLE.iter().map(|(route, ..)| ((*route).to_owned(), false)).collect();
+    let mut wanted: BTreeMap<String, bool> = TABLE
+        .iter()
+        .map(|(route, ..)| ((*route).to_owned(), false))
+        .collect();
     let mut complaints = Vec::new();
     for route in app.client.rocket().routes() {
         let path = route.uri.as_str().split('?').next().unwrap_or_default();
@@ -118,25 +121,44 @@ fn compare_with_table(app: &App) -> Vec<String> {
             None => complaints.push(format!("{key} is not in the table: say whom it is for")),
         }
     }
-    complaints.extend(wanted.into_iter().filter(|(_, seen)| !seen).map(|(key, _)| format!("{key} has gone")));
+    complaints.extend(
+        wanted
+            .into_iter()
+            .filter(|(_, seen)| !seen)
+            .map(|(key, _)| format!("{key} has gone")),
+    );
     complaints
 }
 
-async fn walk(route: &str, address: &str, allowed: &[Who], actors: &mut [(Who, Actor<'_>)]) -> Vec<String> {
+async fn walk(
+    route: &str,
+    address: &str,
+    allowed: &[Who],
+    actors: &mut [(Who, Actor<'_>)],
+) -> Vec<String> {
     let mut complaints = Vec::new();
     let changes = route.starts_with("POST");
     // Those it is for come last: what they do may change what the others find.
-    let (before, after): (Vec<_>, Vec<_>) = actors.iter_mut().partition(|(who, _)| !allowed.contains(who));
+    let (before, after): (Vec<_>, Vec<_>) = actors
+        .iter_mut()
+        .partition(|(who, _)| !allowed.contains(who));
     for (who, actor) in before.into_iter().chain(after) {
         if changes && (*who != Anonymous || allowed.contains(who)) {
             let seen = actor.post_without_token(address, &[]).await;
             if seen.status != 403 {
-                complaints.push(format!("{route} as {who:?} without the form's token: {}", seen.status));
+                complaints.push(format!(
+                    "{route} as {who:?} without the form's token: {}",
+                    seen.status
+                ));
             }
         }
         let seen = match changes {
-            true if route.contains("staff-lists") && address.ends_with("staff-lists") || route.ends_with("partners/import") => {
-                actor.upload(address, "list.csv", b"nothing of use", &[]).await
+            true if route.contains("staff-lists") && address.ends_with("staff-lists")
+                || route.ends_with("partners/import") =>
+            {
+                actor
+                    .upload(address, "list.csv", b"nothing of use", &[])
+                    .await
             }
             true => actor.post(address, &[]).await,
             false => actor.get(address).await,
@@ -146,20 +168,26 @@ async fn walk(route: &str, address: &str, allowed: &[Who], actors: &mut [(Who, A
         }
         // Signing out, or anything else that ends the session, is made good again.
         if *who != Anonymous && actor.get("/account").await.status != 200 {
-            actor.sign_in(who.email(), crate::support::world::PASSWORD).await;
+            actor
+                .sign_in(who.email(), crate::support::world::PASSWORD)
+                .await;
         }
     }
     complaints
 }
 
 fn judge(who: Who, allowed: &[Who], seen: &Seen) -> Option<String> {
-    let to_sign_in = seen.location.as_deref().is_some_and(|to| to.starts_with("/sign-in?"));
+    let to_sign_in = seen
+        .location
+        .as_deref()
+        .is_some_and(|to| to.starts_with("/sign-in?"));
     if allowed.contains(&who) {
         let answered = [200, 303, 409, 422].contains(&seen.status) && !to_sign_in;
         return (!answered).then(|| format!("is for them, and answers {}", seen.status));
     }
     if who == Anonymous && !allowed.is_empty() {
-        return (!to_sign_in).then(|| format!("should lead to sign-in, and answers {}", seen.status));
+        return (!to_sign_in)
+            .then(|| format!("should lead to sign-in, and answers {}", seen.status));
     }
     (seen.status != 404).then(|| format!("should not be found, and answers {}", seen.status))
 }

@@ -185,7 +185,7 @@ on_both! {
 
         let mut maya = app.actor("maya@rhw.example").await;
         let page = maya.open(&format!("/objectives/{objective}")).await;
-        assert!(page.says("Seen by both") && page.says("No time") && page.says("1 entry linked"), "{}", page.text());
+        assert!(page.says("Seen by both") && page.says("No time") && page.says("1 entry linked to it"), "{}", page.text());
         assert!(!page.says("Seen by Sam"));
         let list = sam.open("/entries").await;
         assert!(list.says("For “Home sooner”"), "{}", list.text());

@@ -1,7 +1,9 @@
 //! What people do, told as stories.
 
+mod administrators_desk;
 mod digests;
 mod engagement;
 mod objectives;
 mod organisations;
 mod signing_in;
+mod staff_lists;

@@ -1,13 +1,16 @@
 //! What the tests stand on: databases, actors, a browser, a mail server, and an eye that reads every page.
+//! What the tests stand on: databases, processes, a browser, a mail server, and an eye that reads every page.
 
 #[macro_use]
 pub mod database;
 pub mod actors;
 pub mod app;
 pub mod browser;
+pub mod everything;
 pub mod form;
 pub mod inspect;
 pub mod postgres;
+pub mod process;
 pub mod site;
 pub mod smtp;
 pub mod visitor;

@@ -85,13 +85,13 @@ pub(super) async fn json(
         Some(figures) => figures.clone(),
         None => {
             let draft = digests::read(&board, &digest, &house.base_url).await?;
-            serde_json::to_value(draft).map_err(Fault::broken)?
+            serde_json::to_string(&draft).map_err(Fault::broken)?
         }
     };
     Ok(Download::new(
         ContentType::JSON,
         &name(&board, &digest, "json"),
-        figures.to_string(),
+        figures,
     ))
 }
 

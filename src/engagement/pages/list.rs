@@ -123,8 +123,8 @@ fn table(month: Day, total: &str) -> Table {
             Column::new("Work"),
             Column::new("With"),
             Column::new("Time"),
-            Column::hidden("Amend"),
-            Column::hidden("Withdraw"),
+            Column::hidden("If something is wrong"),
+            Column::hidden("If it should not count"),
         ],
     )
 }

@@ -50,7 +50,7 @@ pub(in super::super) struct One {
     steps: Vec<StepPart>,
     settled: Option<String>,
     entries: Table,
-    pages: Pagination,
+    pages: Option<Pagination>,
     history: Vec<HistoryItem>,
     seen_by: String,
 }
@@ -114,8 +114,10 @@ pub(super) async fn drawn(
             "What you both agreed is not altered afterwards. If it no longer fits, close it as withdrawn and propose another.".to_owned()
         }),
         entries: table(&entries, total),
-        pages: Pagination::new(page, ENTRIES_ON_A_PAGE, total, |page| {
-            format!("{address}?page={page}#entries")
+        pages: (total > ENTRIES_ON_A_PAGE).then(|| {
+            Pagination::new(page, ENTRIES_ON_A_PAGE, total, |page| {
+                format!("{address}?page={page}#entries")
+            })
         }),
         history: store::steps(seen).await?.iter().map(item).collect(),
         seen_by: match seen.side() {
@@ -128,6 +130,9 @@ pub(super) async fn drawn(
         Side::Staff => ("/objectives", "Back to my objectives"),
         Side::Manager => ("/team", "Back to my team"),
     };
+    // It is under "My objectives" for its owner alone.
+    let mut chrome = chrome;
+    chrome.mark_current(back);
     let page = Page::new(chrome, &seen.objective().title, view)
         .caption(format!(
             "{}, {}",
@@ -180,6 +185,9 @@ fn standing(seen: &SeenObjective) -> String {
         },
         ObjectiveState::Proposed => format!("You asked for a change. {} has been told.", other()),
         ObjectiveState::Agreed => match objective.agreed_on {
+            Some(day) if objective.due_on < seen.acting().today() => format!(
+                "Agreed by both on {day}. The day it was due has passed: record how it went, or close it."
+            ),
             Some(day) => format!("Agreed by both on {day}, and in force."),
             None => "In force.".to_owned(),
         },
@@ -287,7 +295,7 @@ fn table(entries: &[LinkedEntry], total: usize) -> Table {
     .note(match total {
         0 => "Work is linked when it is logged, if its owner wishes.".to_owned(),
         _ => format!(
-            "{} linked by their owner.",
+            "{} linked to it. Other work is not shown here.",
             counted(total as i64, "entry", "entries")
         ),
     })
@@ -310,7 +318,8 @@ impl View for One {
             steps,
             settled: (state == ObjectiveState::Agreed).then(|| "What you agreed stands.".into()),
             entries: table(&[], 0),
-            pages: Pagination::new(1, ENTRIES_ON_A_PAGE, 0, |_| String::new()),
+            pages: (state == ObjectiveState::Agreed)
+                .then(|| Pagination::new(1, ENTRIES_ON_A_PAGE, 30, |page| format!("?page={page}"))),
             history: vec![HistoryItem {
                 what: Step::ChangeAsked.label().into(),
                 who: "Sam Osei (member of staff), 23 November 2026 at 5pm".into(),

@@ -78,7 +78,7 @@ fn columns() -> [Column; 3] {
 /// One table for each appraisal year, the latest first; `about` is a line under an objective's title.
 pub(super) fn years(
     listed: &[Listed],
-    side: Side,
+    (side, today): (Side, Day),
     year_name: impl Fn(Day) -> String,
     about: impl Fn(&Listed) -> Option<String>,
 ) -> Vec<Table> {
@@ -93,12 +93,12 @@ pub(super) fn years(
                     None => Cell::link(link),
                 };
                 let state = Cell::tag(tag(listed.state));
-                Row::new([named])
-                    .cell(listed.due_on.long())
-                    .cell(match waits_for(listed, side) {
+                Row::new([named]).cell(listed.due_on.long()).cell(
+                    match waits_for(listed, side, today) {
                         Some(words) => state.note(words),
                         None => state,
-                    })
+                    },
+                )
             });
             Table::new(
                 format!("year-{}", number + 1),
@@ -138,7 +138,12 @@ pub(super) async fn list(viewer: &Viewer, chrome: Chrome) -> Answer<Page<Own>> {
         label: first.system().label.clone(),
         propose: can_propose.then(|| Button::link("Propose an objective", "/objectives/new")),
         refusals,
-        years: years(&listed, Side::Staff, |year| year_name(year, start), at),
+        years: years(
+            &listed,
+            (Side::Staff, viewer.acting().today()),
+            |year| year_name(year, start),
+            at,
+        ),
     };
     Ok(Page::new(chrome, "My objectives", view).wide())
 }

@@ -133,7 +133,7 @@ pub(in super::super) async fn report(
         ),
         years: years(
             &listed,
-            Side::Manager,
+            (Side::Manager, viewer.acting().today()),
             |year| year_name(year, report.year_start()),
             |_| None,
         ),
@@ -220,10 +220,12 @@ fn rows(member: &TeamMember) -> Vec<Row> {
                 &listed.title,
                 format!("/objectives/{}", listed.id),
             ))
-            .cell(match waits_for(listed, Side::Manager) {
-                Some(words) => state.note(words),
-                None => state,
-            })
+            .cell(
+                match waits_for(listed, Side::Manager, report.acting().today()) {
+                    Some(words) => state.note(words),
+                    None => state,
+                },
+            )
             .cell(listed.due_on.long());
         rows.push(match rows.is_empty() {
             true => row.cell(set.clone()),

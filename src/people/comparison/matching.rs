@@ -57,7 +57,8 @@ impl<'s> Matching<'s> {
             .collect();
         for (row, found) in rows.iter().zip(&mut found) {
             if found.is_none() {
-                *found = self.claim_addressed(row.email.as_deref());
+                let number = row.employee_number.as_deref();
+                *found = self.claim_addressed(row.email.as_deref(), number, &row.name);
             }
         }
         for (row, found) in rows.iter().zip(&mut found) {
@@ -73,7 +74,11 @@ impl<'s> Matching<'s> {
         for identity in rejected {
             let found = self
                 .claim_numbered(identity.employee_number.as_deref())
-                .or_else(|| self.claim_addressed(identity.email.as_deref()));
+                .or_else(|| {
+                    let name = identity.name.as_deref().unwrap_or_default();
+                    let number = identity.employee_number.as_deref();
+                    self.claim_addressed(identity.email.as_deref(), number, name)
+                });
             if found.is_none()
                 && identity.employee_number.is_none()
                 && let Some(name) = &identity.name
@@ -93,8 +98,21 @@ impl<'s> Matching<'s> {
         (!std::mem::replace(&mut self.claimed[at], true)).then_some(at)
     }
 
-    fn claim_addressed(&mut self, email: Option<&str>) -> Option<usize> {
-        let places = self.by_email.get(email?)?.clone();
+    /// With another number and another name it is another person, who was given an address that is somebody's.
+    fn claim_addressed(
+        &mut self,
+        email: Option<&str>,
+        number: Option<&str>,
+        name: &str,
+    ) -> Option<usize> {
+        let mut places = self.by_email.get(email?)?.clone();
+        places.retain(|&at| {
+            let own = &self.standing[at];
+            let numbers = own.employment.employee_number.as_deref().zip(number);
+            numbers.is_none_or(|(one, other)| as_key(one) == as_key(other))
+                || name.is_empty()
+                || fold(&own.person.name) == fold(name)
+        });
         self.claim_latest(places)
     }
 
@@ -112,10 +130,7 @@ impl<'s> Matching<'s> {
             .filter(|&at| !self.claimed[at])
             .min_by_key(|&at| {
                 let employment = &self.standing[at].employment;
-                (
-                    employment.ended_on.map(|ended| std::cmp::Reverse(ended)),
-                    employment.id,
-                )
+                (employment.ended_on.map(std::cmp::Reverse), employment.id)
             })?;
         self.claimed[at] = true;
         Some(at)

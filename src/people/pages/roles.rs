@@ -125,6 +125,11 @@ pub(super) async fn invite(
         .iter()
         .filter_map(|(group, _)| *group)
         .find(|group| group.to_string() == form.0.group);
+    if offered.is_empty() {
+        return Err(Fault::refused(
+            "Everyone in post who has an email address has an account: there is nobody to invite.",
+        ));
+    }
     if chosen.is_none() && form.0.group != EVERYONE {
         let mut errors = Errors::new();
         errors.add("group", "Choose whom to invite");
