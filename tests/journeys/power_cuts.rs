@@ -60,7 +60,7 @@ on_both! {
 
         // Someone logs work, again and again, through every kill; what was answered is written down.
         let (answered, over) = (Arc::new(Mutex::new(BTreeSet::new())), Arc::new(AtomicBool::new(false)));
-        let logging = tokio::spawn(log_work(process.address(), Arc::clone(&answered), Arc::clone(&over)));
+        let logging = tokio::spawn(log_work(process.address(), world.council.to_string(), Arc::clone(&answered), Arc::clone(&over)));
         for kill in 0..KILLS {
             tokio::time::sleep(Duration::from_millis(230 + 170 * kill as u64)).await;
             process.restart();
@@ -182,7 +182,12 @@ async fn issue_the_digest(address: &str, world: &World) {
 
 /// Logs entries one after the other, each with other minutes, and writes down which were answered. An answer that
 /// did not come is asked for again with the same form, as somebody with a bad line would.
-async fn log_work(address: String, answered: Arc<Mutex<BTreeSet<i32>>>, over: Arc<AtomicBool>) {
+async fn log_work(
+    address: String,
+    partner: String,
+    answered: Arc<Mutex<BTreeSet<i32>>>,
+    over: Arc<AtomicBool>,
+) {
     let sam = Visitor::at(&address);
     sam.sign_in("sam@rhw.example", PASSWORD).await;
     let mut minutes = 1;
@@ -191,7 +196,9 @@ async fn log_work(address: String, answered: Arc<Mutex<BTreeSet<i32>>>, over: Ar
             tokio::time::sleep(Duration::from_millis(30)).await;
             continue;
         };
-        let form = Form::to(&page.text(), "/entries").with("minutes", &minutes.to_string());
+        let form = Form::to(&page.text(), "/entries")
+            .with("minutes", &minutes.to_string())
+            .with("partners", &partner);
         while !over.load(Ordering::SeqCst) {
             match sam.try_post(&form).await {
                 Some(answer) if answer.status == 303 => {
