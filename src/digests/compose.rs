@@ -130,7 +130,7 @@ pub fn compose(account: &Account, commentary: &str) -> Content {
             .map(|group| line(&group.name, group.counts))
             .collect(),
         total: line(participation::ALL_GROUPS, figures.total),
-        chart_says: chart_says(&chart_title, &bars(figures)),
+        chart_says: chart::in_words(&chart_title, &bars(figures)),
         chart_title,
         notes: notes(figures),
         definitions: words::definitions(&account.label)
@@ -157,14 +157,6 @@ fn bars(figures: &OrganisationFigures) -> Vec<Bar> {
         .iter()
         .map(|group| (group.name.as_str(), group.counts));
     participation::bars(groups, figures.total, Measure::Participation)
-}
-
-fn chart_says(title: &str, bars: &[Bar]) -> String {
-    let said: Vec<String> = bars
-        .iter()
-        .map(|bar| format!("{} {}", bar.label, bar.words))
-        .collect();
-    format!("{title}: {}.", said.join(", "))
 }
 
 fn sentences(account: &Account, period: &str) -> Vec<String> {

@@ -41,6 +41,15 @@ pub fn bars(id: &str, title: &str, description: &str, bars: &[Bar]) -> String {
     svg
 }
 
+/// A chart in words, for those who cannot see it.
+pub fn in_words(title: &str, bars: &[Bar]) -> String {
+    let said: Vec<String> = bars
+        .iter()
+        .map(|bar| format!("{} {}", bar.label, bar.words))
+        .collect();
+    format!("{title}: {}.", said.join(", "))
+}
+
 fn draw(svg: &mut String, top: i64, bar: &Bar) {
     let weight = if bar.is_total { "bold" } else { "normal" };
     let (words_at, bar_at, track) = (top + 15, top + 21, WIDTH - 2 * EDGE);

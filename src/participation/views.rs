@@ -7,7 +7,7 @@ use super::{
     chart::{self, Bar},
     disclosure::ShownCell,
     export::{self, ALL_COLUMNS, ALL_GROUPS, ALL_PARTNERS},
-    rates::Measure,
+    rates::{Measure, Rate},
     words,
 };
 use crate::{
@@ -87,7 +87,7 @@ impl ParticipationView {
             filters,
             looking_at,
             open: None,
-            chart: system_chart(figures, measure, &meaning),
+            chart: system_chart(figures, measure),
             meaning,
             table: system_table(figures, measure).export(export),
             lists: Some(lists_table(&figures.partners, &figures.unplaced)),
@@ -138,7 +138,7 @@ impl ParticipationView {
             filters,
             looking_at,
             open,
-            chart: organisation_chart(figures, measure, &meaning),
+            chart: organisation_chart(figures, measure),
             meaning,
             table: organisation_table(figures).export(export),
             lists: None,
@@ -172,6 +172,9 @@ fn figure(cell: ShownCell, measure: Measure) -> Cell {
     let first = Cell::new(words.next().unwrap_or_default());
     match (words.next(), words.next()) {
         (Some(_), Some(_)) if cell.is_hidden() || cell.is_empty() => first,
+        (Some(_), Some(whole)) if cell.rate(measure).and_then(Rate::percent).is_none() => {
+            first.note(format!("of {whole}"))
+        }
         (Some(part), Some(whole)) => first.note(format!("{part} of {whole}")),
         _ => first,
     }
@@ -295,7 +298,7 @@ fn apart_table(partners: &[Partner], apart: &[Apart]) -> Option<Table> {
     Some(table.note("They are in no other figure on this page."))
 }
 
-fn system_chart(figures: &Figures, measure: Measure, meaning: &str) -> Option<Chart> {
+fn system_chart(figures: &Figures, measure: Measure) -> Option<Chart> {
     let groups = figures
         .groups_with_staff()
         .map(|group| (figures.groups[group].as_str(), figures.group_total(group)));
@@ -304,14 +307,10 @@ fn system_chart(figures: &Figures, measure: Measure, meaning: &str) -> Option<Ch
         measure.label(),
         figures.system
     );
-    drawn(&title, groups, figures.total(), measure, meaning)
+    drawn(&title, groups, figures.total(), measure)
 }
 
-fn organisation_chart(
-    figures: &OrganisationFigures,
-    measure: Measure,
-    meaning: &str,
-) -> Option<Chart> {
+fn organisation_chart(figures: &OrganisationFigures, measure: Measure) -> Option<Chart> {
     let groups = figures
         .groups
         .iter()
@@ -321,7 +320,7 @@ fn organisation_chart(
         measure.label(),
         figures.organisation
     );
-    drawn(&title, groups, figures.total, measure, meaning)
+    drawn(&title, groups, figures.total, measure)
 }
 
 fn drawn<'a>(
@@ -329,16 +328,16 @@ fn drawn<'a>(
     groups: impl Iterator<Item = (&'a str, ShownCell)>,
     total: ShownCell,
     measure: Measure,
-    meaning: &str,
 ) -> Option<Chart> {
     let bars = bars(groups, total, measure);
     if bars.len() < 2 {
         return None;
     }
-    let svg = chart::bars("chart", title, meaning, &bars);
+    let svg = chart::bars("chart", title, &chart::in_words(title, &bars), &bars);
     Some(Chart::new(
         Safe::vouched(svg),
-        format!("{meaning} The table below has the same figures."),
+        "Each bar is a share of the staff of its group. A dashed bar is a hidden figure. The table below has the same \
+         figures.",
     ))
 }
 

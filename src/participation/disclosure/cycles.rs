@@ -45,10 +45,15 @@ type Steps = Vec<(usize, bool)>;
 /// What a step along or against an arc costs; none where it cannot be taken.
 type Toll<'a> = &'a dyn Fn(usize, bool) -> Option<u64>;
 
-/// Hiding one count costs this much and one for each person in it: few are hidden, and the smaller ones first.
+/// Hiding one count of a cell costs this much, and as much again for every so many people in it: few are hidden, and
+/// the smaller ones first.
 const CELL: u64 = 1_000_000;
-/// A staff group's total over all partners is worth this many cells.
-const GROUP_TOTAL: u64 = 4 * CELL;
+const PEOPLE: u64 = 250;
+/// A total tells less of each of its people.
+const PEOPLE_IN_TOTAL: u64 = 10 * PEOPLE;
+/// A staff group's total over all partners goes before an organisation's own figures do: boards read those, and one
+/// hidden total protects a small partner's cell from all other partners at once.
+const GROUP_TOTAL: u64 = CELL / 2;
 /// An organisation's total is what its board reads first.
 const ORGANISATION_TOTAL: u64 = 20 * CELL;
 /// The system's total is hidden last of all.
@@ -81,7 +86,12 @@ impl Lattice {
             .into_iter()
             .zip(entries)
             .map(|((from, to, cost, organisation), &counts)| {
-                let cost = cost + u64::try_from(counts.staff).unwrap_or(0);
+                let people = if cost == CELL {
+                    PEOPLE
+                } else {
+                    PEOPLE_IN_TOTAL
+                };
+                let cost = cost + u64::try_from(counts.staff).unwrap_or(0) * CELL / people;
                 Arc {
                     from,
                     to,
