@@ -11,132 +11,29 @@ mod pages;
 mod seen;
 mod store;
 mod waiting;
-
-use serde::Serialize;
+mod words;
 
 pub use pages::{routes, samples};
 pub use seen::{Party, SeenObjective, seen};
 pub use waiting::{Waiting, waiting_for};
+pub use words::*;
 
 use crate::{
     access::{Acting, ManagedPerson, OwnEmployment},
     entities::{
-        objectives::{Level, ObjectiveState, Side, Step, objective},
+        objectives::{ObjectiveState, Side, Step, objective},
         systems::{organisation, system},
     },
     kernel::{
         fault::{Answer, Fault},
         ids::*,
         once::{FormToken, Once},
-        time::{Day, Instant},
     },
     mail::Mail,
     web::frame::House,
 };
 use life::Act;
 use store::{Change, NewRow};
-
-/// What an objective says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Wording {
-    /// A few words that name it.
-    pub title: String,
-    /// What will be achieved.
-    pub what: String,
-    /// By when; the objective belongs to the appraisal year of this day.
-    pub due_on: Day,
-    /// Why working together helps.
-    pub purpose: String,
-    /// At which level of the system.
-    pub level: Level,
-    /// With which organisations, at least one.
-    pub partners: Vec<OrganisationId>,
-    /// Which themes it serves.
-    pub themes: Vec<ThemeId>,
-}
-
-/// An organisation that work can be done with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Partner {
-    /// Which.
-    pub id: OrganisationId,
-    /// What it is called.
-    pub name: String,
-}
-
-/// The themes of one framework that can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FrameworkThemes {
-    /// The framework's name.
-    pub name: String,
-    /// Its themes, in its order.
-    pub themes: Vec<(ThemeId, String)>,
-}
-
-/// What an objective's wording can choose from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choices {
-    /// Open organisations of the system, but for the person's own.
-    pub partners: Vec<Partner>,
-    /// Frameworks and themes that are not retired.
-    pub frameworks: Vec<FrameworkThemes>,
-}
-
-/// One step in an objective's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StepTaken {
-    /// When.
-    pub at: Instant,
-    /// By whom.
-    pub who: String,
-    /// On which side they were then.
-    pub side: Side,
-    /// What was done.
-    pub step: Step,
-    /// The words that went with it.
-    pub words: String,
-    /// The outcome, where it was closed.
-    pub outcome: Option<ObjectiveState>,
-}
-
-/// One objective in a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Which.
-    pub id: ObjectiveId,
-    /// Whose.
-    pub employment: EmploymentId,
-    /// First day of its appraisal year.
-    pub year_on: Day,
-    /// Its title.
-    pub title: String,
-    /// By when.
-    pub due_on: Day,
-    /// Where it is in its life.
-    pub state: ObjectiveState,
-    /// Which side is to act next, while it is proposed.
-    pub awaits: Side,
-}
-
-/// Someone a manager manages, with their objectives of this appraisal year.
-#[derive(Debug)]
-pub struct TeamMember {
-    /// Who.
-    pub report: ManagedPerson,
-    /// Theirs of this appraisal year, oldest first.
-    pub objectives: Vec<Listed>,
-}
-
-/// Whom a step was told to by mail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// This person, by mail.
-    ByMail(String),
-    /// Nobody: this person has no address here.
-    NoAddress(String),
-    /// Nobody: no line manager is known today.
-    Nobody,
-}
 
 /// Proposes an objective for one's own manager to agree.
 ///
@@ -386,37 +283,6 @@ async fn team_of(reports: Vec<ManagedPerson>) -> Answer<Vec<TeamMember>> {
         .collect();
     team.sort_by_key(|member| (!member.has_none(), !member.waits()));
     Ok(team)
-}
-
-impl Listed {
-    /// One with this title, for the samples of pages.
-    pub fn sample(title: &str) -> Self {
-        let year_on = Day::new(2026, 4, 1).expect("a day");
-        Self {
-            id: ObjectiveId::new(),
-            employment: EmploymentId::new(),
-            year_on,
-            title: title.to_owned(),
-            due_on: year_on.plus(364),
-            state: ObjectiveState::Agreed,
-            awaits: Side::Staff,
-        }
-    }
-}
-
-impl TeamMember {
-    /// Whether they have no objective this appraisal year, other than withdrawn ones.
-    pub fn has_none(&self) -> bool {
-        self.objectives
-            .iter()
-            .all(|objective| objective.state == ObjectiveState::Withdrawn)
-    }
-
-    fn waits(&self) -> bool {
-        self.objectives
-            .iter()
-            .any(|objective| objective.state == ObjectiveState::Proposed)
-    }
 }
 
 /// Takes a step that the viewer's side may take now, and tells the other side.

@@ -2,6 +2,7 @@
 
 mod one;
 mod own;
+mod parts;
 mod steps;
 mod team;
 mod writing;

@@ -58,7 +58,21 @@ const MANAGER: &[Who] = &[Manager];
 const SECRETARY: &[Who] = &[Secretary];
 const ORGANISATION: &[Who] = &[OrganisationAdministrator];
 const SYSTEM: &[Who] = &[SystemAdministrator];
-/// Nobody has what the address asks for: a link that was never made.
+const SECRETARIES: &[Who] = &[Secretary, OtherSecretary];
+const ORGANISATIONS: &[Who] = &[OrganisationAdministrator, OtherOrganisationAdministrator];
+/// Whoever is employed somewhere.
+const STAFF: &[Who] = &[
+    Staff,
+    Manager,
+    Secretary,
+    OrganisationAdministrator,
+    OtherStaff,
+    OtherManager,
+    OtherSecretary,
+    OtherOrganisationAdministrator,
+];
+/// Nobody has what the address or the empty form asks for: a link that was never made, the chart of a draft, an
+/// objective for no employment.
 const NOBODY: &[Who] = &[];
 
 impl Who {
@@ -182,10 +196,10 @@ fn judge(who: Who, allowed: &[Who], seen: &Seen) -> Option<String> {
         .as_deref()
         .is_some_and(|to| to.starts_with("/sign-in?"));
     if allowed.contains(&who) {
-        let answered = [200, 303, 409, 422].contains(&seen.status) && !to_sign_in;
+        let answered = [200, 303, 307, 409, 422].contains(&seen.status) && !to_sign_in;
         return (!answered).then(|| format!("is for them, and answers {}", seen.status));
     }
-    if who == Anonymous && !allowed.is_empty() {
+    if who == Anonymous && (!allowed.is_empty() || to_sign_in) {
         return (!to_sign_in)
             .then(|| format!("should lead to sign-in, and answers {}", seen.status));
     }

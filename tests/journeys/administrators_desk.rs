@@ -7,7 +7,10 @@ use fairwind::{
     },
     kernel::ids::{OrganisationId, StaffListId},
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
+};
 
 use crate::support::{actors::Actor, app::App, database::TestDatabase, world::World};
 
@@ -121,6 +124,33 @@ on_both! {
         assert_eq!(olive.open(&at).await.texts("#counts tbody td .app-cell"), ["0", "0", "3", "0", "0", "1"]);
         olive.submit(&format!("{at}/discard"), &[]).await;
         assert_eq!(olive.open(&at).await.h1(), "Staff list");
+    }
+
+    async fn a_loading_shows_how_far_it_is_and_a_failed_one_says_so(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut olive = app.actor("olive@rhw.example").await;
+        let at = uploaded(&mut olive, world.trust.id, LIST).await;
+        let begun = |at: Option<fairwind::kernel::time::Instant>| {
+            staff_list::Entity::update_many().col_expr(staff_list::Column::BegunAt, Expr::value(at))
+        };
+        begun(Some(app.clock.now())).exec(app.db.read()).await.expect("another process loads it");
+        let progress = format!("{at}/progress");
+        assert_eq!(olive.get(&at).await.location.as_deref(), Some(progress.as_str()));
+        assert!(olive.open(&progress).await.says("staff.csv is being loaded"));
+        let twice = olive.post(&format!("{at}/confirmation"), &[]).await;
+        assert_eq!(twice.location.as_deref(), Some(at.as_str()));
+        assert_eq!(olive.post(&format!("{at}/discard"), &[]).await.status, 409);
+        let later = app.clock.now().plus_seconds(16 * 60);
+        app.clock.set(later);
+        assert_eq!(olive.open(&at).await.h1(), "Check this staff list", "its process was stopped");
+
+        app.db.read().execute_unprepared("alter table tallies rename to tallies_away").await.expect("a fault");
+        let failed = olive.submit(&format!("{at}/confirmation"), &[]).await;
+        assert!(failed.says("It could not be loaded") && failed.says("nothing was written"), "{}", failed.text());
+        app.db.read().execute_unprepared("alter table tallies_away rename to tallies").await.expect("mended");
+        let loaded = olive.submit(&format!("{at}/confirmation"), &[]).await;
+        assert!(loaded.html().contains("The staff list is loaded"));
     }
 
     async fn nobody_else_reaches_an_organisations_desk(database: TestDatabase) {

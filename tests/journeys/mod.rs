@@ -5,5 +5,7 @@ mod digests;
 mod engagement;
 mod objectives;
 mod organisations;
+mod power_cuts;
 mod signing_in;
 mod staff_lists;
+mod story;

@@ -190,7 +190,6 @@ on_both! {
         assert!(reasons(&first).iter().all(|(_, reason)| reason.contains("in a circle") || reason.contains("another assignment")));
         assert_eq!(rows_of(&app).await, [5570, 5570, 5570, 9]);
         println!("a first load took {took:?}");
-        assert!(took.as_secs() < 60, "a first load took {took:?}");
 
         let (again, _) = import(&app, "RHW", &file, &[], false).await;
         assert_eq!(counts(&again), [5693, 0, 0, 5570, 0, 0, 32]);

@@ -32,11 +32,17 @@ pub fn instant(text: &str) -> Instant {
 impl App {
     /// The application on a migrated database with nothing in it.
     pub async fn on(database: &TestDatabase) -> Self {
-        let db = Db::open(database.url(), 4)
-            .await
-            .expect("the test's database opens");
-        let clock = Clock::standing_at(instant(NOW));
-        let passwords = Passwords::quick();
+        Self::at(
+            database.url(),
+            Clock::standing_at(instant(NOW)),
+            Passwords::quick(),
+        )
+        .await
+    }
+
+    /// The application on a migrated database, wherever it is, at another time.
+    pub async fn at(url: &str, clock: Clock, passwords: Passwords) -> Self {
+        let db = Db::open(url, 4).await.expect("the test's database opens");
         let gate = Gate {
             db: db.clone(),
             clock: clock.clone(),

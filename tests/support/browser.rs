@@ -249,6 +249,17 @@ impl Browser {
         .await
     }
 
+    /// Chooses a file of this machine in the field for files with this label.
+    pub async fn attach(&self, label: &str, file: &str) {
+        let field = self.find(&labelled("", label)).await;
+        let file = file.to_owned();
+        self.ask(
+            "choose a file",
+            |_| async move { field.send_keys(file).await },
+        )
+        .await;
+    }
+
     async fn type_into(&self, field: WebElement, words: &str) {
         let words = words.to_owned();
         self.ask("type into a field", |_| async move {

@@ -1,5 +1,4 @@
-//! What the tests stand on: databases, actors, a browser, a mail server, and an eye that reads every page.
-//! What the tests stand on: databases, processes, a browser, a mail server, and an eye that reads every page.
+//! What the tests stand on: databases, actors, processes, a browser, a mail server, and an eye that reads every page.
 
 #[macro_use]
 pub mod database;

@@ -105,7 +105,30 @@ impl Visitor {
         );
     }
 
+    /// Asks for an address; none if the line broke before the whole answer came.
+    pub async fn try_get(&self, path: &str) -> Option<Answer> {
+        self.try_ask(Method::GET, path, None).await.ok()
+    }
+
+    /// Sends a form that is posted; none if the line broke before the whole answer came.
+    pub async fn try_post(&self, form: &Form) -> Option<Answer> {
+        self.try_ask(Method::POST, &form.action, Some(form.encoded()))
+            .await
+            .ok()
+    }
+
     async fn ask(&self, method: Method, path: &str, body: Option<(String, Vec<u8>)>) -> Answer {
+        self.try_ask(method, path, body)
+            .await
+            .unwrap_or_else(|error| panic!("{path}: {error:?}"))
+    }
+
+    async fn try_ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<(String, Vec<u8>)>,
+    ) -> reqwest::Result<Answer> {
         let mut request = self
             .client
             .request(method, format!("{}{path}", self.address))
@@ -117,10 +140,7 @@ impl Visitor {
                 .header(CONTENT_TYPE, kind)
                 .body(body);
         }
-        let response = request
-            .send()
-            .await
-            .unwrap_or_else(|error| panic!("{path}: {error:?}"));
+        let response = request.send().await?;
         let header = |name| {
             let value = response.headers().get(name)?;
             Some(value.to_str().ok()?.to_owned())
@@ -144,16 +164,12 @@ impl Visitor {
                     )
                 })
                 .collect(),
-            body: response
-                .bytes()
-                .await
-                .unwrap_or_else(|error| panic!("{path}: {error:?}"))
-                .to_vec(),
+            body: response.bytes().await?.to_vec(),
         };
         if answer.kind == "text/html" {
             assert_sound(&format!("{}{path}", self.address), &answer.text());
         }
-        answer
+        Ok(answer)
     }
 
     fn cookies_sent(&self) -> String {

@@ -11,7 +11,7 @@ use super::super::{
     wording_of,
 };
 use super::{
-    steps::{StepPart, parts},
+    parts::{StepPart, parts},
     tag, year_name,
 };
 use crate::{

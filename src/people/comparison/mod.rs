@@ -5,8 +5,6 @@ mod existing;
 mod history;
 mod matching;
 mod plan;
-#[cfg(test)]
-mod tests;
 
 use std::collections::HashMap;
 

@@ -203,9 +203,13 @@ impl GrantsView {
                 .map(|held| RoleRow::new(id, held, administrators))
                 .collect(),
             add_at: room_of(id, "grants"),
-            name: Input::new("name", "Name").value(&form.name).errors(errors),
+            name: Input::new("name", "Name")
+                .width(30)
+                .value(&form.name)
+                .errors(errors),
             email: Input::new("email", "Work email address")
                 .email()
+                .width(30)
                 .value(&form.email)
                 .errors(errors),
             send: Button::new("Add an administrator"),

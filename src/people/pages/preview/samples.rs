@@ -8,6 +8,7 @@ use crate::{
         time::Day,
     },
     people::{
+        comparison::Listed,
         reading::{Choices, Known, read},
         staff_list::rows::Rejection,
     },
