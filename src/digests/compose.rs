@@ -225,7 +225,7 @@ fn highest_and_lowest(groups: &[GroupFigures]) -> Option<String> {
         .iter()
         .filter_map(|group| Some((group.counts.participation().percent()?, group)))
         .collect();
-    ranked.sort_by(|a, b| b.0.cmp(&a.0));
+    ranked.sort_by_key(|(percent, _)| std::cmp::Reverse(*percent));
     let ((highest, most), (lowest, least)) = (ranked.first()?, ranked.last()?);
     (highest > lowest).then(|| {
         format!(

@@ -9,13 +9,13 @@
 mod compose;
 mod emails;
 mod forms;
+mod issuing;
 mod pages;
 mod picture;
 mod store;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     access::{KeptBoard, audit::Line},
@@ -29,12 +29,11 @@ use crate::{
         periods::{Period, PeriodKind},
         time::Instant,
     },
-    mail::{self, Mail},
-    participation,
-    sign_in::Letterhead,
+    mail, participation,
 };
 
 pub use compose::{Account, Content, Earlier};
+pub use issuing::{chart_png, fingerprint, is_as_issued, issue};
 pub use pages::{routes, samples};
 
 /// Most characters of a commentary.
@@ -305,124 +304,6 @@ async fn earlier(board: &KeptBoard, period: Period) -> Answer<Option<Earlier>> {
         period: previous.name(board.year_start()),
         total: frozen.account.figures.total,
     }))
-}
-
-/// A mark of what was read, by which issuing knows that nothing has moved since.
-pub fn fingerprint(frozen: &Frozen) -> Answer<String> {
-    let words = serde_json::to_vec(frozen).map_err(Fault::broken)?;
-    Ok(data_encoding::HEXLOWER.encode(&Sha256::digest(words)))
-}
-
-/// Issues a draft as it was checked: freezes it and queues one mail for each recipient.
-///
-/// # Errors
-/// Refused where the board has no recipients.
-pub async fn issue(
-    board: &KeptBoard,
-    digest: &Digest,
-    checked: &str,
-    letterhead: &Letterhead,
-) -> Answer<Issued> {
-    if !digest.is_draft() {
-        return Ok(Issued::Before);
-    }
-    let frozen = read(board, digest, &letterhead.base_url).await?;
-    if fingerprint(&frozen)? != checked {
-        return Ok(Issued::Changed);
-    }
-    let (html, text) = (
-        emails::html(&frozen.content, None)?,
-        emails::text(&frozen.content, None)?,
-    );
-    let chart = picture::png(compose::chart(&frozen.account, &frozen.content)).await?;
-    let figures = serde_json::to_string(&frozen).map_err(Fault::broken)?;
-    let checksum = checksum(&figures, &html, &text, &chart);
-
-    let acting = board.acting();
-    let reply_to = store::own_address(acting).await?;
-    let write = store::begin(acting).await?;
-    let recipients = store::recipients(board, &write).await?;
-    if recipients.is_empty() {
-        return Err(Fault::refused(
-            "Nobody would get this digest. Add a recipient first.",
-        ));
-    }
-    let chart_id = mail::keep_picture(&write, chart, &frozen.content.chart_says).await?;
-    let parts = store::Parts {
-        subject: frozen.content.subject.clone(),
-        figures,
-        html,
-        text,
-        chart_id,
-        checksum,
-    };
-    // Only a draft with the commentary that was read turns into an issued digest, so one of two who press at once wins.
-    if !store::freeze(acting, &write, digest, &parts).await? {
-        drop(write);
-        let issued = !find(board, digest.id()).await?.is_draft();
-        return Ok(if issued {
-            Issued::Before
-        } else {
-            Issued::Changed
-        });
-    }
-    let mails = recipients
-        .iter()
-        .map(|recipient| {
-            Ok(Mail {
-                to_email: recipient.email.clone(),
-                to_name: recipient.name.clone(),
-                subject: frozen.content.subject.clone(),
-                text: emails::text(&frozen.content, Some(&recipient.name))?,
-                html: emails::html(&frozen.content, Some(&recipient.name))?,
-                picture: Some(chart_id),
-                reply_to: reply_to.clone(),
-            })
-        })
-        .collect::<Answer<Vec<Mail>>>()?;
-    let queued = mail::queue_many(&write, acting.now(), &letterhead.host, mails).await?;
-    store::add_deliveries(&write, digest.id(), &recipients, &queued).await?;
-    Line::of("digest issued")
-        .organisation(board.organisation().id)
-        .subject(digest.id().0)
-        .to(json!({
-            "board": board.id(), "period": digest.period().key(), "version": digest.row.version,
-            "recipients": recipients.len(), "checksum": parts.checksum,
-        }))
-        .write(acting, &write)
-        .await?;
-    write.commit().await?;
-    Ok(Issued::Now)
-}
-
-fn checksum(figures: &str, html: &str, text: &str, chart: &[u8]) -> String {
-    let mut sum = Sha256::new();
-    for part in [figures.as_bytes(), html.as_bytes(), text.as_bytes(), chart] {
-        // The length before each part, so that nothing can move from one to the next.
-        sum.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        sum.update(part);
-    }
-    data_encoding::HEXLOWER.encode(&sum.finalize())
-}
-
-/// Whether an issued digest is still what was issued, to the last byte.
-pub async fn is_as_issued(board: &KeptBoard, digest: &Digest) -> Answer<bool> {
-    let row = &digest.row;
-    let chart = chart_png(board, digest).await?.unwrap_or_default();
-    Ok(match (&row.figures, &row.html, &row.text, &row.checksum) {
-        (Some(figures), Some(html), Some(text), Some(kept)) => {
-            checksum(figures, html, text, &chart) == *kept
-        }
-        _ => false,
-    })
-}
-
-/// The chart as it was issued; none of a draft.
-pub async fn chart_png(board: &KeptBoard, digest: &Digest) -> Answer<Option<Vec<u8>>> {
-    match digest.row.chart_id {
-        Some(id) => store::picture(board, id).await,
-        None => Ok(None),
-    }
 }
 
 /// How a digest fares on its way to each recipient, by name.

@@ -103,8 +103,6 @@ pub(super) async fn chart(
 ) -> Answer<(ContentType, Vec<u8>)> {
     let board = viewer.kept_board(board).await?;
     let digest = digests::find(&board, digest).await?;
-    let png = digests::chart_png(&board, &digest)
-        .await?
-        .ok_or(Fault::NotFound)?;
+    let png = digests::chart_png(&board, &digest).await?;
     Ok((ContentType::PNG, png))
 }

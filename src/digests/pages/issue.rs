@@ -6,7 +6,7 @@ use rocket::{
 };
 use serde::Serialize;
 
-use super::{address, digest::Shown, title_of_board, title_of_digest};
+use super::{address, shown::Shown, title_of_board, title_of_digest};
 use crate::{
     access::{KeptBoard, Viewer},
     boards,

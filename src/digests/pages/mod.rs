@@ -4,6 +4,7 @@ mod boards;
 mod digest;
 mod files;
 mod issue;
+mod shown;
 
 use rocket::{Route, routes};
 

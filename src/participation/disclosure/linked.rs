@@ -98,10 +98,11 @@ pub(super) fn bounds(
     }
     for kind in [PeriodKind::Month, PeriodKind::Quarter] {
         let mut made_of = parts(period, kind, all.clone()).peekable();
-        if kind != period.kind && made_of.peek().is_some() {
-            if let Some(whole) = sum(made_of, &value) {
-                most = Some(most.map_or(whole, |most| most.min(whole)));
-            }
+        if kind != period.kind
+            && made_of.peek().is_some()
+            && let Some(whole) = sum(made_of, &value)
+        {
+            most = Some(most.map_or(whole, |most| most.min(whole)));
         }
     }
     (least, most)
