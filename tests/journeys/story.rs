@@ -63,12 +63,12 @@ on_both! {
         assert!(preview.contains("5,693") && preview.contains("31 October 2026"), "{preview}");
         browser.press("Load this staff list").await;
         until(&browser, "Loaded").await;
-        some_work(&database, folder.path()).await;
+        let (manager, nurse) = a_manager_and_a_nurse();
+        some_work(&database, folder.path(), &nurse.2).await;
         let month = last_month();
         let before = took_part(&browser, &month).await;
 
         // A manager and one of their nurses choose their passwords by a link in the mail.
-        let (manager, nurse) = a_manager_and_a_nurse();
         ask_for_password(&browser, &server, &manager.0).await;
         browser.follow("My team").await;
         looked_at(&browser).await;
@@ -326,7 +326,7 @@ fn last_month() -> Day {
 }
 
 /// Forty people of each of the larger staff groups took part last month, so that a digest has figures it may show.
-async fn some_work(database: &TestDatabase, folder: &Path) {
+async fn some_work(database: &TestDatabase, folder: &Path, but_not: &str) {
     let url = match database.kind() {
         Kind::Postgres => database.url().to_owned(),
         Kind::Sqlite => format!("sqlite://{}", folder.join("fairwind.sqlite").display()),
@@ -365,7 +365,8 @@ async fn some_work(database: &TestDatabase, folder: &Path) {
             .iter()
             .filter_map(|(_, employment)| employment.as_ref())
             .filter(|employment| {
-                employment.ended_on.is_none()
+                employment.employee_number.as_deref() != Some(but_not)
+                    && employment.ended_on.is_none()
                     && employment.started_on.is_none_or(|day| day < last_month())
             });
         for employment in settled.take(if people.len() > 100 { 40 } else { 0 }) {
@@ -406,8 +407,11 @@ async fn some_work(database: &TestDatabase, folder: &Path) {
     db.close().await;
 }
 
+/// Somebody of the list: address, name and employee number.
+type Chosen = (String, String, String);
+
 /// A manager's and one of their nurses' addresses and names, both long in post with an address, in no circle.
-fn a_manager_and_a_nurse() -> ((String, String), (String, String)) {
+fn a_manager_and_a_nurse() -> (Chosen, Chosen) {
     let text = std::fs::read_to_string(data(LIST)).expect("the staff list");
     let body: String = text
         .lines()
@@ -447,7 +451,13 @@ fn a_manager_and_a_nurse() -> ((String, String), (String, String)) {
             .then_some((*manager, row))
     });
     let (manager, nurse) = found.expect("such a pair in the list");
-    let who = |row: &csv::StringRecord| (row[4].to_lowercase(), format!("{} {}", &row[3], &row[2]));
+    let who = |row: &csv::StringRecord| {
+        (
+            row[4].to_lowercase(),
+            format!("{} {}", &row[3], &row[2]),
+            row[0].to_owned(),
+        )
+    };
     (who(manager), who(nurse))
 }
 
