@@ -227,10 +227,10 @@ on_both! {
         let (unmapped, good) = import(&app, "616", &path, &[], false).await;
         assert!(good, "words that nobody has mapped are no error");
         assert_eq!(counts(&unmapped), [3, 3, 0, 0, 0, 3, 0]);
-        let maps = vec!["Night owls=Social care: direct care".to_owned()];
+        let maps = ["Night owls=Social care: direct care"];
         let (text, _) = people::run_import(&operator(&app), "616", None, &path, &[], true, false, |_| {}).await.expect("a dry run");
         assert!(text.contains("--map 'Night owls=our staff group'") && text.contains("Nothing was written"), "{text}");
-        let (mapped, _) = import(&app, "616", &path, &[&maps[0]], false).await;
+        let (mapped, _) = import(&app, "616", &path, &maps, false).await;
         assert_eq!(counts(&mapped), [3, 0, 2, 1, 0, 1, 0]);
         let (remembered, _) = import(&app, "616", &path, &[], false).await;
         assert_eq!(counts(&remembered), [3, 0, 0, 3, 0, 1, 0]);

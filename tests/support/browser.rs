@@ -129,9 +129,12 @@ impl Browser {
 
     /// The page's words, as they are seen.
     pub async fn text(&self) -> String {
-        let body = self.find("//body").await;
-        self.ask("read the page", |_| async move { body.text().await })
+        // One script, not an element that a page which reloads itself may take away in between.
+        self.run("return document.body ? document.body.innerText : ''")
             .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// The page as the browser holds it now.

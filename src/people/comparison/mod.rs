@@ -100,6 +100,18 @@ pub(super) struct Writes {
 }
 
 impl Writes {
+    /// Puts every employment that changes with whoever its person turned out to be.
+    fn follow_merged(&mut self) {
+        for (from, to) in &self.merged {
+            for employment in &mut self.changed_employments {
+                if employment.person_id == *from {
+                    employment.person_id = *to;
+                }
+            }
+            self.changed_people.retain(|person| person.id != *from);
+        }
+    }
+
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

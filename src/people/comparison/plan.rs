@@ -92,6 +92,7 @@ pub fn compare(reading: &Reading, records: &Records, setting: Setting) -> Compar
             gone(own, reading.day, &mut comparison);
         }
     }
+    comparison.writes.follow_merged();
     comparison
 }
 
