@@ -1,7 +1,7 @@
 //! Participation: how many staff have an objective about working across organisations, and how many took part.
 //!
 //! For a period, a table of staff group × organisation with its totals, out of the tallies: one query whatever the
-//! size of the records. What leaves this subject is [`Shown`](disclosure::Shown): decided for the whole table at
+//! size of the records. What leaves this subject is [`Shown`]: decided for the whole table at
 //! once, together with the other periods of its appraisal year, and the same for everyone. A table of one
 //! organisation (its board's digest) is cut from that one. Only an organisation's own administrator sees its figures
 //! with nothing hidden, and only on a page of their own: [`own_figures`].

@@ -51,7 +51,7 @@ const TABLE: &[(&str, &str, &[Who])] = &[
     ("POST /boards/<board>/recipients/<recipient>/removal", "/boards/{board}/recipients/{recipient}/removal", SECRETARY),
     ("POST /boards/<board>/digests", "/boards/{board}/digests", SECRETARY),
     ("GET /boards/<board>/digests/<digest>", "/boards/{board}/digests/{draft}", SECRETARY),
-    ("GET /boards/<board>/digests/<digest>/chart.png", "/boards/{board}/digests/{draft}/chart.png", NOBODY),
+    ("GET /boards/<board>/digests/<digest>/chart.png", "/boards/{board}/digests/{draft}/chart.png", SECRETARY),
     ("GET /boards/<board>/digests/<digest>/digest.html", "/boards/{board}/digests/{draft}/digest.html", SECRETARY),
     ("GET /boards/<board>/digests/<digest>/digest.json", "/boards/{board}/digests/{draft}/digest.json", SECRETARY),
     ("GET /boards/<board>/digests/<digest>/digest.txt", "/boards/{board}/digests/{draft}/digest.txt", SECRETARY),

@@ -80,6 +80,9 @@ pub(super) async fn boards(viewer: &Viewer, chrome: Chrome) -> Answer<Page<Board
                 .cell(Cell::tag(due)),
         );
     }
+    if rows.is_empty() {
+        return Err(Fault::NotFound);
+    }
     Ok(Page::new(chrome, "Boards", BoardsView::new(rows)))
 }
 

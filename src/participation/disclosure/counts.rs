@@ -128,7 +128,7 @@ impl Raw {
         *cell = cell.plus(counts);
     }
 
-    /// Cells, totals of rows, totals of columns, grand total: in the order of [`Lattice`]'s entries.
+    /// Cells, totals of rows, totals of columns, grand total: in the order of a lattice's entries.
     pub(super) fn entries(&self) -> Vec<Counts> {
         let mut entries = self.cells.clone();
         let sum =

@@ -10,12 +10,12 @@
 //!    than the threshold: that covers zero, 0% and 100%. Where there are fewer staff than twice the threshold, one of
 //!    the two is always so, and all three counts are hidden. A rate is hidden with either of its counts. A cell in
 //!    which nobody is employed is no count of people; it is shown as such.
-//! 2. **Secondary** ([`cycles`]). More counts and totals are hidden until, for every hidden one and its complement,
+//! 2. **Secondary** (`cycles`). More counts and totals are hidden until, for every hidden one and its complement,
 //!    there is another table that agrees with everything shown and differs in that count by at least the threshold.
 //!    The other table is constructed, not estimated, so whoever solves the equations of everything shown cannot confine
 //!    the count to an interval narrower than the threshold. It holds as well against each partner, who knows its own
 //!    figures in full, looking at the others'.
-//! 3. **Linked periods** ([`linked`]). A month, its quarter and its year count the same people, so one bounds the
+//! 3. **Linked periods** (`linked`). A month, its quarter and its year count the same people, so one bounds the
 //!    other: what was shown is hidden when it would confine a hidden count of a nested period to such an interval.
 //!
 //! # What this does not claim
