@@ -53,8 +53,11 @@ pub struct Cast {
 /// How many people report to one manager.
 const TEAM: usize = 11;
 
+/// A staff group, by code or name, and its share of a partner's staff.
+type Share = (&'static str, f64);
+
 /// A partner's staff: its code or name, its mail domain, how many, and the share of each staff group.
-fn partners() -> Vec<(&'static str, &'static str, usize, Vec<(&'static str, f64)>)> {
+fn partners() -> Vec<(&'static str, &'static str, usize, Vec<Share>)> {
     vec![
         ("RHW", "royalberkshire.example", 5_580, published("RHW")),
         (
@@ -98,7 +101,7 @@ fn partners() -> Vec<(&'static str, &'static str, usize, Vec<(&'static str, f64)
 }
 
 /// A trust's published groups, as national staff groups.
-fn published(trust: &str) -> Vec<(&'static str, f64)> {
+fn published(trust: &str) -> Vec<Share> {
     let mut lines = FTE
         .lines()
         .map(|line| line.rsplitn(5, ',').collect::<Vec<_>>());
@@ -106,14 +109,14 @@ fn published(trust: &str) -> Vec<(&'static str, f64)> {
         .next()
         .and_then(|heading| heading.iter().position(|code| *code == trust))
         .unwrap_or_default();
-    let mut shares: Vec<(&'static str, f64)> = Vec::new();
+    let mut shares: Vec<Share> = Vec::new();
     for line in lines {
         let group = line.last().copied().unwrap_or_default().trim_matches('"');
         let fte: f64 = line
             .get(column)
             .and_then(|number| number.parse().ok())
             .unwrap_or_default();
-        let parts: &[(&'static str, f64)] = match group {
+        let parts: &[Share] = match group {
             "HCHS doctors" => &[("01", 1.0)],
             "Nurses & health visitors" | "Midwives" => &[("03", 1.0)],
             "Scientific, therapeutic & technical staff" => {

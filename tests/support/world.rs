@@ -28,8 +28,6 @@ pub struct World {
     pub reading: PlaceId,
     pub medical: StaffGroupId,
     pub nursing: StaffGroupId,
-    pub social_care: StaffGroupId,
-    pub volunteers: StaffGroupId,
     pub theme: ThemeId,
     pub meeting: EntryKindId,
     pub visit: EntryKindId,
@@ -47,15 +45,11 @@ pub struct World {
 #[derive(Clone, Debug)]
 pub struct Partner {
     pub id: OrganisationId,
-    /// The part of its people's addresses after the @.
-    pub domain: &'static str,
     pub board: BoardId,
     pub recipient: RecipientId,
-    pub maya: EmploymentId,
     pub sam: EmploymentId,
     pub priya: EmploymentId,
     pub olive: EmploymentId,
-    pub beth: EmploymentId,
     /// Thirty more nurses, whom nobody manages.
     pub nurses: Vec<EmploymentId>,
 }
@@ -68,7 +62,7 @@ pub fn day(text: &str) -> Day {
 struct Lists {
     system: SystemId,
     place: PlaceId,
-    groups: [StaffGroupId; 4],
+    groups: [StaffGroupId; 2],
     theme: ThemeId,
     kinds: [EntryKindId; 2],
     tension: TensionKindId,
@@ -133,8 +127,6 @@ impl World {
             reading: here.place,
             medical: here.groups[0],
             nursing: here.groups[1],
-            social_care: here.groups[2],
-            volunteers: here.groups[3],
             theme: here.theme,
             meeting: here.kinds[0],
             visit: here.kinds[1],
@@ -261,7 +253,7 @@ async fn lists(on: &impl ConnectionTrait, app: &App, name: &str) -> Lists {
     Lists {
         system,
         place,
-        groups: [groups[0], groups[1], groups[2], groups[3]],
+        groups: [groups[0], groups[1]],
         theme,
         kinds: [kinds[0], kinds[1]],
         tension,
@@ -301,7 +293,7 @@ async fn partner(
     let (_, sam) = staff("Sam", "Osei", nursing, Some(maya)).await;
     let (_, priya) = staff("Priya", "Nair", nursing, Some(maya)).await;
     let (olive_person, olive) = staff("Olive", "Adams", Some(lists.groups[0]), None).await;
-    let (beth_person, beth) = staff("Beth", "Carter", Some(lists.groups[0]), None).await;
+    let (beth_person, _) = staff("Beth", "Carter", Some(lists.groups[0]), None).await;
     let board = BoardId::new();
     put(
         on,
@@ -353,14 +345,11 @@ async fn partner(
     }
     Partner {
         id,
-        domain,
         board,
         recipient,
-        maya,
         sam,
         priya,
         olive,
-        beth,
         nurses,
     }
 }

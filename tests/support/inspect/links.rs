@@ -87,7 +87,7 @@ fn addresses(page: &Page, element: ElementRef, found: &mut Vec<String>) {
         let elsewhere = match scheme.as_deref() {
             Some("mailto" | "tel") => false,
             Some("data") => name == "href" || name == "action",
-            Some(_) => !is_ours(page.address, address) && !(is_link && may_be_left_for(address)),
+            Some(_) => !(is_ours(page.address, address) || is_link && may_be_left_for(address)),
             None => address.starts_with("//"),
         };
         if elsewhere {
