@@ -143,15 +143,15 @@ impl Settings {
                 base.strip_prefix(own)
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
             });
+        if !self.address.is_loopback() && (self.base_url.is_none() || local_base) {
+            return Err(format!(
+                "address is {}, which others can reach, and base_url does not say how: give the https:// address people use.",
+                self.address
+            ));
+        }
         if base.starts_with("http://") && !local_base {
             return Err(format!(
                 "base_url is {base:?}: people would sign in without TLS. Put a reverse proxy with TLS in front and say https://."
-            ));
-        }
-        if !self.address.is_loopback() && local_base {
-            return Err(format!(
-                "address is {}, which others can reach, and base_url is this machine's own: say the https:// address people use.",
-                self.address
             ));
         }
         if let Some(host) = &self.smtp_host {
