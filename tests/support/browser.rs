@@ -272,10 +272,30 @@ impl Browser {
         .await;
     }
 
+    /// Clicks; where that leads to another page, waits until this one has gone, so that whatever is asked next is
+    /// asked of the next.
     async fn click(&self, path: &str) {
         let element = self.find(path).await;
-        self.ask(path, |_| async move { element.click().await })
-            .await;
+        self.ask(path, |session| async move {
+            let (tag, kind) = (element.tag_name().await?, element.attr("type").await?);
+            let to = element.attr("href").await?;
+            let leads = match tag.as_str() {
+                "a" => to.is_some_and(|to| !to.starts_with('#')),
+                "button" => kind.as_deref() != Some("button"),
+                "input" => kind.as_deref() == Some("submit"),
+                _ => false,
+            };
+            let page = session.find(By::Tag("html")).await?;
+            element.click().await?;
+            for _ in 0..200 {
+                if !leads || page.tag_name().await.is_err() {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+            Ok(())
+        })
+        .await;
     }
 
     async fn find(&self, path: &str) -> WebElement {
