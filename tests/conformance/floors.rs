@@ -264,6 +264,10 @@ fn sources() -> Vec<Source> {
     while let Some(folder) = folders.pop() {
         for found in fs::read_dir(folder).expect("a folder of sources") {
             let path = found.expect("a file").path();
+            if path.is_dir() && path.join("Cargo.toml").exists() {
+                // A crate of its own uses nothing of ours, which the compiler sees to.
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
