@@ -53,3 +53,33 @@ pub mod tally_day {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// A period's figures as they were published: what everybody knows, and what later ones are held against.
+pub mod published_table {
+    use super::*;
+
+    /// A row of `published_tables`. Only ever added to.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "published_tables")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: PublishedTableId,
+        pub system_id: SystemId,
+        /// The key of the [`Period`](crate::kernel::periods::Period).
+        pub period: String,
+        pub counted_to_on: Day,
+        /// 1, and more for a later release of the same period.
+        pub version: i32,
+        pub published_at: Instant,
+        /// What was shown, as JSON.
+        pub figures: String,
+        /// The counts behind it, from which the differences to a later release are made, as JSON. They leave only as
+        /// differences that may be shown.
+        pub behind: String,
+        /// SHA-256 of the figures.
+        pub checksum: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -63,6 +63,10 @@ ids! {
     FrameworkId,
     /// A theme of a framework.
     ThemeId,
+    /// A priority of a system.
+    PriorityId,
+    /// A table of figures as it was published.
+    PublishedTableId,
     /// A kind of collaborative work, of a system's own list.
     EntryKindId,
     /// A kind of tension, of a system's own list.

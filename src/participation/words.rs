@@ -46,6 +46,41 @@ pub fn why_hidden(threshold: i32) -> String {
     )
 }
 
+/// What a star in a table means.
+pub const REPEATED: &str = "* As it was published before. The figure has changed since by so few people that the \
+                            difference would tell of them; it is shown when it no longer does.";
+
+/// The same where there is no star.
+pub const AS_PUBLISHED: &str = "Some figures are as they were published before. They have changed since by so few \
+                                people that the difference would tell of them.";
+
+/// When figures were published, or that they are not yet, and how much of them is hidden.
+pub fn of_release(figures: &Figures) -> Vec<String> {
+    let mut said = Vec::new();
+    match figures.published_on {
+        Some(day) => said.push(format!(
+            "Published on {}. What is logged for this period later changes these figures only in steps that tell of \
+             nobody.",
+            day.long()
+        )),
+        None if figures.counted_to < figures.period.last_on => said.push(format!(
+            "This period is not over. Who has an objective and who took part in it is shown from {}, because from one \
+             day to the next these figures move by single people.",
+            figures.period.last_on.plus(1).long()
+        )),
+        None => {}
+    }
+    let (hidden, all) = figures.hidden();
+    if hidden > 0 && figures.published_on.is_some() {
+        said.push(format!(
+            "In {} of {} cells and totals of this period, in whichever table they stand, something is hidden.",
+            count(i64::try_from(hidden).unwrap_or(0)),
+            count(i64::try_from(all).unwrap_or(0))
+        ));
+    }
+    said
+}
+
 /// The period in words, and up to which day it is counted while it runs.
 pub fn period(period: Period, start: YearStart, counted_to: Day) -> String {
     if counted_to < period.last_on {
