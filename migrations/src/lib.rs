@@ -14,6 +14,8 @@ mod m05_engagement;
 mod m06_tallies;
 mod m07_mail;
 mod m08_boards;
+mod m10_facets;
+mod m13_months;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m06_tallies::Migration),
             Box::new(m07_mail::Migration),
             Box::new(m08_boards::Migration),
+            Box::new(m10_facets::Migration),
+            Box::new(m13_months::Migration),
         ]
     }
 }
