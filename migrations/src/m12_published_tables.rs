@@ -12,5 +12,5 @@ crate::creates! {
             instant("published_at"), text("figures"), text("behind"), text("checksum"),
         ], &[("system_id", "systems")]),
     ];
-    vec![unique("published_tables", &["system_id", "period", "version"])]
+    vec![unique("published_tables", &["system_id", "period", "counted_to_on", "version"])]
 }

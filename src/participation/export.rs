@@ -135,7 +135,7 @@ pub(super) fn system_rows(figures: &Figures, measure: Measure) -> Rows {
 
 /// A look, a line for each of its lines and its total. `then`: the period it is compared with, in words.
 pub(super) fn look_rows(look: &Look, period: &str, then: Option<&str>) -> Rows {
-    let of = if look.by == super::By::Group {
+    let of = if look.by.is_of_staff() {
         "Organisation"
     } else {
         "Staff group"
@@ -152,15 +152,17 @@ pub(super) fn look_rows(look: &Look, period: &str, then: Option<&str>) -> Rows {
         rows.add(
             names
                 .into_iter()
-                .chain(line_values(line).iter().map(Value::datum)),
+                .chain(line_values(look, line).iter().map(Value::datum)),
         );
     }
     rows
 }
 
 /// All values of a line.
-pub(super) fn line_values(line: &Line) -> Vec<Value> {
-    let mut values = all_values(line.cell);
+pub(super) fn line_values(look: &Look, line: &Line) -> Vec<Value> {
+    let all = all_values(line.cell);
+    let columns = look.by.columns().into_iter();
+    let mut values: Vec<Value> = columns.map(|(at, _)| all[at].clone()).collect();
     values.extend(
         line.then
             .into_iter()

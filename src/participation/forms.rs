@@ -100,11 +100,11 @@ impl Asked {
             period,
             is_asked_for: said(&self.period).is_some(),
             measure,
-            // A table by something else is of all partners, and one by staff group of all of these.
-            organisation: organisation.filter(|_| by == By::Group),
+            // A table of organisations is of all of them, and one of staff of all staff groups.
+            organisation: organisation.filter(|_| by.is_of_staff()),
             by,
-            group: group.filter(|_| by != By::Group),
-            compare,
+            group: group.filter(|_| by.is_of_organisations()),
+            compare: compare.filter(|_| by.compares()),
         })
     }
 }

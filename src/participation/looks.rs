@@ -3,7 +3,7 @@
 use super::{
     Figures,
     disclosure::{Column, Row, ShownCell},
-    export::ALL_GROUPS,
+    export::{ALL_COLUMNS, ALL_GROUPS},
 };
 use crate::{entities::systems::OrganisationKind, kernel::ids::*};
 
@@ -18,6 +18,16 @@ crate::worded! {
         Kind = "kind": "Kind of organisation",
         /// Places.
         Place = "place": "Place",
+        /// Pay bands.
+        Band = "band": "Band",
+        /// Themes of the system's frameworks.
+        Theme = "theme": "Theme",
+        /// Partners that the work is with: the interfaces.
+        Partner = "partner": "Partner worked with",
+        /// Kinds of tension.
+        Tension = "tension": "What got in the way",
+        /// With what objectives were closed.
+        Outcome = "outcome": "Outcome of objectives",
     }
 }
 
@@ -29,8 +39,50 @@ pub(super) struct Look {
     /// Whom they count: a staff group, or all.
     pub of: String,
     pub lines: Vec<Line>,
-    /// All of them.
+    /// All of them; or all staff, where the lines do not add up to them.
     pub total: Line,
+}
+
+impl By {
+    /// Whether its lines are of organisations, with one staff group or all in them.
+    pub(super) fn is_of_organisations(self) -> bool {
+        matches!(self, Self::Organisation | Self::Kind | Self::Place)
+    }
+
+    /// Whether its lines are of staff, at one organisation or all.
+    pub(super) fn is_of_staff(self) -> bool {
+        !self.is_of_organisations()
+    }
+
+    /// Which of the columns of a look it has, and what they are called.
+    pub(super) fn columns(self) -> Vec<(usize, &'static str)> {
+        let named = |at: usize| (at, ALL_COLUMNS[at]);
+        match self {
+            Self::Tension => vec![named(0), (3, "Said so"), (4, "Share of staff")],
+            Self::Outcome => vec![
+                named(0),
+                (1, "With an objective closed so"),
+                (2, "Share of staff"),
+            ],
+            _ => (0..ALL_COLUMNS.len()).map(named).collect(),
+        }
+    }
+
+    /// Whether its rates are said to have changed or not.
+    pub(super) fn compares(self) -> bool {
+        self.columns().len() == ALL_COLUMNS.len()
+    }
+
+    fn has(self, row: &Row) -> bool {
+        match self {
+            Self::Band => matches!(row, Row::Band(_)),
+            Self::Theme => matches!(row, Row::Theme(_)),
+            Self::Partner => matches!(row, Row::Partner(_)),
+            Self::Tension => matches!(row, Row::Tension(_)),
+            Self::Outcome => matches!(row, Row::Outcome(None, _)),
+            Self::Group | Self::Organisation | Self::Kind | Self::Place => false,
+        }
+    }
 }
 
 /// One line of a table.
@@ -63,7 +115,6 @@ impl Figures {
                 .clone(),
         };
         let columns: Vec<(String, Column)> = match by {
-            By::Group => return None,
             By::Organisation => self
                 .partners
                 .iter()
@@ -79,6 +130,7 @@ impl Figures {
                 .map(|place| (place.name.clone(), Column::Place(place.id)))
                 .chain([("No place".to_owned(), Column::Place(PlaceId::NONE))])
                 .collect(),
+            _ => return None,
         };
         let line = |name: String, column: &Column| self.line(name, &row, column, then);
         let lines = columns
@@ -106,6 +158,42 @@ impl Figures {
             lines: lines.filter(|line| !line.cell.is_empty()).collect(),
             total: self.line(ALL_GROUPS.to_owned(), &Row::All, &column, then),
         }
+    }
+
+    /// The figures by band, theme, partner, tension or outcome, at one organisation or at all.
+    pub(super) fn facet_look(
+        &self,
+        by: By,
+        at: Option<OrganisationId>,
+        then: Option<&Self>,
+    ) -> Option<Look> {
+        let column = at.map_or(Column::All, Column::Organisation);
+        let of = match at {
+            None => "All partners".to_owned(),
+            Some(id) => self
+                .partners
+                .iter()
+                .find(|partner| partner.id == id)?
+                .name
+                .clone(),
+        };
+        let lines = self
+            .rows
+            .iter()
+            .filter(|named| by.has(&named.row))
+            .map(|named| {
+                let name = match &named.of {
+                    Some(of) => format!("{} ({of})", named.name),
+                    None => named.name.clone(),
+                };
+                self.line(name, &named.row, &column, then)
+            });
+        Some(Look {
+            by,
+            of,
+            lines: lines.filter(|line| !line.cell.is_empty()).collect(),
+            total: self.line("All staff".to_owned(), &Row::All, &column, then),
+        })
     }
 
     fn line(&self, name: String, row: &Row, column: &Column, then: Option<&Self>) -> Line {

@@ -3,20 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Apart, Figures, GroupName, Partner, PlaceName,
-    disclosure::{self, Column, Counts, Leaf, Sheet, Shown, ShownSheet},
+    Apart, Figures, GroupName, Partner, PlaceName, RowName,
+    disclosure::{self, Column, Counts, Leaf, Row, Sheet, Shown, ShownSheet},
     store,
 };
 use crate::{
     access::SeenSystem,
-    entities::systems::OrganisationKind,
+    entities::{objectives::ObjectiveState, systems::OrganisationKind, tallies::Facet},
     kernel::{
         fault::{Answer, Fault},
         ids::*,
         periods::Period,
         time::Day,
     },
-    tallies::{self, Tally},
+    tallies::{self, FacetTally, Span, Tally},
 };
 
 /// Everything that the figures of one period are made of.
@@ -26,6 +26,7 @@ pub(super) struct Material<'a> {
     counted_to: Day,
     groups: Vec<store::Group>,
     places: Vec<PlaceName>,
+    rows: Vec<RowName>,
     pub partners: Vec<Partner>,
     without_staff: Vec<String>,
     /// The period's counts.
@@ -40,6 +41,16 @@ impl<'a> Material<'a> {
     /// # Errors
     /// Not found for a period that has not begun.
     pub(super) async fn gather(seen: &'a SeenSystem, period: Period) -> Answer<Self> {
+        let counted_to = period.last_on.min(seen.acting().today());
+        Self::gather_to(seen, period, counted_to).await
+    }
+
+    /// The same of a period up to the end of one of its months.
+    pub(super) async fn gather_to(
+        seen: &'a SeenSystem,
+        period: Period,
+        counted_to: Day,
+    ) -> Answer<Self> {
         let (acting, today) = (seen.acting(), seen.acting().today());
         if today < period.first_on {
             return Err(Fault::NotFound);
@@ -48,7 +59,26 @@ impl<'a> Material<'a> {
         let organisations = store::organisations(seen).await?;
         let groups = store::groups(seen).await?;
         let ids: Vec<OrganisationId> = organisations.iter().map(|o| o.id).collect();
-        let tallies = tallies::read(acting, &ids, period).await?;
+        let is_part = counted_to < period.last_on.min(today);
+        let span = Span::new(period.first_on, counted_to, seen.year_start());
+        let tallies = match span.filter(|_| is_part) {
+            Some(span) => tallies::read_span(acting, &ids, span)
+                .await?
+                .into_iter()
+                .map(|tally| Tally {
+                    organisation: tally.organisation,
+                    period,
+                    group: tally.group,
+                    place: tally.place,
+                    counts: tally.counts,
+                })
+                .collect(),
+            None => tallies::read(acting, &ids, period).await?,
+        };
+        let names: Vec<(OrganisationId, String)> = organisations
+            .iter()
+            .map(|o| (o.id, o.name.clone()))
+            .collect();
         let has_people = |id| {
             tallies
                 .iter()
@@ -72,11 +102,31 @@ impl<'a> Material<'a> {
                 kind: o.kind,
             })
             .collect();
-        let (sheet, beside) = sort_tallies(&tallies, &groups, &partners);
+        let (mut sheet, beside) = sort_tallies(&tallies, &groups, &partners);
+        let mut rows = store::rows(seen).await?;
+        rows.extend(names.into_iter().map(|(id, name)| RowName {
+            row: Row::Partner(id),
+            name,
+            of: None,
+        }));
+        if !is_part {
+            for facet in [
+                Facet::Band,
+                Facet::Theme,
+                Facet::Partner,
+                Facet::Tension,
+                Facet::Outcome,
+            ] {
+                let facets = tallies::read_facets(acting, &ids, &[period], facet).await?;
+                sort_facets(&mut sheet, facet, &facets, &groups);
+            }
+        }
+        rows.extend(rows_without_names(&sheet));
         Ok(Self {
             seen,
             period,
-            counted_to: period.last_on.min(today),
+            counted_to,
+            rows,
             groups,
             places: store::places(seen).await?,
             partners,
@@ -134,6 +184,7 @@ impl<'a> Material<'a> {
                 })
                 .collect(),
             places: self.places,
+            rows: self.rows,
             partners: self.partners,
             without_staff: self.without_staff,
             apart: apart
@@ -191,6 +242,67 @@ fn sort_tallies(
         .map(|(kind, members)| (Column::Kind(kind), members))
         .collect();
     (sheet, beside)
+}
+
+/// Puts the tallies of a facet into the sheet, the staff groups that are counted taken together.
+fn sort_facets(sheet: &mut Sheet, facet: Facet, tallies: &[FacetTally], groups: &[store::Group]) {
+    let mut sums: BTreeMap<(&str, OrganisationId), Counts> = BTreeMap::new();
+    let is_counted = |id: StaffGroupId| groups.iter().any(|g| g.id == id && g.is_counted);
+    for tally in tallies.iter().filter(|tally| is_counted(tally.group)) {
+        let Some(organisation) = tally.organisation else {
+            continue;
+        };
+        let sum = sums
+            .entry((tally.subject.as_str(), organisation))
+            .or_default();
+        *sum = sum.plus(Counts::from(tally.counts));
+    }
+    for ((subject, organisation), counts) in sums {
+        let row = match facet {
+            Facet::Band => {
+                sheet.bands.push((subject.to_owned(), organisation, counts));
+                continue;
+            }
+            Facet::Theme => subject.parse().ok().map(Row::Theme),
+            Facet::Priority => subject.parse().ok().map(Row::Priority),
+            Facet::Partner => subject.parse().ok().map(Row::Partner),
+            Facet::Tension => subject.parse().ok().map(Row::Tension),
+            Facet::Outcome => Some(Row::Outcome(None, subject.to_owned())),
+            Facet::Kind | Facet::OutcomeOfTheme => None,
+        };
+        if let Some(row) = row {
+            sheet.facets.push((row, organisation, counts));
+        }
+    }
+}
+
+/// Bands, and the outcomes that an objective can be closed with: they are called what they are.
+fn rows_without_names(sheet: &Sheet) -> Vec<RowName> {
+    let mut bands: Vec<&str> = sheet.bands.iter().map(|(band, ..)| band.as_str()).collect();
+    bands.sort_unstable();
+    bands.dedup();
+    let bands = bands.into_iter().map(|band| RowName {
+        row: Row::Band(band.to_owned()),
+        name: if band.is_empty() {
+            "Not on Agenda for Change, or not known".to_owned()
+        } else {
+            format!("Band {band}")
+        },
+        of: None,
+    });
+    let closed = [
+        ObjectiveState::Met,
+        ObjectiveState::PartlyMet,
+        ObjectiveState::NotMet,
+        ObjectiveState::CarriedForward,
+        ObjectiveState::Withdrawn,
+    ];
+    let outcomes = closed.into_iter().map(|outcome| RowName {
+        row: Row::Outcome(None, outcome.word().to_owned()),
+        name: outcome.label().to_owned(),
+        of: None,
+    });
+    bands.chain(outcomes).collect()
 }
 
 impl From<tallies::Counts> for Counts {

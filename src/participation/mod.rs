@@ -68,6 +68,8 @@ pub struct Figures {
     pub groups: Vec<GroupName>,
     /// The system's places, in its order.
     pub places: Vec<PlaceName>,
+    /// What else the figures are by: bands, themes, partners worked with, tensions and outcomes.
+    rows: Vec<RowName>,
     /// The partners with staff in the period, by name; the columns of the table.
     pub partners: Vec<Partner>,
     /// Partners without anybody counted in the period.
@@ -97,6 +99,15 @@ pub struct PlaceName {
     pub id: PlaceId,
     /// Its name.
     pub name: String,
+}
+
+/// A row that is no staff group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct RowName {
+    row: Row,
+    name: String,
+    /// What it belongs to: the framework of a theme.
+    of: Option<String>,
 }
 
 /// A partner with staff in the period.

@@ -103,18 +103,22 @@ impl Answered {
             None => None,
         };
         let (mut organisation, mut look) = (None, None);
+        let (by, then_figures) = (question.by, then.as_ref());
         match question.organisation {
-            Some(id) => {
+            Some(id) if by == By::Group => {
                 let of = figures.of_organisation(id).ok_or(Fault::NotFound)?;
-                look = Some(figures.organisation_look(id, then.as_ref()));
+                look = Some(figures.organisation_look(id, then_figures));
                 organisation = Some((of, Reading::Shared));
             }
-            None if question.by != By::Group => {
-                let group = question.group;
-                let found = figures.look(question.by, group, then.as_ref());
+            None if by == By::Group => {}
+            at => {
+                let found = if by.is_of_organisations() {
+                    figures.look(by, question.group, then_figures)
+                } else {
+                    figures.facet_look(by, at, then_figures)
+                };
                 look = Some(found.ok_or(Fault::NotFound)?);
             }
-            None => {}
         }
         Ok(Self::with(question, figures, then, organisation, look))
     }
@@ -127,7 +131,13 @@ impl Answered {
             None => None,
         };
         let then = then.map(|(figures, _)| figures);
-        let look = figures.organisation_look(id, then.as_ref());
+        let look = if question.by == By::Group {
+            figures.organisation_look(id, then.as_ref())
+        } else {
+            figures
+                .facet_look(question.by, Some(id), then.as_ref())
+                .ok_or(Fault::NotFound)?
+        };
         let organisation = Some((own, Reading::Own));
         Ok(Self::with(
             question,
@@ -265,11 +275,11 @@ fn filters(viewer: &Viewer, answered: &Answered) -> Filters {
         address: "/participation".to_owned(),
         by: Select::new("by", "By", bys).chosen(question.by.word()),
         // A choice that does not matter to what is looked at is not offered.
-        group: (question.by != By::Group).then(|| {
+        group: question.by.is_of_organisations().then(|| {
             let all = std::iter::once(Choice::new("", export::ALL_GROUPS));
             Select::new("group", "Staff group", all.chain(groups)).chosen(&group)
         }),
-        compare: (!is_matrix).then(|| {
+        compare: (!is_matrix && question.by.compares()).then(|| {
             let none = std::iter::once(Choice::new("", "Nothing"));
             Select::new("compare", "Compared with", none.chain(compares)).chosen(compare)
         }),
@@ -277,7 +287,7 @@ fn filters(viewer: &Viewer, answered: &Answered) -> Filters {
         period: Select::new("period", "Period", periods).chosen(&question.period.key()),
         measure: (question.by == By::Group)
             .then(|| Select::new("measure", "Figure", measures).chosen(question.measure.word())),
-        organisation: (question.by == By::Group).then(|| {
+        organisation: question.by.is_of_staff().then(|| {
             Select::new(
                 "organisation",
                 "Organisation",
@@ -329,6 +339,17 @@ pub(super) fn sample_views() -> Vec<ParticipationView> {
         .iter()
         .map(|measure| ParticipationView::of_system(&figures, *measure, filters(), exports()))
         .collect();
+    for by in [By::Theme, By::Outcome] {
+        if let Some(look) = figures.facet_look(by, None, None) {
+            views.push(ParticipationView::of_look(
+                &figures,
+                &look,
+                None,
+                filters(),
+                exports(),
+            ));
+        }
+    }
     for by in [By::Organisation, By::Kind, By::Place] {
         let then = (by == By::Kind).then_some(&figures);
         if let Some(look) = figures.look(by, None, then) {

@@ -1,13 +1,13 @@
 //! Figures of an invented system, for samples of pages and mails.
 
 use super::{
-    Apart, Figures, GroupName, Partner, PlaceName,
-    disclosure::{self, Counts, Leaf, Sheet},
+    Apart, Figures, GroupName, Partner, PlaceName, RowName,
+    disclosure::{self, Counts, Leaf, Row, Sheet},
 };
 use crate::{
     entities::systems::OrganisationKind,
     kernel::{
-        ids::{OrganisationId, PlaceId, StaffGroupId},
+        ids::{OrganisationId, PlaceId, StaffGroupId, ThemeId},
         periods::{Period, PeriodKind, YearStart},
         time::Day,
     },
@@ -74,6 +74,14 @@ pub fn sample() -> Figures {
             }
         }
     }
+    for (row, (with_objective, took_part)) in sample_rows().into_iter().zip([(310, 240), (12, 4)]) {
+        let counts = Counts {
+            staff: 0,
+            with_objective,
+            took_part,
+        };
+        sheet.facets.push((row.row, partners[0].id, counts));
+    }
     let sheet = disclosure::protect(&sheet, period, 10, &[]);
     let apart = |name: &str, people: &[i64]| {
         let (people, total) = disclosure::protect_line(people, 10);
@@ -92,6 +100,7 @@ pub fn sample() -> Figures {
         threshold: 10,
         groups,
         places: vec![place],
+        rows: sample_rows(),
         partners,
         without_staff: vec!["Wokingham Borough Council".into()],
         apart: vec![apart("Volunteers", &[0, 40, 3])],
@@ -99,4 +108,16 @@ pub fn sample() -> Figures {
         published_on: Day::new(2026, 11, 2),
         sheet,
     }
+}
+
+fn sample_rows() -> Vec<RowName> {
+    let theme = |number: u128, name: &str| RowName {
+        row: Row::Theme(ThemeId(uuid::Uuid::from_u128(number))),
+        name: name.into(),
+        of: Some("Triple Aim".into()),
+    };
+    vec![
+        theme(1, "Better health for everyone"),
+        theme(2, "Better care for all patients"),
+    ]
 }

@@ -6,7 +6,7 @@ use super::{
     Apart, Figures, OrganisationFigures, Partner,
     chart::{self, Bar},
     disclosure::ShownCell,
-    export::{self, ALL_COLUMNS, ALL_GROUPS, ALL_PARTNERS, Value},
+    export::{self, ALL_GROUPS, ALL_PARTNERS, Value},
     looks::{Line, Look},
     rates::{Measure, Rate},
     words,
@@ -130,18 +130,26 @@ impl ParticipationView {
                 .unwrap_or_default(),
         );
         let mut notes = words::of_release(figures);
+        if figures.counted_to < figures.period.last_on && !look.by.is_of_organisations() {
+            notes.push("Bands, themes, partners, tensions and outcomes of this period are shown when it is over.".to_owned());
+        }
         notes.push(words::why_hidden(figures.threshold));
         let title = format!("Participation by {}", look.by.label().to_lowercase());
+        let total_name = look.total.name.as_str();
         let bars = look
             .lines
             .iter()
             .map(|line| (line.name.as_str(), line.cell));
-        let total = ("All partners", look.total.cell);
+        let total = (total_name, look.total.cell);
         Self {
             filters,
             looking_at,
             open: None,
-            chart: drawn(&title, bars, total, Measure::Participation),
+            chart: look
+                .by
+                .compares()
+                .then(|| drawn(&title, bars, total, Measure::Participation))
+                .flatten(),
             meaning: words::meaning(figures, Measure::Participation),
             table: look_table(
                 look,
@@ -295,7 +303,12 @@ fn system_table(figures: &Figures, measure: Measure) -> Table {
 fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Table {
     let compared: Vec<String> = then.map(export::compared_columns).unwrap_or_default();
     let columns = std::iter::once(Column::new(look.by.label()))
-        .chain(ALL_COLUMNS.map(Column::numeric))
+        .chain(
+            look.by
+                .columns()
+                .into_iter()
+                .map(|(_, name)| Column::numeric(name)),
+        )
         .chain(compared.iter().map(Column::numeric));
     let row = |line: &Line| {
         let name = if line.is_repeated {
@@ -303,7 +316,7 @@ fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Table {
         } else {
             line.name.clone()
         };
-        let values = export::line_values(line);
+        let values = export::line_values(look, line);
         values.iter().fold(Row::new([name]), |row, value| {
             let cell = Cell::new(value.words());
             row.cell(match value {

@@ -6,7 +6,7 @@ use super::{
     rates::Measure,
 };
 use crate::kernel::{
-    periods::{Period, YearStart},
+    periods::{Period, PeriodKind, YearStart},
     time::Day,
     words::{count, counted},
 };
@@ -57,18 +57,24 @@ pub const AS_PUBLISHED: &str = "Some figures are as they were published before. 
 /// When figures were published, or that they are not yet, and how much of them is hidden.
 pub fn of_release(figures: &Figures) -> Vec<String> {
     let mut said = Vec::new();
-    match figures.published_on {
-        Some(day) => said.push(format!(
+    let is_running = figures.counted_to < figures.period.last_on;
+    if let Some(day) = figures.published_on {
+        said.push(format!(
             "Published on {}. What is logged for this period later changes these figures only in steps that tell of \
              nobody.",
             day.long()
-        )),
-        None if figures.counted_to < figures.period.last_on => said.push(format!(
-            "This period is not over. Who has an objective and who took part in it is shown from {}, because from one \
+        ));
+    }
+    if is_running && figures.published_on.is_some() {
+        said.push("This period is not over: the months that have ended are counted.".to_owned());
+    } else if is_running {
+        let next =
+            Period::containing(PeriodKind::Month, figures.counted_to, figures.year_start).next();
+        said.push(format!(
+            "This month is not over. Who has an objective and who took part in it is shown from {}, because from one \
              day to the next these figures move by single people.",
-            figures.period.last_on.plus(1).long()
-        )),
-        None => {}
+            next.first_on.long()
+        ));
     }
     let (hidden, all) = figures.hidden();
     if hidden > 0 && figures.published_on.is_some() {

@@ -48,6 +48,7 @@ impl Hidden {
         ShownSheet {
             cells: cells.collect(),
             repeated: BTreeSet::new(),
+            own: None,
         }
     }
 }

@@ -70,6 +70,9 @@ pub struct ShownSheet {
     cells: BTreeMap<String, ShownCell>,
     /// Cells whose figures are as an earlier release had them, because the difference would tell of single people.
     repeated: BTreeSet<String>,
+    /// The organisation for whose own administrator it is: what is not counted there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    own: Option<OrganisationId>,
 }
 
 /// What was published of a period that lies within another, or around it.
@@ -162,6 +165,15 @@ impl ShownSheet {
         match self.cells.get(&names::name(row, column)) {
             Some(cell) => *cell,
             None if row.adds_up() => ShownCell::NOBODY,
+            None if self
+                .own
+                .is_some_and(|own| *column == Column::Organisation(own)) =>
+            {
+                ShownCell {
+                    staff: self.cell(&Row::All, column).staff,
+                    ..ShownCell::NOBODY
+                }
+            }
             None => ShownCell {
                 staff: self.cell(&Row::All, column).staff,
                 ..ShownCell::HIDDEN
@@ -289,6 +301,7 @@ pub(super) fn open(
     let sheet = ShownSheet {
         cells,
         repeated: BTreeSet::new(),
+        own: Some(organisation),
     };
     Ok(Open { sheet, lines })
 }
