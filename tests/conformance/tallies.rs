@@ -3,13 +3,13 @@
 mod by_hand;
 mod partners;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use fairwind::entities::tallies::tally;
+use fairwind::entities::tallies::{Facet, facet_tally, month_tally, tally};
 use fairwind::kernel::ids::*;
 use fairwind::kernel::periods::{Period, PeriodKind, YearStart};
-use fairwind::tallies;
+use fairwind::tallies::{self, Span};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
@@ -18,22 +18,28 @@ use crate::support::database::TestDatabase;
 use partners::{Partners, day};
 
 on_both! {
-    /// 120 changes by chance, each checked by a count with loops over days and by a recount.
+    /// 160 changes by chance, each checked by a count with loops over days and by a recount.
     async fn tallies_agree_with_the_records_after_every_change(database: TestDatabase) {
         let partners = Partners::on(&database).await;
         let mut chance = StdRng::seed_from_u64(20_260_520);
         for _ in 0..12 {
             partners.start_somebody(&mut chance).await;
         }
-        for step in 0..120 {
+        for step in 0..160 {
             let said = partners.change_something(&mut chance).await;
             by_hand::assert_agree(partners.db(), &format!("step {step}, {said}")).await;
             let differences = tallies::check(&partners.acting()).await.expect("a check");
             assert!(differences.is_empty(), "step {step}, {said}: {differences:#?}");
+            assert_span_agrees(&partners, &mut chance, &format!("step {step}, {said}")).await;
         }
         let cells = by_hand::count(partners.db()).await;
         let most = cells.values().map(|five| five[2]).max().unwrap_or_default();
         assert!(cells.len() > 60 && most > 1, "the changes came to little: {} cells", cells.len());
+        let facets = by_hand::kept_facets(partners.db()).await;
+        for facet in Facet::ALL.iter().filter(|&&facet| facet != Facet::Priority) {
+            let of: Vec<_> = facets.keys().filter(|at| at.3 == facet.word()).collect();
+            assert!(of.len() > 3, "the changes came to little: {facet:?} {of:?}");
+        }
     }
 
     async fn a_recount_agrees_with_the_tallies_that_were_kept(database: TestDatabase) {
@@ -65,9 +71,11 @@ on_both! {
                 tokio::spawn(async move {
                     let mut chance = StdRng::seed_from_u64(seed);
                     for _ in 0..8 {
-                        match chance.random_range(0..10) {
+                        match chance.random_range(0..14) {
                             0 => partners.recount_one(&mut chance).await,
                             1 => partners.load_a_list(&mut chance).await,
+                            2 => partners.change_a_partner(&mut chance).await,
+                            3..=6 => partners.change_work(&mut chance).await,
                             _ => partners.change_records(&mut chance).await,
                         };
                     }
@@ -78,6 +86,8 @@ on_both! {
             writer.await.expect("no writer is refused");
         }
         by_hand::assert_agree(partners.db(), "after all of them").await;
+        let differences = tallies::check(&partners.acting()).await.expect("a check");
+        assert!(differences.is_empty(), "after all of them: {differences:#?}");
     }
 
     /// One has begun and not ended when the other begins; the day passes in between.
@@ -171,6 +181,88 @@ on_both! {
         assert!(trail.iter().any(|act| act == "tallies repaired"), "{trail:?}");
     }
 
+    async fn facets_and_months_that_were_tampered_with_are_named_and_mended(database: TestDatabase) {
+        let partners = Partners::on(&database).await;
+        let mut chance = StdRng::seed_from_u64(9);
+        for _ in 0..60 {
+            partners.change_something(&mut chance).await;
+        }
+        tallies::advance_all(&partners.acting()).await.expect("an advance");
+        let honest = by_hand::kept_facets(partners.db()).await;
+        let facets = facet_tally::Entity::find().all(partners.db().read()).await.expect("facets");
+        let raised = facets.iter().find(|row| row.facet == Facet::Partner).expect("a partner");
+        let mut active = raised.clone().into_active_model();
+        active.items = Set(raised.items + 3);
+        active.update(partners.db().read()).await.expect("tampered");
+        let months = month_tally::Entity::find().all(partners.db().read()).await.expect("months");
+        let mut active = months[0].clone().into_active_model();
+        active.employments = Set(months[0].employments + 1);
+        active.update(partners.db().read()).await.expect("tampered");
+
+        let differences = tallies::check(&partners.acting()).await.expect("a check");
+        let of_facet: Vec<_> = differences.iter().filter(|d| d.facet.is_some()).collect();
+        assert_eq!((differences.len(), of_facet.len()), (2, 1), "{differences:#?}");
+        let named = of_facet[0];
+        assert_eq!(
+            (named.organisation, named.facet, &named.subject, named.kept - named.recounted),
+            (raised.organisation_id, Some(Facet::Partner), &raised.subject, 3)
+        );
+        assert_eq!(tallies::repair(&partners.acting()).await.expect("a repair"), 2);
+        assert_eq!(by_hand::kept_facets(partners.db()).await, honest);
+        assert!(tallies::check(&partners.acting()).await.expect("a check").is_empty());
+    }
+
+    /// Organisations one by one, or all together by the database: the same sums, and bands come to the tallies.
+    async fn facets_are_read_one_by_one_and_together(database: TestDatabase) {
+        let partners = Partners::on(&database).await;
+        let mut chance = StdRng::seed_from_u64(21);
+        for _ in 0..60 {
+            partners.change_something(&mut chance).await;
+        }
+        tallies::advance_all(&partners.acting()).await.expect("an advance");
+        let (acting, organisations) = (partners.acting(), partners.organisations());
+        let year = Period::containing(PeriodKind::Year, partners.today(), YearStart(4));
+        let periods = [partners.month(), year];
+        for &facet in Facet::ALL {
+            let each = tallies::read_facets(&acting, &organisations, &periods, facet).await;
+            let together = tallies::read_facets_together(&acting, &organisations, &periods, facet).await;
+            let mut sums = BTreeMap::new();
+            for tally in each.expect("facets") {
+                assert!(tally.organisation.is_some());
+                *sums.entry((tally.period, tally.group, tally.subject)).or_insert(0) += tally.counts.minutes;
+            }
+            let together: BTreeMap<_, _> = together
+                .expect("facets")
+                .into_iter()
+                .map(|tally| ((tally.period, tally.group, tally.subject), tally.counts.minutes))
+                .collect();
+            assert_eq!(sums, together, "{facet:?}");
+            if facet == Facet::Band {
+                let whole = tallies::read_each(&acting, &organisations, &periods).await.expect("tallies");
+                let whole: i64 = whole.iter().map(|tally| tally.counts.minutes).sum();
+                assert!(whole > 0 && whole == together.values().sum::<i64>(), "{whole}");
+            }
+        }
+    }
+
+    /// Of processes that share a database one does the night's check, after two o'clock in London.
+    async fn a_night_is_checked_once(database: TestDatabase) {
+        let partners = Partners::on(&database).await;
+        partners.start_somebody(&mut StdRng::seed_from_u64(1)).await;
+        let (one, other) = (partners.acting(), partners.acting());
+        let (one, other) = tokio::join!(tallies::nightly(&one), tallies::nightly(&other));
+        let mut both = [one.expect("a night"), other.expect("a night")];
+        both.sort();
+        assert_eq!(both, [None, Some(0)]);
+        tally::Entity::delete_many().exec(partners.db().read()).await.expect("lost");
+        partners.set("2026-05-21T00:59:00Z");
+        assert_eq!(tallies::nightly(&partners.acting()).await.expect("not yet"), None);
+        partners.set("2026-05-21T01:00:00Z");
+        let found = tallies::nightly(&partners.acting()).await.expect("a night");
+        assert!(found.is_some_and(|differences| differences > 0), "{found:?}");
+        assert_eq!(tallies::nightly(&partners.acting()).await.expect("a night"), None);
+    }
+
     /// A lost tally must keep nobody from logging their work.
     async fn a_change_to_a_tally_out_of_step_counts_the_organisation_afresh(database: TestDatabase) {
         let partners = Partners::on(&database).await;
@@ -219,6 +311,49 @@ on_both! {
         }
         by_hand::assert_agree(partners.db(), "after the repair").await;
     }
+}
+
+/// Holds one span of months, by chance, against the days of it.
+async fn assert_span_agrees(partners: &Partners, chance: &mut StdRng, after: &str) {
+    let year = YearStart(4).year_of(partners.today());
+    let months: Vec<Period> = Period::all_between(year, year.plus(364), YearStart(4))
+        .into_iter()
+        .filter(|period| period.kind == PeriodKind::Month)
+        .collect();
+    assert_eq!(months.len(), 12);
+    let first = chance.random_range(0..12);
+    let last = chance.random_range(first..12);
+    let (from, to) = (months[first].first_on, months[last].last_on);
+    let span = Span::new(from, to, YearStart(4)).expect("of one year");
+    let tallies = tallies::read_span(&partners.acting(), &partners.organisations(), span).await;
+    let kept: BTreeMap<_, _> = tallies
+        .expect("a span")
+        .into_iter()
+        .map(|tally| {
+            let counts = tally.counts;
+            let few = [
+                counts.staff,
+                counts.with_objective,
+                counts.took_part,
+                counts.entries,
+            ];
+            let [staff, with_objective, took_part, entries] = few.map(i64::from);
+            (
+                (
+                    tally.organisation,
+                    "span".to_owned(),
+                    tally.group,
+                    tally.place,
+                ),
+                [staff, with_objective, took_part, entries, counts.minutes],
+            )
+        })
+        .collect();
+    let counted = by_hand::count_span(partners.db(), "span", from, to).await;
+    assert_eq!(
+        kept, counted,
+        "{after}: {from:?} to {to:?} (kept, then counted)"
+    );
 }
 
 async fn minutes_of_this_year(partners: &Partners) -> i64 {
