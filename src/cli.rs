@@ -301,7 +301,7 @@ async fn check(db: &Db, repair: bool) -> Answer<ExitCode> {
     println!("{} differ.", differences.len());
     if repair {
         let mended = tallies::repair(&acting).await?;
-        println!("{mended} organisations were recounted.");
+        println!("{mended} were mended.");
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)

@@ -238,7 +238,7 @@ pub(super) async fn insert(
         drop(write);
         return already(own, work, token).await;
     }
-    replace_partners(&write, id, &work.partners).await?;
+    insert_partners(&write, id, &work.partners).await?;
     line("entry logged", own, id)
         .to(told(own.id(), work))
         .write(acting, &write)
@@ -327,6 +327,10 @@ async fn replace_partners(write: &Write, id: EntryId, partners: &[OrganisationId
         .filter(entry_partner::Column::EntryId.eq(id))
         .exec(write.on())
         .await?;
+    insert_partners(write, id, partners).await
+}
+
+async fn insert_partners(write: &Write, id: EntryId, partners: &[OrganisationId]) -> Answer<()> {
     let rows = partners
         .iter()
         .map(|&organisation| entry_partner::ActiveModel {

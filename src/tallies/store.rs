@@ -23,12 +23,14 @@ use crate::{
     kernel::{database::Write, fault::Answer, ids::*, time::Day},
 };
 
+mod holding;
 mod kept;
 mod reading;
 mod records;
 
+pub(super) use holding::{Held, hold, hold_of, organisations_of};
 pub(super) use reading::{read, read_facets, read_facets_together, read_span};
-pub(super) use records::{Held, hold, hold_of, organisations_of, read_entries, records};
+pub(super) use records::{read_entries, records};
 
 /// Begins a transaction of this subject's own.
 pub(super) async fn begin(acting: &Acting) -> Answer<Write> {
@@ -82,7 +84,7 @@ pub(super) async fn compare_unheld(
 
 /// How an organisation stands, without holding it.
 pub(super) async fn seen(acting: &Acting, organisation: OrganisationId) -> Answer<Held> {
-    records::seen(acting.db().read(), organisation).await
+    holding::seen(acting.db().read(), organisation).await
 }
 
 async fn compared(on: &impl ConnectionTrait, held: &Held, frame: &Frame) -> Answer<Compared> {

@@ -55,7 +55,7 @@ fn logged(done_on: &str, minutes: i64) -> Logged {
     }
 }
 
-fn agreed(in_force: Days) -> Agreed {
+fn objective(in_force: Days) -> Agreed {
     Agreed {
         id: ObjectiveId(uuid::Uuid::from_u128(8)),
         in_force,
@@ -171,7 +171,11 @@ fn a_starter_counts_from_the_period_of_their_first_day_once_it_has_come() {
 #[test]
 fn an_objective_agreed_on_the_last_day_counts_in_that_month() {
     let mut agreed = nurse();
-    agreed.objectives = vec![agreed(in_force(day("2026-04-30"), None, day("2026-04-01")))];
+    agreed.objectives = vec![objective(in_force(
+        day("2026-04-30"),
+        None,
+        day("2026-04-01"),
+    ))];
     let before = told(&agreed, &member(), "2026-04-29");
     assert_eq!(before[0], "month-2026-04 nurses nowhere: 1/0/0/0/0");
     let on_the_day = told(&agreed, &member(), "2026-04-30");
@@ -182,7 +186,7 @@ fn an_objective_agreed_on_the_last_day_counts_in_that_month() {
 fn an_objective_counts_on_the_day_it_closes_and_open_to_the_end_of_its_year() {
     let mut closed = nurse();
     let (agreed_on, year_on) = (day("2026-04-10"), day("2026-04-01"));
-    closed.objectives = vec![agreed(in_force(
+    closed.objectives = vec![objective(in_force(
         agreed_on,
         Some(day("2026-06-01")),
         year_on,
@@ -192,7 +196,7 @@ fn an_objective_counts_on_the_day_it_closes_and_open_to_the_end_of_its_year() {
     assert_eq!(months[3], "month-2026-07 nurses nowhere: 1/0/0/0/0");
 
     let mut open = nurse();
-    open.objectives = vec![agreed(in_force(agreed_on, None, year_on))];
+    open.objectives = vec![objective(in_force(agreed_on, None, year_on))];
     let months = told(&open, &member(), "2027-04-30");
     assert_eq!(months[11], "month-2027-03 nurses nowhere: 1/1/0/0/0");
     assert_eq!(months[12], "month-2027-04 nurses nowhere: 1/0/0/0/0");
@@ -201,7 +205,11 @@ fn an_objective_counts_on_the_day_it_closes_and_open_to_the_end_of_its_year() {
 #[test]
 fn an_objective_agreed_after_its_year_was_never_in_force() {
     let mut late = nurse();
-    late.objectives = vec![agreed(in_force(day("2027-04-20"), None, day("2026-04-01")))];
+    late.objectives = vec![objective(in_force(
+        day("2027-04-20"),
+        None,
+        day("2026-04-01"),
+    ))];
     let all = told(&late, &member(), "2027-04-30");
     assert!(
         all.iter().all(|told| told.ends_with(": 1/0/0/0/0")),
@@ -296,11 +304,8 @@ fn a_quarter_counts_people_once_and_adds_up_their_work() {
     record.logged = vec![
         logged("2026-04-01", 10),
         logged("2026-05-01", 20),
-        Logged {
-            done_on: day("2026-06-30"),
-            entries: 2,
-            minutes: 70,
-        },
+        logged("2026-06-30", 30),
+        logged("2026-06-30", 40),
     ];
     let all = told(&record, &member(), "2026-07-01");
     assert_eq!(
@@ -373,3 +378,5 @@ fn employments_of_one_cell_add_up() {
         assert_eq!((staff, took_part, entries, minutes), (2, 1, 1, 15));
     }
 }
+
+mod facets;

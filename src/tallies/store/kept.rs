@@ -15,6 +15,9 @@ use crate::{
 /// Rows in one statement, of twelve parameters each at the most.
 const ROWS_AT_ONCE: usize = 1_000;
 
+/// Rows named one by one in a condition: SQLite takes one of a thousand levels at the most.
+const NAMED_AT_ONCE: usize = 200;
+
 /// The key of a table of counts, beside the organisation.
 pub(super) trait Kept: Ord + Clone {
     const TABLE: &'static str;
@@ -194,7 +197,7 @@ pub(in crate::tallies) async fn apply<K: Kept>(
         .into_iter()
         .filter(|(_, difference)| K::may_vanish(difference))
         .collect();
-    for rows in fewer.chunks(ROWS_AT_ONCE) {
+    for rows in fewer.chunks(NAMED_AT_ONCE) {
         forget_nothing(write, organisation, rows).await?;
     }
     Ok(true)
