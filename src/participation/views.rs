@@ -222,10 +222,10 @@ impl ParticipationView {
     }
 }
 
-/// A name in the middle of a sentence: of staff groups, only "All" is not a name of its own.
+/// A name in the middle of a sentence: what stands for all of something is no name of its own.
 fn lower(name: &str) -> String {
-    if name == ALL_GROUPS {
-        "all staff groups".to_owned()
+    if name == ALL_GROUPS || name == ALL_PARTNERS {
+        name.to_lowercase()
     } else {
         name.to_owned()
     }

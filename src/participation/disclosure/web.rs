@@ -34,7 +34,10 @@ pub(super) struct Node {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Level {
     Cell,
+    /// A staff group in a place, or at all organisations of one kind.
+    Class,
     GroupTotal,
+    Band,
     OrganisationTotal,
     Everybody,
 }
@@ -105,13 +108,7 @@ impl Web {
             let mut parts = Vec::new();
             for &group in &groups {
                 if let Some(cells) = in_place.remove(&(group, place)) {
-                    parts.push(web.sum(
-                        &Row::Group(group),
-                        &column,
-                        cells,
-                        None,
-                        Level::GroupTotal,
-                    ));
+                    parts.push(web.sum(&Row::Group(group), &column, cells, None, Level::Class));
                 }
             }
             web.sum(&Row::All, &column, parts, None, Level::OrganisationTotal);
@@ -123,7 +120,7 @@ impl Web {
                     .filter_map(|&o| at.get(&(group, o)).copied())
                     .collect();
                 if !parts.is_empty() {
-                    web.sum(&Row::Group(group), column, parts, None, Level::GroupTotal);
+                    web.sum(&Row::Group(group), column, parts, None, Level::Class);
                 }
             }
             let parts: Vec<usize> = members
@@ -147,14 +144,14 @@ impl Web {
                 &Row::Band(band.clone()),
                 &Column::Organisation(*organisation),
             )];
-            let cell = self.node(names, *counts, Some(*organisation), Level::Cell);
+            let cell = self.node(names, *counts, Some(*organisation), Level::Band);
             of_organisation.entry(*organisation).or_default().push(cell);
             of_band.entry(band).or_default().push(cell);
         }
         let mut everywhere = Vec::new();
         for (band, parts) in of_band {
             let row = Row::Band(band.to_owned());
-            everywhere.push(self.sum(&row, &Column::All, parts, None, Level::GroupTotal));
+            everywhere.push(self.sum(&row, &Column::All, parts, None, Level::Band));
         }
         if everywhere.is_empty() {
             return;
@@ -211,13 +208,15 @@ impl Web {
 }
 
 impl Level {
-    /// An organisation's total is what its board reads first; the system's is hidden last of all. A staff group's total
-    /// over all partners goes before an organisation's own figures do: one hidden total protects a small partner's
-    /// cell from all the others at once.
+    /// An organisation's total is what its board reads first; the system's is hidden last of all. What is asked first of
+    /// a system is how its staff groups take part; and what is looked at least goes before all others: groups by place
+    /// and by kind of organisation, and bands.
     pub(super) fn weight(self) -> f64 {
         match self {
-            Self::GroupTotal => 0.5,
+            Self::Class => 0.1,
+            Self::Band => 0.3,
             Self::Cell => 1.0,
+            Self::GroupTotal => 3.0,
             Self::OrganisationTotal => 20.0,
             Self::Everybody => 200.0,
         }
