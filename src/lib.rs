@@ -17,6 +17,7 @@ pub mod entities;
 pub mod home;
 pub mod kernel;
 pub mod mail;
+pub mod measures;
 pub mod objectives;
 pub mod organisations;
 pub mod participation;

@@ -14,6 +14,7 @@ mod m05_engagement;
 mod m06_tallies;
 mod m07_mail;
 mod m08_boards;
+mod m09_measures;
 mod m10_facets;
 mod m12_published_tables;
 mod m13_months;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m06_tallies::Migration),
             Box::new(m07_mail::Migration),
             Box::new(m08_boards::Migration),
+            Box::new(m09_measures::Migration),
             Box::new(m10_facets::Migration),
             Box::new(m12_published_tables::Migration),
             Box::new(m13_months::Migration),

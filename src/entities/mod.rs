@@ -4,6 +4,7 @@ pub mod access;
 pub mod boards;
 pub mod engagement;
 pub mod mail;
+pub mod measures;
 pub mod objectives;
 pub mod people;
 pub mod systems;

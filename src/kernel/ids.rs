@@ -109,6 +109,14 @@ ids! {
     OutgoingMailId,
     /// A picture shown in mails.
     MailPictureId,
+    /// A measure of a system, over time.
+    MeasureId,
+    /// A measure's value on a day.
+    MeasurePointId,
+    /// What a measure's value was before it was corrected.
+    MeasureRevisionId,
+    /// A day from which a measure's limits begin afresh.
+    MeasureMarkId,
 }
 
 impl PlaceId {

@@ -3,8 +3,9 @@
 //! - Under 13 points there are no limits and no icons; the mean and the target are shown all the same.
 //! - Limits are the mean ± 2.66 × the mean moving range of the points they rest on, never the standard deviation.
 //! - **Special causes**: a point outside a limit; 6 or more in a row on one side of the mean; 6 or more that all rise or
-//!   all fall, which alone may cross the mean, and which an equal value breaks; 2 or 3 of 3 consecutive points on one
-//!   side, beyond two thirds of the way to a limit but within it, of which only those are marked.
+//!   all fall, which alone may cross the mean, and which an equal value breaks; 2 or 3 of 3 consecutive points that
+//!   are all on one side of the mean, beyond two thirds of the way to a limit but within it, of which only those are
+//!   marked.
 //! - **Recalculation**: at a marked change the mean and limits begin afresh. A run may go on over the join, each point
 //!   against the mean of its own section. A section of its own has limits from its second point on, which grow
 //!   firmer as it grows. A **baseline** sets the limits from its first points and extends them.

@@ -70,6 +70,9 @@ pub(super) fn special_causes(values: &[Value], sections: &[Section]) -> Vec<Foun
     for from in 0..near.len().saturating_sub(2) {
         for wanted in [1, -1] {
             let three = from..from + 3;
+            if side[three.clone()].iter().any(|side| *side != wanted) {
+                continue;
+            }
             if near[three.clone()]
                 .iter()
                 .filter(|side| **side == wanted)

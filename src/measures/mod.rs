@@ -1,0 +1,198 @@
+//! Measures: numbers that a system's partners watch together over time, read as process control charts.
+//!
+//! A system's administrator keeps them and loads their values from a file, after seeing what would change. Everybody
+//! in the system sees them. A corrected value keeps what it was before; a change in how the process works is marked
+//! with its day and its reason, and the limits begin afresh from there.
+
+pub mod chart;
+mod reading;
+mod store;
+
+use fairwind_methods::spc::{Chart, Good, Reading, Value};
+use serde_json::json;
+
+use crate::{
+    access::{AdministeredSystem, SeenSystem, audit::Line},
+    entities::measures::{GoodDirection, measure, measure_mark, measure_point, measure_revision},
+    kernel::{
+        fault::{Answer, Fault},
+        ids::*,
+        time::Day,
+    },
+};
+
+pub use reading::{Loaded, Loading, Rejected, plan};
+
+/// Most rows one file may load.
+pub const MOST_ROWS: usize = 20_000;
+
+/// A measure to be kept.
+#[derive(Clone, Debug)]
+pub struct NewMeasure {
+    /// Its name, unique in its system.
+    pub name: String,
+    /// What it is counted in.
+    pub unit: String,
+    /// What it says.
+    pub definition: String,
+    /// Where its values come from.
+    pub source: String,
+    /// Which way is better.
+    pub good_direction: GoodDirection,
+    /// The theme it tells about, of the same system.
+    pub theme: Option<ThemeId>,
+    /// What is aimed at.
+    pub target: Option<f64>,
+    /// How many points at the start set the limits; at least 2.
+    pub baseline_points: Option<i32>,
+}
+
+/// A measure with its values by day, and the days from which its limits begin afresh.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// The measure.
+    pub measure: measure::Model,
+    /// Its values, by day.
+    pub points: Vec<measure_point::Model>,
+    /// The marked changes, by day.
+    pub marks: Vec<measure_mark::Model>,
+}
+
+impl Series {
+    /// The series as a process control chart.
+    pub fn chart(&self) -> Chart {
+        let values: Vec<Value> = self
+            .points
+            .iter()
+            .map(|point| Value {
+                date: point.measured_on.0,
+                value: point.value,
+            })
+            .collect();
+        let reading = Reading {
+            good: match self.measure.good_direction {
+                GoodDirection::Higher => Good::Higher,
+                GoodDirection::Lower => Good::Lower,
+                GoodDirection::Neither => Good::Neither,
+            },
+            target: self.measure.target,
+            recalculate_at: self.marks.iter().map(|mark| mark.from_on.0).collect(),
+            baseline: self
+                .measure
+                .baseline_points
+                .and_then(|points| usize::try_from(points).ok()),
+        };
+        Chart::of(&values, &reading)
+    }
+}
+
+/// Keeps a new measure, after those that are there. None where the system has one of that name.
+///
+/// # Errors
+/// Not found for a theme of another system.
+pub async fn keep(system: &AdministeredSystem, new: &NewMeasure) -> Answer<Option<MeasureId>> {
+    let acting = system.acting();
+    let write = store::begin(acting).await?;
+    if let Some(theme) = new.theme {
+        store::has_theme(&write, system, theme).await?;
+    }
+    let Some(id) = store::add(&write, system, new).await? else {
+        return Ok(None);
+    };
+    Line::of("measure kept")
+        .system(system.id())
+        .subject(id.0)
+        .to(json!({ "name": new.name, "unit": new.unit, "good": new.good_direction.word(), "target": new.target }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await?;
+    Ok(Some(id))
+}
+
+/// The measures of a system that are still kept, in their order.
+pub async fn list(system: &SeenSystem) -> Answer<Vec<measure::Model>> {
+    store::list(system.acting(), system.id()).await
+}
+
+/// One measure of a system, with its values and its marks.
+///
+/// # Errors
+/// Not found for another system's.
+pub async fn series(system: &SeenSystem, id: MeasureId) -> Answer<Series> {
+    store::series(system.acting(), system.id(), id).await
+}
+
+/// What a measure's values were before they were corrected, the latest correction first.
+///
+/// # Errors
+/// Not found for another system's.
+pub async fn revisions(system: &SeenSystem, id: MeasureId) -> Answer<Vec<measure_revision::Model>> {
+    store::series(system.acting(), system.id(), id).await?;
+    store::revisions(system.acting(), id).await
+}
+
+/// What a file with the columns `measure`, `date` and `value` would change. Writes nothing.
+///
+/// # Errors
+/// Refused with a sentence where the file as a whole cannot be read.
+pub async fn preview(system: &AdministeredSystem, file: &[u8]) -> Answer<Loading> {
+    let rows = reading::rows(file).map_err(Fault::refused)?;
+    let known = store::known(system.acting(), system.id()).await?;
+    Ok(plan(rows, &known))
+}
+
+/// Loads what [`preview`] shows: new and changed values, all of them or none. Rejected rows are left out.
+/// The file is read again in the transaction, so that a value which was loaded in between is not taken for another.
+///
+/// # Errors
+/// As [`preview`].
+pub async fn load(system: &AdministeredSystem, file: &[u8]) -> Answer<Loading> {
+    let acting = system.acting();
+    let rows = reading::rows(file).map_err(Fault::refused)?;
+    let write = store::begin(acting).await?;
+    let known = store::known_on(&write, system.id()).await?;
+    let loading = plan(rows, &known);
+    for row in loading.new.iter().chain(&loading.changed) {
+        store::put(acting, &write, row).await?;
+    }
+    if !loading.new.is_empty() || !loading.changed.is_empty() {
+        Line::of("measure values loaded")
+            .system(system.id())
+            .subject(system.id().0)
+            .from(json!(loading.changed.iter().map(|row| (&row.measure, row.day, row.before)).collect::<Vec<_>>()))
+            .to(json!({
+                "new": loading.new.len(),
+                "changed": loading.changed.iter().map(|row| (&row.measure, row.day, row.value)).collect::<Vec<_>>(),
+                "rejected": loading.rejected.len(),
+            }))
+            .write(acting, &write)
+            .await?;
+        write.commit().await?;
+    }
+    Ok(loading)
+}
+
+/// Marks a day from which a measure's mean and limits begin afresh, and why. False where that day is marked already.
+///
+/// # Errors
+/// Not found for another system's measure.
+pub async fn mark(
+    system: &AdministeredSystem,
+    id: MeasureId,
+    from_on: Day,
+    reason: &str,
+) -> Answer<bool> {
+    let acting = system.acting();
+    let write = store::begin(acting).await?;
+    if !store::add_mark(acting, &write, system.id(), id, from_on, reason).await? {
+        return Ok(false);
+    }
+    Line::of("measure recalculated")
+        .system(system.id())
+        .subject(id.0)
+        .to(json!({ "from_on": from_on, "reason": reason }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await?;
+    Ok(true)
+}

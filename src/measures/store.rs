@@ -1,0 +1,230 @@
+//! Measures, their values and marks in the database.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder,
+};
+
+use super::{Loaded, NewMeasure, Series, reading::Known};
+use crate::{
+    access::{Acting, AdministeredSystem},
+    entities::{
+        measures::{measure, measure_mark, measure_point, measure_revision},
+        systems::{framework, theme},
+    },
+    kernel::{
+        database::Write,
+        fault::{Answer, Fault},
+        ids::*,
+        time::Day,
+    },
+};
+
+pub(super) async fn begin(acting: &Acting) -> Answer<Write> {
+    acting.db().write().await
+}
+
+pub(super) async fn has_theme(
+    write: &Write,
+    system: &AdministeredSystem,
+    id: ThemeId,
+) -> Answer<()> {
+    theme::Entity::find_by_id(id)
+        .find_also_related(framework::Entity)
+        .one(write.on())
+        .await?
+        .and_then(|(_, framework)| framework)
+        .filter(|framework| framework.system_id == system.id())
+        .map(|_| ())
+        .ok_or(Fault::NotFound)
+}
+
+/// None where the system has a measure of that name, however it is cased: files name measures without regard to it.
+pub(super) async fn add(
+    write: &Write,
+    system: &AdministeredSystem,
+    new: &NewMeasure,
+) -> Answer<Option<MeasureId>> {
+    let others = measure::Entity::find()
+        .filter(measure::Column::SystemId.eq(system.id()))
+        .all(write.on())
+        .await?;
+    let name = new.name.to_lowercase();
+    if others.iter().any(|other| other.name.to_lowercase() == name) {
+        return Ok(None);
+    }
+    let position = others.iter().map(|other| other.position).max().unwrap_or(0) + 1;
+    let id = MeasureId::new();
+    measure::ActiveModel {
+        id: Set(id),
+        system_id: Set(system.id()),
+        name: Set(new.name.clone()),
+        unit: Set(new.unit.clone()),
+        definition: Set(new.definition.clone()),
+        source: Set(new.source.clone()),
+        good_direction: Set(new.good_direction),
+        theme_id: Set(new.theme),
+        target: Set(new.target),
+        baseline_points: Set(new.baseline_points),
+        position: Set(position),
+        retired_on: Set(None),
+    }
+    .insert(write.on())
+    .await?;
+    Ok(Some(id))
+}
+
+pub(super) async fn list(acting: &Acting, system: SystemId) -> Answer<Vec<measure::Model>> {
+    Ok(kept(system).all(acting.db().read()).await?)
+}
+
+fn kept(system: SystemId) -> sea_orm::Select<measure::Entity> {
+    measure::Entity::find()
+        .filter(measure::Column::SystemId.eq(system))
+        .filter(measure::Column::RetiredOn.is_null())
+        .order_by_asc(measure::Column::Position)
+}
+
+async fn of_system(
+    on: &impl ConnectionTrait,
+    system: SystemId,
+    id: MeasureId,
+) -> Answer<measure::Model> {
+    measure::Entity::find_by_id(id)
+        .filter(measure::Column::SystemId.eq(system))
+        .one(on)
+        .await?
+        .ok_or(Fault::NotFound)
+}
+
+pub(super) async fn series(acting: &Acting, system: SystemId, id: MeasureId) -> Answer<Series> {
+    let on = acting.db().read();
+    Ok(Series {
+        measure: of_system(on, system, id).await?,
+        points: measure_point::Entity::find()
+            .filter(measure_point::Column::MeasureId.eq(id))
+            .order_by_asc(measure_point::Column::MeasuredOn)
+            .all(on)
+            .await?,
+        marks: measure_mark::Entity::find()
+            .filter(measure_mark::Column::MeasureId.eq(id))
+            .order_by_asc(measure_mark::Column::FromOn)
+            .all(on)
+            .await?,
+    })
+}
+
+pub(super) async fn revisions(
+    acting: &Acting,
+    id: MeasureId,
+) -> Answer<Vec<measure_revision::Model>> {
+    Ok(measure_revision::Entity::find()
+        .filter(measure_revision::Column::MeasureId.eq(id))
+        .order_by_desc(measure_revision::Column::ReplacedAt)
+        .order_by_desc(measure_revision::Column::Id)
+        .all(acting.db().read())
+        .await?)
+}
+
+pub(super) async fn known(acting: &Acting, system: SystemId) -> Answer<Known> {
+    known_by(acting.db().read(), system).await
+}
+
+pub(super) async fn known_on(write: &Write, system: SystemId) -> Answer<Known> {
+    known_by(write.on(), system).await
+}
+
+async fn known_by(on: &impl ConnectionTrait, system: SystemId) -> Answer<Known> {
+    let measures = kept(system).all(on).await?;
+    let mut values: BTreeMap<MeasureId, BTreeMap<Day, f64>> = BTreeMap::new();
+    for point in measure_point::Entity::find()
+        .filter(measure_point::Column::MeasureId.is_in(measures.iter().map(|kept| kept.id)))
+        .all(on)
+        .await?
+    {
+        values
+            .entry(point.measure_id)
+            .or_default()
+            .insert(point.measured_on, point.value);
+    }
+    Ok(measures
+        .into_iter()
+        .map(|kept| {
+            let days = values.remove(&kept.id).unwrap_or_default();
+            (kept.name.to_lowercase(), (kept.id, kept.name, days))
+        })
+        .collect())
+}
+
+/// Adds a value, or corrects the one that is there and keeps what it was.
+pub(super) async fn put(acting: &Acting, write: &Write, row: &Loaded) -> Answer<()> {
+    let stands = measure_point::Entity::find()
+        .filter(measure_point::Column::MeasureId.eq(row.id))
+        .filter(measure_point::Column::MeasuredOn.eq(row.day))
+        .one(write.on())
+        .await?;
+    let Some(stands) = stands else {
+        measure_point::ActiveModel {
+            id: Set(MeasurePointId::new()),
+            measure_id: Set(row.id),
+            measured_on: Set(row.day),
+            value: Set(row.value),
+            loaded_at: Set(acting.now()),
+            loaded_by: Set(acting.person()),
+        }
+        .insert(write.on())
+        .await?;
+        return Ok(());
+    };
+    measure_revision::ActiveModel {
+        id: Set(MeasureRevisionId::new()),
+        measure_id: Set(row.id),
+        measured_on: Set(row.day),
+        value: Set(stands.value),
+        loaded_at: Set(stands.loaded_at),
+        loaded_by: Set(stands.loaded_by),
+        replaced_at: Set(acting.now()),
+        replaced_by: Set(acting.person()),
+    }
+    .insert(write.on())
+    .await?;
+    let mut corrected = stands.into_active_model();
+    corrected.value = Set(row.value);
+    corrected.loaded_at = Set(acting.now());
+    corrected.loaded_by = Set(acting.person());
+    corrected.update(write.on()).await?;
+    Ok(())
+}
+
+/// False where that day is marked already.
+pub(super) async fn add_mark(
+    acting: &Acting,
+    write: &Write,
+    system: SystemId,
+    id: MeasureId,
+    from_on: Day,
+    reason: &str,
+) -> Answer<bool> {
+    of_system(write.on(), system, id).await?;
+    let same_day = measure_mark::Entity::find()
+        .filter(measure_mark::Column::MeasureId.eq(id))
+        .filter(measure_mark::Column::FromOn.eq(from_on))
+        .one(write.on())
+        .await?;
+    if same_day.is_some() {
+        return Ok(false);
+    }
+    measure_mark::ActiveModel {
+        id: Set(MeasureMarkId::new()),
+        measure_id: Set(id),
+        from_on: Set(from_on),
+        reason: Set(reason.to_owned()),
+        marked_at: Set(acting.now()),
+        marked_by: Set(acting.person()),
+    }
+    .insert(write.on())
+    .await?;
+    Ok(true)
+}
