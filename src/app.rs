@@ -12,7 +12,7 @@ use crate::{
     config::Settings,
     demo, digests, engagement, home,
     kernel::templates::Sample,
-    objectives, organisations, participation, people, sign_in,
+    measures, objectives, organisations, participation, people, sign_in,
     web::{
         assets, catchers, compression::Compression, frame::House, headers::Headers,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
@@ -57,6 +57,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", objectives::routes())
         .mount("/", engagement::routes())
         .mount("/", participation::routes())
+        .mount("/", measures::routes())
         .mount("/", boards::routes())
         .mount("/", digests::routes())
         .mount("/", home::routes());
@@ -78,6 +79,7 @@ pub fn samples() -> Vec<Sample> {
         objectives::samples(),
         engagement::samples(),
         participation::samples(),
+        measures::samples(),
         boards::samples(),
         digests::samples(),
         home::samples(),

@@ -5,7 +5,10 @@
 //! with its day and its reason, and the limits begin afresh from there.
 
 pub mod chart;
+mod icons;
+mod pages;
 mod reading;
+mod series;
 mod store;
 
 use fairwind_methods::spc::{Chart, Good, Reading, Value};
@@ -21,6 +24,7 @@ use crate::{
     },
 };
 
+pub use pages::{routes, samples};
 pub use reading::{Loaded, Loading, Rejected, plan};
 
 /// Most rows one file may load.
@@ -170,6 +174,30 @@ pub async fn load(system: &AdministeredSystem, file: &[u8]) -> Answer<Loading> {
         write.commit().await?;
     }
     Ok(loading)
+}
+
+/// Puts one value by hand, new or in the place of another, which is kept.
+///
+/// # Errors
+/// Not found for another system's measure.
+pub async fn put(system: &AdministeredSystem, id: MeasureId, day: Day, value: f64) -> Answer<()> {
+    let series = store::series(system.acting(), system.id(), id).await?;
+    let mut file = csv::Writer::from_writer(Vec::new());
+    let rows = [
+        ["measure", "date", "value"].map(str::to_owned),
+        [series.measure.name, day.iso(), value.to_string()],
+    ];
+    for row in rows {
+        file.write_record(&row).map_err(Fault::broken)?;
+    }
+    let file = file
+        .into_inner()
+        .map_err(|error| Fault::broken(error.into_error()))?;
+    let loading = load(system, &file).await?;
+    match loading.rejected.into_iter().next() {
+        Some(rejected) => Err(Fault::refused(rejected.reason)),
+        None => Ok(()),
+    }
 }
 
 /// Marks a day from which a measure's mean and limits begin afresh, and why. False where that day is marked already.

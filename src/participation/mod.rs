@@ -271,6 +271,11 @@ impl Figures {
         self.sheet.cell(&Row::All, &Column::All)
     }
 
+    /// Those whose objectives and work serve a theme, of all staff at all partners.
+    pub fn theme(&self, theme: ThemeId) -> ShownCell {
+        self.sheet.cell(&Row::Theme(theme), &Column::All)
+    }
+
     /// In how many cells and totals something is hidden, of how many in which somebody is counted.
     pub fn hidden(&self) -> (usize, usize) {
         self.sheet.hidden()

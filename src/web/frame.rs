@@ -91,6 +91,7 @@ async fn signed_in(house: &House, viewer: &Viewer) -> Chrome {
         add("My team", "/team".to_owned());
     }
     add("Participation", "/participation".to_owned());
+    add("Trends", "/trends".to_owned());
     if viewer.holds(Role::BoardSecretary) {
         add("Boards", "/boards".to_owned());
     }

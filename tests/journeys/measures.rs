@@ -72,6 +72,66 @@ async fn with_waits(app: &App) -> (AdministeredSystem, MeasureId) {
 }
 
 on_both! {
+    async fn the_systems_administrator_keeps_a_measure_and_everybody_reads_its_chart(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut amir = app.actor("amir@icb.example").await;
+        let of_system = |path: &str| format!("{path}?system={}", world.system);
+        amir.open(&of_system("/measures/new")).await;
+        let nothing = amir.post(&of_system("/measures"), &[("target", "soon")]).await;
+        assert_eq!(nothing.status, 422);
+        assert!(nothing.says("The target must be a number, or empty") && nothing.says("Choose which way is better"));
+        let kept = amir
+            .submit(&of_system("/measures"), &[
+                ("name", "Long waits"), ("unit", "people"), ("definition", "People who have waited over a year"),
+                ("source", "Waiting list returns"), ("good", "lower"), ("target", "2"),
+            ])
+            .await;
+        assert_eq!(kept.h1(), "Long waits");
+        let measure = kept.attribute("form[action$=values]", "action").expect("a form").replace("/values", "");
+
+        // A file with a row that cannot be read is looked at before anything is written.
+        amir.open(&of_system("/measures/values")).await;
+        let preview = amir.upload(&of_system("/measures/values"), "waits.csv", file().as_bytes(), &[]).await;
+        assert!(preview.says("New values") && preview.says("Left out"), "{}", preview.text());
+        let hidden = |name: &str| preview.attribute(&format!("input[name={name}]"), "value").expect("a field");
+        let (text, shown) = (hidden("file-text"), hidden("shown"));
+        let confirm = of_system("/measures/values/confirmation");
+        let wrong = amir.post(&confirm, &[("file-text", &text), ("shown", "something else")]).await;
+        assert_eq!(wrong.status, 409);
+        let loaded = amir.submit(&confirm, &[("file-text", &text), ("shown", &shown)]).await;
+        assert!(loaded.says("13 values are loaded"), "{}", loaded.text());
+
+        let mut sam = app.actor("sam@rwx.example").await;
+        let page = sam.open(&measure).await;
+        assert!(page.says("Special cause: of concern, with higher values"), "{}", page.text());
+        assert!(page.says("Failing: the target will not be met") || page.says("Hit or miss"), "{}", page.text());
+        assert_eq!(page.attributes("figure svg title", "id"), ["measure-chart-title"]);
+        assert_eq!(page.attributes("#measure-values tbody tr", "class").len(), 13);
+        assert!(page.attribute("form[action$=values]", "action").is_none(), "only its keeper adds to it");
+        assert_eq!(sam.post(&format!("{measure}/values"), &[("value", "3")]).await.status, 404);
+        assert!(sam.open(&of_system("/scorecard")).await.says("Long waits"));
+        let trends = sam.open(&of_system("/trends")).await;
+        assert!(trends.says("Long waits") && trends.says("is not charted"), "{}", trends.text());
+        let mut zoe = app.actor("zoe@elsewhere.example").await;
+        assert_eq!(zoe.get(&measure).await.status, 404);
+        assert_eq!(zoe.get(&of_system("/trends")).await.status, 404);
+
+        // A value by hand takes the place of another, which is kept; a change is marked with its reason.
+        amir.open(&measure).await;
+        let bad = amir.post(&format!("{measure}/values"), &[("day", "31"), ("day-month", "2"), ("day-year", "2026"), ("value", "x")]).await;
+        assert_eq!(bad.status, 422);
+        assert!(bad.says("must be a real date") && bad.says("Enter a number"), "{}", bad.text());
+        let corrected = amir
+            .submit(&format!("{measure}/values"), &[("day", "1"), ("day-month", "1"), ("day-year", "2026"), ("value", "6")])
+            .await;
+        assert!(corrected.says("Values that were corrected"), "{}", corrected.text());
+        let marked = amir
+            .submit(&format!("{measure}/marks"), &[("from", "1"), ("from-month", "7"), ("from-year", "2025"), ("reason", "A new clinic")])
+            .await;
+        assert!(marked.says("Limits begin afresh: A new clinic"), "{}", marked.text());
+    }
+
     async fn a_file_with_a_bad_row_is_shown_then_loaded_and_its_change_is_said(database: TestDatabase) {
         let app = App::on(&database).await;
         World::small(&app).await;

@@ -5,6 +5,7 @@ use fairwind::{
         access::{Role, grant},
         boards::{DigestState, digest},
         engagement::{entry, entry_partner},
+        measures::{GoodDirection, measure},
         objectives::{Level, ObjectiveState, Side, objective, objective_partner},
         people::{StaffListState, staff_list},
     },
@@ -146,6 +147,25 @@ impl Everything {
                 .await
                 .expect("a recount");
         }
+        let measure_id = MeasureId::new();
+        put(
+            on,
+            measure::Model {
+                id: measure_id,
+                system_id: world.system,
+                name: "Long waits".into(),
+                unit: "people".into(),
+                definition: "People who have waited over a year".into(),
+                source: "Waiting list returns".into(),
+                good_direction: GoodDirection::Lower,
+                theme_id: None,
+                target: Some(2.0),
+                baseline_points: None,
+                position: 1,
+                retired_on: None,
+            },
+        )
+        .await;
         let grant = grant::Entity::find()
             .filter(grant::Column::OrganisationId.eq(trust.id))
             .filter(grant::Column::Role.eq(Role::OrganisationAdministrator))
@@ -165,6 +185,7 @@ impl Everything {
             ("{draft}", draft.to_string()),
             ("{waiting}", waiting.to_string()),
             ("{grant}", grant.id.to_string()),
+            ("{measure}", measure_id.to_string()),
             ("{group}", world.medical.to_string()),
             (
                 "{style}",

@@ -166,7 +166,11 @@ fn two_of_three_near_a_limit_are_marked_and_nothing_else() {
     assert_eq!(near(&[104.0, 104.2, 99.0]), "++.");
     assert_eq!(near(&[104.0, 99.0, 100.5, 104.0]), "....");
     assert_eq!(near(&[104.0, 99.0, 96.0]), "...", "not on one side");
-    assert_eq!(near(&[99.0, 104.0, 104.2, 99.0]), "....", "the third is on the other side");
+    assert_eq!(
+        near(&[99.0, 104.0, 104.2, 99.0]),
+        "....",
+        "the third is on the other side"
+    );
     assert_eq!(near(&[103.5, 99.0, 104.0]), "...", "not far enough");
     assert_eq!(
         near(&[104.0, 99.0, 110.0]),

@@ -1,0 +1,73 @@
+//! Pages of measures: trends, one measure, the scorecard, and keeping them.
+
+mod keeping;
+mod loading;
+mod one;
+mod scorecard;
+mod trends;
+mod views;
+
+use rocket::{Route, routes};
+
+use crate::{
+    access::{SeenSystem, Viewer},
+    kernel::{
+        fault::{Answer, Fault},
+        ids::MeasureId,
+        templates::{Sample, samples_of},
+    },
+    measures::{self, Series},
+    web::page::Page,
+};
+
+/// The routes of this subject.
+pub fn routes() -> Vec<Route> {
+    routes![
+        trends::trends,
+        scorecard::scorecard,
+        one::one,
+        one::add_value,
+        one::add_mark,
+        keeping::new,
+        keeping::keep,
+        loading::choose,
+        loading::post_file,
+        loading::confirm,
+    ]
+}
+
+/// A sample of every template of this subject.
+pub fn samples() -> Vec<Sample> {
+    let mut all = Vec::new();
+    all.extend(samples_of::<Page<trends::TrendsView>>().unwrap_or_default());
+    all.extend(samples_of::<Page<scorecard::ScorecardView>>().unwrap_or_default());
+    all.extend(samples_of::<Page<one::MeasureView>>().unwrap_or_default());
+    all.extend(samples_of::<Page<keeping::NewMeasureView>>().unwrap_or_default());
+    all.extend(samples_of::<Page<loading::FileView>>().unwrap_or_default());
+    all.extend(samples_of::<Page<loading::PreviewView>>().unwrap_or_default());
+    all
+}
+
+/// The system that is asked for, or the viewer's own.
+fn seen_system(viewer: &Viewer, asked: Option<&str>) -> Answer<SeenSystem> {
+    match asked.map(str::trim).filter(|text| !text.is_empty()) {
+        Some(id) => viewer.seen_system(id.parse().map_err(|_| Fault::NotFound)?),
+        None => viewer
+            .seen_systems()
+            .into_iter()
+            .next()
+            .ok_or(Fault::NotFound),
+    }
+}
+
+/// A measure of one of the systems that the viewer sees.
+async fn seen_measure(viewer: &Viewer, id: MeasureId) -> Answer<(SeenSystem, Series)> {
+    for seen in viewer.seen_systems() {
+        match measures::series(&seen, id).await {
+            Err(Fault::NotFound) => {}
+            Err(fault) => return Err(fault),
+            Ok(series) => return Ok((seen, series)),
+        }
+    }
+    Err(Fault::NotFound)
+}

@@ -1,0 +1,272 @@
+//! One measure: its chart, its values, what they were before, and for its keeper the forms to add to it.
+
+use rocket::{get, post};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    seen_measure,
+    views::{ReadingView, sample_readings},
+};
+use crate::{
+    access::{SeenSystem, Viewer},
+    entities::measures::measure_revision,
+    kernel::{fault::Answer, ids::MeasureId, templates::View, time::Day},
+    measures::{self, Series, chart},
+    web::{
+        answer::{Submitted, again, done},
+        chrome::Chrome,
+        components::{Button, Column, DateInput, Input, Row, SummaryList, SummaryRow, Table},
+        forms::{Errors, TypedDate, typed_text},
+        page::Page,
+        posted::Posted,
+    },
+};
+
+/// A value by hand.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub(super) struct ValueForm {
+    day: String,
+    day_month: String,
+    day_year: String,
+    value: String,
+}
+
+/// A marked change.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub(super) struct MarkForm {
+    from: String,
+    from_month: String,
+    from_year: String,
+    reason: String,
+}
+
+/// The forms of its keeper.
+#[derive(Serialize)]
+struct Keeping {
+    values_to: String,
+    day: DateInput,
+    value: Input,
+    add: Button,
+    marks_to: String,
+    from: DateInput,
+    reason: Input,
+    mark: Button,
+}
+
+#[derive(Serialize)]
+pub(super) struct MeasureView {
+    reading: ReadingView,
+    about: SummaryList,
+    corrections: Option<Table>,
+    keeping: Option<Keeping>,
+}
+
+impl Keeping {
+    fn new(id: MeasureId, value: &ValueForm, mark: &MarkForm, errors: &Errors) -> Self {
+        Self {
+            values_to: format!("/measures/{id}/values"),
+            day: DateInput::new("day", "Day, or first day of the period")
+                .value(TypedDate::new(
+                    &value.day,
+                    &value.day_month,
+                    &value.day_year,
+                ))
+                .errors(errors),
+            value: Input::new("value", "Value")
+                .width(10)
+                .value(&value.value)
+                .errors(errors),
+            add: Button::new("Add the value"),
+            marks_to: format!("/measures/{id}/marks"),
+            from: DateInput::new("from", "From which day?")
+                .hint("The mean and the limits begin afresh from there.")
+                .value(TypedDate::new(
+                    &mark.from,
+                    &mark.from_month,
+                    &mark.from_year,
+                ))
+                .errors(errors),
+            reason: Input::new("reason", "What has changed?")
+                .value(&mark.reason)
+                .errors(errors),
+            mark: Button::new("Mark the change").secondary(),
+        }
+    }
+}
+
+impl View for MeasureView {
+    const TEMPLATE: &'static str = "measures/one";
+
+    fn samples() -> Vec<Self> {
+        let mut errors = Errors::new();
+        errors.add("value", "Enter a number");
+        sample_readings()
+            .into_iter()
+            .map(|reading| Self {
+                reading,
+                about: SummaryList::new([SummaryRow::new(
+                    "What it says",
+                    "Days from ready to home",
+                )]),
+                corrections: None,
+                keeping: Some(Keeping::new(
+                    MeasureId::new(),
+                    &ValueForm::default(),
+                    &MarkForm::default(),
+                    &errors,
+                )),
+            })
+            .collect()
+    }
+}
+
+#[get("/measures/<id>")]
+pub(super) async fn one(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: MeasureId,
+) -> Answer<Page<MeasureView>> {
+    let (seen, series) = seen_measure(viewer, id).await?;
+    let forms = (ValueForm::default(), MarkForm::default());
+    page(viewer, chrome, (&seen, &series), forms, &Errors::new()).await
+}
+
+async fn page(
+    viewer: &Viewer,
+    chrome: Chrome,
+    (seen, series): (&SeenSystem, &Series),
+    (value, mark): (ValueForm, MarkForm),
+    errors: &Errors,
+) -> Answer<Page<MeasureView>> {
+    let measure = &series.measure;
+    let target = measure
+        .target
+        .map_or_else(|| "None".to_owned(), chart::number);
+    let said = |text: &str| {
+        if text.is_empty() {
+            "Not said".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    let about = SummaryList::new([
+        SummaryRow::new("What it says", said(&measure.definition)),
+        SummaryRow::new("Where it comes from", said(&measure.source)),
+        SummaryRow::new("Which way is better", measure.good_direction.label()),
+        SummaryRow::new("Target", target),
+    ]);
+    let revisions = measures::revisions(seen, measure.id).await?;
+    let keeps = viewer.administered_system(seen.id()).is_ok();
+    let view = MeasureView {
+        reading: ReadingView::of_measure("measure", series, true),
+        about,
+        corrections: corrections(&revisions),
+        keeping: keeps.then(|| Keeping::new(measure.id, &value, &mark, errors)),
+    };
+    Ok(Page::new(chrome, &measure.name, view)
+        .caption(&seen.system().name)
+        .back(format!("/trends?system={}", seen.id()), "Back to trends")
+        .errors(errors)
+        .wide())
+}
+
+/// The values that were corrected, as they were.
+fn corrections(revisions: &[measure_revision::Model]) -> Option<Table> {
+    if revisions.is_empty() {
+        return None;
+    }
+    let columns = [
+        Column::new("Of"),
+        Column::numeric("It was"),
+        Column::new("Corrected on"),
+    ];
+    let rows = revisions.iter().map(|revision| {
+        Row::new([
+            revision.measured_on.long(),
+            chart::number(revision.value),
+            revision.replaced_at.day().long(),
+        ])
+    });
+    Some(Table::new("corrections", "Values that were corrected", columns).rows(rows))
+}
+
+#[post("/measures/<id>/values", data = "<form>")]
+pub(super) async fn add_value(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: MeasureId,
+    form: Posted<ValueForm>,
+) -> Submitted<MeasureView> {
+    let (seen, series) = seen_measure(viewer, id).await?;
+    let system = viewer.administered_system(seen.id())?;
+    let form = form.0;
+    let mut errors = Errors::new();
+    let typed = TypedDate::new(&form.day, &form.day_month, &form.day_year);
+    let day = typed.parse("day", "the day", &mut errors).map(Day);
+    if day.is_some_and(|day| seen.acting().today() < day) {
+        errors.add("day", "The day must not lie in the future");
+    }
+    let value = form
+        .value
+        .trim()
+        .parse::<f64>()
+        .ok()
+        .filter(|value| value.is_finite());
+    if value.is_none() {
+        errors.add("value", "Enter a number, such as 12 or 12.5");
+    }
+    match (day, value) {
+        (Some(day), Some(value)) if errors.is_empty() => {
+            measures::put(&system, id, day, value).await?;
+            Ok(Ok(done(
+                format!("/measures/{id}"),
+                format!("The value of {} is in", day.long()),
+            )))
+        }
+        _ => again(
+            page(
+                viewer,
+                chrome,
+                (&seen, &series),
+                (form, MarkForm::default()),
+                &errors,
+            )
+            .await?,
+        ),
+    }
+}
+
+#[post("/measures/<id>/marks", data = "<form>")]
+pub(super) async fn add_mark(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: MeasureId,
+    form: Posted<MarkForm>,
+) -> Submitted<MeasureView> {
+    let (seen, series) = seen_measure(viewer, id).await?;
+    let system = viewer.administered_system(seen.id())?;
+    let form = form.0;
+    let mut errors = Errors::new();
+    let typed = TypedDate::new(&form.from, &form.from_month, &form.from_year);
+    let from = typed.parse("from", "the day", &mut errors).map(Day);
+    let empty = Some("Enter what has changed");
+    let reason = typed_text("reason", &form.reason, 120, empty, &mut errors);
+    if let Some(from) = from.filter(|_| errors.is_empty()) {
+        if measures::mark(&system, id, from, &reason).await? {
+            return Ok(Ok(done(format!("/measures/{id}"), "The change is marked")));
+        }
+        errors.add("from", "This day is marked already");
+    }
+    again(
+        page(
+            viewer,
+            chrome,
+            (&seen, &series),
+            (ValueForm::default(), form),
+            &errors,
+        )
+        .await?,
+    )
+}
