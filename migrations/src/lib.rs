@@ -14,6 +14,7 @@ mod m05_engagement;
 mod m06_tallies;
 mod m07_mail;
 mod m08_boards;
+mod m11_priorities;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m06_tallies::Migration),
             Box::new(m07_mail::Migration),
             Box::new(m08_boards::Migration),
+            Box::new(m11_priorities::Migration),
         ]
     }
 }
