@@ -264,6 +264,8 @@ pub mod succession {
         /// The legal date.
         pub happened_on: Day,
         pub kind: SuccessionKind,
+        #[sea_orm(belongs_to, from = "predecessor_id", to = "id")]
+        pub predecessor: BelongsTo<super::organisation::Entity>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
