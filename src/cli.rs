@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use fairwind_methods::{protect, spc};
 
 use crate::{
     access::background,
@@ -40,6 +41,38 @@ enum Act {
         /// Mends what differs.
         #[arg(long)]
         repair: bool,
+    },
+    /// Says what may be shown of a table of counts of people, as JSON: what is hidden for its own sake, what is hidden so
+    /// that nothing can be worked out, and what an attacker is left with. Needs no database.
+    Protect {
+        /// A CSV file: columns for the dimensions, `Total` for a total, `count`, and perhaps `of` for the denominator.
+        table: PathBuf,
+        /// The least count that may be shown.
+        #[arg(long)]
+        threshold: i64,
+        /// Another table of the same people, to be shown as well.
+        #[arg(long = "linked", value_name = "OTHER.csv")]
+        linked: Vec<PathBuf>,
+        /// What this command printed of the same table before, of counts that only grow: it is known already.
+        #[arg(long = "released", value_name = "EARLIER.json")]
+        released: Vec<PathBuf>,
+    },
+    /// Reads a series over time as a process control chart (XmR), as JSON. Needs no database.
+    Spc {
+        /// A CSV file with the columns `date` and `value`.
+        series: PathBuf,
+        /// Which way is better.
+        #[arg(long, default_value = "neither", value_parser = ["higher", "lower", "neither"])]
+        good: String,
+        /// What is aimed at.
+        #[arg(long, allow_hyphen_values = true)]
+        target: Option<f64>,
+        /// A day from which the mean and the limits begin afresh.
+        #[arg(long = "recalculate-at", value_name = "DATE")]
+        recalculate_at: Vec<jiff::civil::Date>,
+        /// How many points at the start set the limits.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(2..))]
+        baseline: Option<u32>,
     },
     /// Makes someone an administrator, of a system or of an organisation, and prints a link to choose a password.
     Administrator {
@@ -98,6 +131,15 @@ enum Import {
 /// Reads the command line and does it.
 pub fn main() -> ExitCode {
     let command = Command::parse();
+    if let Some(report) = by_method(&command.act) {
+        return match report {
+            Ok(report) => {
+                println!("{report}");
+                ExitCode::SUCCESS
+            }
+            Err(sentence) => refuse(&sentence),
+        };
+    }
     let settings = match Settings::read().and_then(|settings| settings.check().map(|()| settings)) {
         Ok(settings) => settings,
         Err(sentence) => return refuse(&sentence),
@@ -117,6 +159,38 @@ pub fn main() -> ExitCode {
             tracing::error!(%fault, "the command failed");
             refuse(&format!("A fault of ours: {fault}."))
         }
+    }
+}
+
+/// What the methods say of files, without settings and without a database.
+fn by_method(act: &Act) -> Option<Result<String, String>> {
+    match act {
+        Act::Protect {
+            table,
+            threshold,
+            linked,
+            released,
+        } => Some(protect::run(table, *threshold, linked, released)),
+        Act::Spc {
+            series,
+            good,
+            target,
+            recalculate_at,
+            baseline,
+        } => {
+            let reading = spc::Reading {
+                good: match good.as_str() {
+                    "higher" => spc::Good::Higher,
+                    "lower" => spc::Good::Lower,
+                    _ => spc::Good::Neither,
+                },
+                target: *target,
+                recalculate_at: recalculate_at.clone(),
+                baseline: baseline.and_then(|points| usize::try_from(points).ok()),
+            };
+            Some(spc::run(series, &reading))
+        }
+        _ => None,
     }
 }
 
@@ -141,6 +215,8 @@ async fn act(act: Act, settings: Settings) -> Answer<ExitCode> {
             db.close().await;
             answer
         }
+        // They were answered before the settings were read.
+        Act::Protect { .. } | Act::Spc { .. } => Ok(ExitCode::SUCCESS),
         Act::Administrator {
             email,
             name,
@@ -225,7 +301,7 @@ async fn check(db: &Db, repair: bool) -> Answer<ExitCode> {
     println!("{} differ.", differences.len());
     if repair {
         let mended = tallies::repair(&acting).await?;
-        println!("{mended} organisations were recounted.");
+        println!("{mended} were mended.");
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)

@@ -3,6 +3,7 @@
 //! | when | what |
 //! |---|---|
 //! | at start, and every quarter of an hour | tallies are counted up to today, once a day has passed |
+//! | every night after two o'clock, in one process | tallies are checked against the records |
 //! | at start, and once a day | sessions, links and attempts that have ended by time are forgotten |
 //!
 //! Mail is not here: the outbox sends what is due as soon as it is due. One failure never stops the rest.
@@ -33,6 +34,16 @@ pub async fn run(db: Db, clock: Clock, limits: SessionLimits, shutdown: impl Fut
                 Ok(()) => tidied_on = Some(clock.today()),
                 Err(fault) => tracing::error!(%fault, "ended sessions could not be forgotten"),
             }
+        }
+        // A long check must not keep the service from stopping.
+        let checked = tokio::select! {
+            () = &mut shutdown => return,
+            checked = tallies::nightly(&acting) => checked,
+        };
+        match checked {
+            Ok(None) => {}
+            Ok(Some(differences)) => tracing::info!(differences, "tallies checked"),
+            Err(fault) => tracing::error!(%fault, "tallies could not be checked"),
         }
         tokio::select! {
             () = &mut shutdown => return,

@@ -67,6 +67,15 @@ pub fn count(name: &'static str) -> ColumnDef {
     number(name).check(Expr::col(name).gte(0)).take()
 }
 
+/// A long whole number that is never below zero.
+pub fn long_count(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name)
+        .big_integer()
+        .not_null()
+        .check(Expr::col(name).gte(0))
+        .take()
+}
+
 /// True or false.
 pub fn truth(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).boolean().not_null().take()
@@ -153,6 +162,13 @@ pub async fn create(
         manager.create_index(index).await?;
     }
     Ok(())
+}
+
+/// Forgets up to which day organisations are counted, so that each is counted whole when its tallies are next
+/// advanced: for a migration that makes tables for new counts.
+pub async fn count_afresh(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let all = Query::delete().from_table("tally_days").take();
+    manager.execute(all).await
 }
 
 /// Drops tables, the last created first.

@@ -14,7 +14,10 @@ mod m05_engagement;
 mod m06_tallies;
 mod m07_mail;
 mod m08_boards;
+mod m10_facets;
 mod m11_priorities;
+mod m12_published_tables;
+mod m13_months;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -30,7 +33,10 @@ impl MigratorTrait for Migrator {
             Box::new(m06_tallies::Migration),
             Box::new(m07_mail::Migration),
             Box::new(m08_boards::Migration),
+            Box::new(m10_facets::Migration),
             Box::new(m11_priorities::Migration),
+            Box::new(m12_published_tables::Migration),
+            Box::new(m13_months::Migration),
         ]
     }
 }

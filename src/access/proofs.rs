@@ -158,6 +158,14 @@ impl SeenSystem {
         self.administers.contains(&organisation)
     }
 
+    /// The organisation of this system that the viewer administers, where it is one alone.
+    pub fn only_administered(&self) -> Option<OrganisationId> {
+        match self.administers[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
     /// The organisations of this system that the viewer administers.
     pub fn administered(&self) -> &[OrganisationId] {
         &self.administers

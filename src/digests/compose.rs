@@ -10,7 +10,7 @@ use crate::{
         words::{count, counted, listed},
     },
     participation::{
-        self, GroupFigures, Measure, OrganisationFigures,
+        self, Change, GroupFigures, Measure, OrganisationFigures,
         chart::{self, Bar},
         disclosure::ShownCell,
         words,
@@ -202,12 +202,11 @@ fn compared(account: &Account) -> Option<String> {
     ]
     .into_iter()
     .filter_map(|(name, now, then)| {
-        let (now, before) = (now.percent()?, then.percent()?);
-        let points = |points: i64| counted(points, "percentage point", "percentage points");
-        Some(match now - before {
-            0 => format!("{name} is the same ({})", then.words()),
-            up if up > 0 => format!("{name} is up {} (from {})", points(up), then.words()),
-            down => format!("{name} is down {} (from {})", points(-down), then.words()),
+        // A difference that chance alone could have made is none to tell a board of.
+        Some(match now.change_since(then) {
+            Change::NotKnown => return None,
+            Change::NoClear => format!("{name} shows no clear change (from {})", then.words()),
+            change => format!("{name} is {} (from {})", change.words(), then.words()),
         })
     })
     .collect();
@@ -227,7 +226,10 @@ fn highest_and_lowest(groups: &[GroupFigures]) -> Option<String> {
         .collect();
     ranked.sort_by_key(|(percent, _)| std::cmp::Reverse(*percent));
     let ((highest, most), (lowest, least)) = (ranked.first()?, ranked.last()?);
-    (highest > lowest).then(|| {
+    // Never a ranking of what chance alone could have ranked.
+    let rates = [most, least].map(|group| group.counts.participation());
+    let is_clear = matches!(rates[0].change_since(rates[1]), Change::Higher(_));
+    (highest > lowest && is_clear).then(|| {
         format!(
             "Of the staff groups whose figures can be shown, participation was highest among {} ({}) and lowest among {} ({}).",
             most.name,
@@ -252,6 +254,9 @@ fn notes(figures: &OrganisationFigures) -> Vec<String> {
             count(hidden)
         ));
         notes.push(words::why_hidden(figures.threshold));
+    }
+    if figures.has_repeated {
+        notes.push(words::AS_PUBLISHED.to_owned());
     }
     notes.push(words::staff_list(figures.staff_list_on));
     notes.push(words::unplaced(figures.unplaced));
@@ -325,7 +330,7 @@ mod tests {
         assert!(
             said.sentences
                 .iter()
-                .any(|s| s.contains("participation is the same")),
+                .any(|s| s.contains("participation shows no clear change")),
             "{:?}",
             said.sentences
         );

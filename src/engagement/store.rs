@@ -216,7 +216,7 @@ pub(super) async fn insert(
 ) -> Answer<Once<EntryId>> {
     let acting = own.acting();
     let write = acting.db().write().await?;
-    let opened = tallies::open(&write, acting.today(), &[own.id()]).await?;
+    let opened = tallies::open_work(&write, acting.today(), &[own.id()], &[work.done_on]).await?;
     let id = EntryId::new();
     let row = entry::ActiveModel {
         id: Set(id),
@@ -238,7 +238,7 @@ pub(super) async fn insert(
         drop(write);
         return already(own, work, token).await;
     }
-    replace_partners(&write, id, &work.partners).await?;
+    insert_partners(&write, id, &work.partners).await?;
     line("entry logged", own, id)
         .to(told(own.id(), work))
         .write(acting, &write)
@@ -273,7 +273,8 @@ pub(super) async fn amend(mine: &OwnEntry, own: &OwnEmployment, work: &Work) -> 
     let write = acting.db().write().await?;
     let touched = BTreeSet::from([mine.own().id(), own.id()]);
     let touched = Vec::from_iter(touched);
-    let opened = tallies::open(&write, acting.today(), &touched).await?;
+    let days = [mine.work().done_on, work.done_on];
+    let opened = tallies::open_work(&write, acting.today(), &touched, &days).await?;
     let row = entry::ActiveModel {
         amended_at: Set(Some(acting.now())),
         ..said(own, work)
@@ -293,7 +294,8 @@ pub(super) async fn amend(mine: &OwnEntry, own: &OwnEmployment, work: &Work) -> 
 pub(super) async fn withdraw(mine: &OwnEntry) -> Answer<()> {
     let acting = mine.own().acting();
     let write = acting.db().write().await?;
-    let opened = tallies::open(&write, acting.today(), &[mine.own().id()]).await?;
+    let (whose, days) = ([mine.own().id()], [mine.work().done_on]);
+    let opened = tallies::open_work(&write, acting.today(), &whose, &days).await?;
     let row = entry::ActiveModel {
         withdrawn_at: Set(Some(acting.now())),
         ..Default::default()
@@ -325,6 +327,10 @@ async fn replace_partners(write: &Write, id: EntryId, partners: &[OrganisationId
         .filter(entry_partner::Column::EntryId.eq(id))
         .exec(write.on())
         .await?;
+    insert_partners(write, id, partners).await
+}
+
+async fn insert_partners(write: &Write, id: EntryId, partners: &[OrganisationId]) -> Answer<()> {
     let rows = partners
         .iter()
         .map(|&organisation| entry_partner::ActiveModel {

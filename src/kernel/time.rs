@@ -85,6 +85,13 @@ impl Day {
     }
 }
 
+// A day may be part of a key, which the database never makes up.
+impl sea_orm::TryFromU64 for Day {
+    fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+        Err(sea_orm::DbErr::ConvertFromU64("Day"))
+    }
+}
+
 impl Instant {
     /// A timestamp cut to whole seconds.
     pub fn new(timestamp: Timestamp) -> Self {

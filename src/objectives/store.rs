@@ -177,7 +177,11 @@ pub(super) async fn take_step(
 ) -> Answer<()> {
     let (acting, before) = (seen.acting(), seen.objective());
     let write = acting.db().write().await?;
-    let is_counted = change.agreed_on != before.agreed_on || change.closed_on != before.closed_on;
+    let is_agreed = before.agreed_on.is_some() || change.agreed_on.is_some();
+    let is_counted = is_agreed
+        && ((change.agreed_on, change.closed_on, change.state)
+            != (before.agreed_on, before.closed_on, before.state)
+            || change.wording.is_some());
     let opened = match is_counted {
         true => Some(tallies::open(&write, acting.today(), &[before.employment_id]).await?),
         false => None,

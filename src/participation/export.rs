@@ -1,17 +1,20 @@
-//! A table of figures as values: the page draws it and the export writes it, so both show exactly the same.
+//! A table of figures as values: the page draws it and the exports write it, so all show exactly the same.
 
 use super::{
-    Figures, OrganisationFigures,
+    Figures,
     disclosure::{Shown, ShownCell},
-    rates::{Measure, Rate},
+    looks::{Line, Look},
+    rates::{Change, Measure, Rate},
     words,
 };
+use crate::web::download::{Datum, Rows};
 
 /// One value of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
     Count(Shown),
     Rate(Rate),
+    Change(Change),
     /// Nobody is employed there.
     NoStaff,
 }
@@ -22,17 +25,18 @@ impl Value {
         match self {
             Self::Count(shown) => words::shown(*shown),
             Self::Rate(rate) => rate.words(),
+            Self::Change(change) => change.words(),
             Self::NoStaff => super::EMPTY_WORD.to_owned(),
         }
     }
 
-    /// As a spreadsheet takes it: numbers without commas.
-    fn plain(&self) -> String {
+    /// As a spreadsheet takes it: numbers as numbers.
+    fn datum(&self) -> Datum {
         match self {
             Self::Count(shown) => shown
                 .count()
-                .map_or_else(|| super::HIDDEN_WORD.to_owned(), |c| c.to_string()),
-            other => other.words(),
+                .map_or_else(|| Datum::text(super::HIDDEN_WORD), Datum::Number),
+            other => Datum::text(other.words()),
         }
     }
 }
@@ -70,7 +74,17 @@ pub(super) fn all_values(cell: ShownCell) -> Vec<Value> {
     ]
 }
 
-/// The columns of one organisation's table.
+/// The values that a comparison adds: uptake and participation then, each with how it has changed.
+pub(super) fn changes(cell: ShownCell, then: ShownCell) -> Vec<Value> {
+    vec![
+        Value::Rate(then.uptake()),
+        Value::Change(cell.uptake().change_since(then.uptake())),
+        Value::Rate(then.participation()),
+        Value::Change(cell.participation().change_since(then.participation())),
+    ]
+}
+
+/// The columns of a look, and of one organisation's table.
 pub const ALL_COLUMNS: [&str; 5] = [
     "Staff",
     "With an objective",
@@ -84,21 +98,29 @@ pub const ALL_GROUPS: &str = "All staff groups";
 pub(super) const ALL_PARTNERS: &str = "All partners";
 
 /// A system's table, a line for each cell and total.
-pub(super) fn system_rows(figures: &Figures, measure: Measure) -> Vec<Vec<String>> {
+pub(super) fn system_rows(figures: &Figures, measure: Measure) -> Rows {
     let columns: &[&str] = match measure {
         Measure::Participation => &["Participation", "Took part", "Staff"],
         Measure::Uptake => &["Uptake", "With an objective", "Staff"],
         Measure::Staff => &["Staff"],
     };
-    let mut rows = vec![head(&["Period", "Staff group", "Organisation"], columns)];
+    let mut rows = Rows::new(
+        ["Period", "Staff group", "Organisation"]
+            .iter()
+            .chain(columns)
+            .copied(),
+    );
     let period = words::period(figures.period, figures.year_start, figures.counted_to);
     let mut add = |group: &str, partner: &str, cell: ShownCell| {
-        let mut row = vec![period.clone(), group.to_owned(), partner.to_owned()];
-        row.extend(values(cell, measure).iter().map(Value::plain));
-        rows.push(row);
+        let names = [period.as_str(), group, partner].map(Datum::text);
+        rows.add(
+            names
+                .into_iter()
+                .chain(values(cell, measure).iter().map(Value::datum)),
+        );
     };
     for group in figures.groups_with_staff() {
-        let name = &figures.groups[group];
+        let name = &figures.groups[group].name;
         add(name, ALL_PARTNERS, figures.group_total(group));
         for (at, partner) in figures.partners.iter().enumerate() {
             add(name, &partner.name, figures.cell(group, at));
@@ -111,32 +133,53 @@ pub(super) fn system_rows(figures: &Figures, measure: Measure) -> Vec<Vec<String
     rows
 }
 
-/// One organisation's table.
-pub(super) fn organisation_rows(figures: &OrganisationFigures, period: &str) -> Vec<Vec<String>> {
-    let mut rows = vec![head(
-        &["Period", "Organisation", "Staff group"],
-        &ALL_COLUMNS,
-    )];
-    let groups = figures
-        .groups
-        .iter()
-        .map(|group| (group.name.as_str(), group.counts));
-    for (name, cell) in groups.chain([(ALL_GROUPS, figures.total)]) {
-        let mut row = vec![
-            period.to_owned(),
-            figures.organisation.clone(),
-            name.to_owned(),
-        ];
-        row.extend(all_values(cell).iter().map(Value::plain));
-        rows.push(row);
+/// A look, a line for each of its lines and its total. `then`: the period it is compared with, in words.
+pub(super) fn look_rows(look: &Look, period: &str, then: Option<&str>) -> Rows {
+    let of = if look.by.is_of_staff() {
+        "Organisation"
+    } else {
+        "Staff group"
+    };
+    let compared: Vec<String> = then.map(compared_columns).unwrap_or_default();
+    let columns = ["Period", of, look.by.label()]
+        .into_iter()
+        .chain(ALL_COLUMNS)
+        .map(str::to_owned)
+        .chain(compared);
+    let mut rows = Rows::new(columns);
+    for line in look.lines.iter().chain([&look.total]) {
+        let names = [period, look.of.as_str(), line.name.as_str()].map(Datum::text);
+        rows.add(
+            names
+                .into_iter()
+                .chain(line_values(look, line).iter().map(Value::datum)),
+        );
     }
     rows
 }
 
-fn head(first: &[&str], then: &[&str]) -> Vec<String> {
-    first
+/// All values of a line.
+pub(super) fn line_values(look: &Look, line: &Line) -> Vec<Value> {
+    let all = all_values(line.cell);
+    let columns = look.by.columns().into_iter();
+    let mut values: Vec<Value> = columns.map(|(at, _)| all[at].clone()).collect();
+    values.extend(
+        line.then
+            .into_iter()
+            .flat_map(|then| changes(line.cell, then)),
+    );
+    values
+}
+
+/// The heads of the columns that a comparison adds.
+pub(super) fn compared_columns(then: &str) -> Vec<String> {
+    ["Uptake", "Participation"]
         .iter()
-        .chain(then)
-        .map(|word| (*word).to_owned())
+        .flat_map(|rate| {
+            [
+                format!("{rate} in {then}"),
+                format!("Change in {}", rate.to_lowercase()),
+            ]
+        })
         .collect()
 }

@@ -2,12 +2,12 @@
 
 use rocket::FromForm;
 
-use super::Measure;
+use super::{By, Measure};
 use crate::{
     access::{SeenSystem, Viewer},
     kernel::{
         fault::{Answer, Fault},
-        ids::{OrganisationId, SystemId},
+        ids::{OrganisationId, StaffGroupId, SystemId},
         periods::{Period, PeriodKind},
         time::Day,
     },
@@ -20,14 +20,31 @@ pub(super) struct Asked {
     pub period: Option<String>,
     pub measure: Option<String>,
     pub organisation: Option<String>,
+    pub by: Option<String>,
+    pub group: Option<String>,
+    pub compare: Option<String>,
+}
+
+/// With which other period figures are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Compared {
+    /// The one before.
+    Before,
+    /// The same of the year before.
+    LastYear,
 }
 
 /// The question understood.
 pub(super) struct Question {
     pub seen: SeenSystem,
     pub period: Period,
+    /// Whether the period was asked for, and is not only what is shown first.
+    pub is_asked_for: bool,
     pub measure: Measure,
     pub organisation: Option<OrganisationId>,
+    pub by: By,
+    pub group: Option<StaffGroupId>,
+    pub compare: Option<Compared>,
 }
 
 impl Asked {
@@ -45,25 +62,49 @@ impl Asked {
                 .ok_or(Fault::NotFound)?,
         };
         let (start, today) = (seen.year_start(), viewer.acting().today());
+        let organisation: Option<OrganisationId> = match said(&self.organisation) {
+            Some(id) => Some(id.parse().map_err(|_| Fault::NotFound)?),
+            // Who looks after one organisation begins with its own.
+            None if self.organisation.is_none() && self.by.is_none() && self.system.is_none() => {
+                seen.only_administered()
+            }
+            None => None,
+        };
+        let running = Period::containing(PeriodKind::Month, today, start);
         let period = match said(&self.period) {
             Some(key) => Period::from_key(key, start)
                 .filter(|p| p.first_on <= today)
                 .ok_or(Fault::NotFound)?,
-            None => Period::containing(PeriodKind::Month, today, start),
+            None if organisation.is_some_and(|id| seen.administers(id)) => running,
+            // Of a month that runs others see little; the last that has ended says most.
+            None => running.previous(),
         };
         let measure = match said(&self.measure) {
             Some(word) => Measure::from_word(word).ok_or(Fault::NotFound)?,
             None => Measure::Participation,
         };
-        let organisation = match said(&self.organisation) {
+        let by = match said(&self.by) {
+            Some(word) => By::from_word(word).ok_or(Fault::NotFound)?,
+            None => By::Group,
+        };
+        let group = match said(&self.group) {
             Some(id) => Some(id.parse().map_err(|_| Fault::NotFound)?),
+            None => None,
+        };
+        let compare = match said(&self.compare) {
+            Some(word) => Some(Compared::from_word(word).ok_or(Fault::NotFound)?),
             None => None,
         };
         Ok(Question {
             seen,
             period,
+            is_asked_for: said(&self.period).is_some(),
             measure,
-            organisation,
+            // A table of organisations is of all of them, and one of staff of all staff groups.
+            organisation: organisation.filter(|_| by.is_of_staff()),
+            by,
+            group: group.filter(|_| by.is_of_organisations()),
+            compare: compare.filter(|_| by.compares()),
         })
     }
 }
@@ -80,7 +121,31 @@ impl Question {
         if let Some(id) = self.organisation {
             address.push_str(&format!("&organisation={id}"));
         }
+        if self.by != By::Group {
+            address.push_str(&format!("&by={}", self.by.word()));
+        }
+        if let Some(id) = self.group {
+            address.push_str(&format!("&group={id}"));
+        }
+        if let Some(compare) = self.compare {
+            address.push_str(&format!("&compare={}", compare.word()));
+        }
         address
+    }
+
+    /// The period that is compared with, if one is asked for.
+    pub fn then(&self) -> Option<Period> {
+        Some(match self.compare? {
+            Compared::Before => self.period.previous(),
+            Compared::LastYear => {
+                let back = match self.period.kind {
+                    PeriodKind::Month => 12,
+                    PeriodKind::Quarter => 4,
+                    PeriodKind::Year => 1,
+                };
+                (0..back).fold(self.period, |period, _| period.previous())
+            }
+        })
     }
 
     /// The periods one may choose: of this appraisal year and the one before, and the one that is asked for.
@@ -92,6 +157,30 @@ impl Question {
         // The latest first, and the months before the longer ones.
         periods.sort_by_key(|period| (period.kind, std::cmp::Reverse(period.first_on)));
         periods
+    }
+}
+
+impl Compared {
+    pub const ALL: [Self; 2] = [Self::Before, Self::LastYear];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::LastYear => "last-year",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Before => "The period before",
+            Self::LastYear => "The same period a year before",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|compared| compared.word() == word)
     }
 }
 

@@ -1,21 +1,22 @@
-//! What figures are made of: tallies put into tables, with the names and dates that belong to them.
+//! What figures are made of: tallies put into a sheet, with the names and dates that belong to them.
 
 use std::collections::BTreeMap;
 
 use super::{
-    Apart, Figures, Partner,
-    disclosure::{self, Counts, Raw, Shown, ShownTable},
+    Apart, Figures, GroupName, Partner, PlaceName, RowName,
+    disclosure::{self, Column, Counts, Leaf, Row, Sheet, Shown, ShownSheet},
     store,
 };
 use crate::{
     access::SeenSystem,
+    entities::{objectives::ObjectiveState, systems::OrganisationKind, tallies::Facet},
     kernel::{
         fault::{Answer, Fault},
         ids::*,
-        periods::{Period, PeriodKind, YearStart},
+        periods::Period,
         time::Day,
     },
-    tallies::{self, Tally},
+    tallies::{self, FacetTally, Span, Tally},
 };
 
 /// Everything that the figures of one period are made of.
@@ -24,11 +25,13 @@ pub(super) struct Material<'a> {
     period: Period,
     counted_to: Day,
     groups: Vec<store::Group>,
+    places: Vec<PlaceName>,
+    rows: Vec<RowName>,
     pub partners: Vec<Partner>,
     without_staff: Vec<String>,
-    /// The period's table, and those linked to it.
-    pub tables: BTreeMap<Period, Raw>,
-    /// How many people stand beside the table: for each group apart, and for those not placed, one line.
+    /// The period's counts.
+    pub sheet: Sheet,
+    /// How many people stand beside them: for each group apart, and for those not placed, one line.
     pub beside: Vec<Vec<i64>>,
 }
 
@@ -38,6 +41,16 @@ impl<'a> Material<'a> {
     /// # Errors
     /// Not found for a period that has not begun.
     pub(super) async fn gather(seen: &'a SeenSystem, period: Period) -> Answer<Self> {
+        let counted_to = period.last_on.min(seen.acting().today());
+        Self::gather_to(seen, period, counted_to).await
+    }
+
+    /// The same of a period up to the end of one of its months.
+    pub(super) async fn gather_to(
+        seen: &'a SeenSystem,
+        period: Period,
+        counted_to: Day,
+    ) -> Answer<Self> {
         let (acting, today) = (seen.acting(), seen.acting().today());
         if today < period.first_on {
             return Err(Fault::NotFound);
@@ -45,13 +58,31 @@ impl<'a> Material<'a> {
         tallies::advance_all(acting).await?;
         let organisations = store::organisations(seen).await?;
         let groups = store::groups(seen).await?;
-        let linked = linked_periods(period, seen.year_start(), today);
         let ids: Vec<OrganisationId> = organisations.iter().map(|o| o.id).collect();
-        let tallies = tallies::read_each(acting, &ids, &linked).await?;
+        let is_part = counted_to < period.last_on.min(today);
+        let span = Span::new(period.first_on, counted_to, seen.year_start());
+        let tallies = match span.filter(|_| is_part) {
+            Some(span) => tallies::read_span(acting, &ids, span)
+                .await?
+                .into_iter()
+                .map(|tally| Tally {
+                    organisation: tally.organisation,
+                    period,
+                    group: tally.group,
+                    place: tally.place,
+                    counts: tally.counts,
+                })
+                .collect(),
+            None => tallies::read(acting, &ids, period).await?,
+        };
+        let names: Vec<(OrganisationId, String)> = organisations
+            .iter()
+            .map(|o| (o.id, o.name.clone()))
+            .collect();
         let has_people = |id| {
             tallies
                 .iter()
-                .any(|t| t.organisation == id && t.period == period && t.counts.staff > 0)
+                .any(|t| t.organisation == id && t.counts.staff > 0)
         };
         let (partners, without): (Vec<_>, Vec<_>) =
             organisations.into_iter().partition(|o| has_people(o.id));
@@ -68,42 +99,62 @@ impl<'a> Material<'a> {
                 staff_list_on: lists.get(&o.id).copied(),
                 id: o.id,
                 name: o.name,
+                kind: o.kind,
             })
             .collect();
-        let (tables, beside) = sort_tallies(&tallies, period, &linked, &groups, &partners);
-        let counted_to = period.last_on.min(today);
+        let (mut sheet, beside) = sort_tallies(&tallies, &groups, &partners);
+        let mut rows = store::rows(seen).await?;
+        rows.extend(names.into_iter().map(|(id, name)| RowName {
+            row: Row::Partner(id),
+            name,
+            of: None,
+        }));
+        if !is_part {
+            for facet in [
+                Facet::Band,
+                Facet::Theme,
+                Facet::Partner,
+                Facet::Tension,
+                Facet::Outcome,
+            ] {
+                let facets = tallies::read_facets(acting, &ids, &[period], facet).await?;
+                sort_facets(&mut sheet, facet, &facets, &groups);
+            }
+        }
+        rows.extend(rows_without_names(&sheet));
         Ok(Self {
             seen,
             period,
             counted_to,
+            rows,
             groups,
+            places: store::places(seen).await?,
             partners,
             without_staff,
-            tables,
+            sheet,
             beside,
         })
     }
 
-    /// The figures as everyone may see them.
-    pub(super) fn figures(self) -> Figures {
-        let threshold = i64::from(self.seen.system().threshold);
-        let mut shown = disclosure::protect(&self.tables, threshold);
-        let lines = self
-            .beside
-            .iter()
-            .map(|line| disclosure::protect_line(line, threshold))
-            .collect();
-        // The period is one of its own linked periods.
-        let table = shown
-            .remove(&self.period)
-            .expect("a period is linked to itself");
-        self.figures_from(table, lines)
+    /// Counts below this are not shown.
+    pub(super) fn threshold(&self) -> i64 {
+        i64::from(self.seen.system().threshold)
     }
 
-    /// Figures from what was decided of the table and of the lines beside it.
+    /// Figures from what was decided of the sheet, as everyone may see them.
+    pub(super) fn figures(self, sheet: ShownSheet) -> Figures {
+        let threshold = self.threshold();
+        let lines = self.beside.iter();
+        let lines = lines
+            .map(|line| disclosure::protect_line(line, threshold))
+            .collect();
+        self.figures_from(sheet, lines)
+    }
+
+    /// Figures from what was decided of the sheet and of the lines beside it.
     pub(super) fn figures_from(
         self,
-        table: ShownTable,
+        sheet: ShownSheet,
         mut lines: Vec<(Vec<Shown>, Shown)>,
     ) -> Figures {
         let system = self.seen.system();
@@ -127,66 +178,131 @@ impl<'a> Material<'a> {
                 .groups
                 .iter()
                 .filter(|g| g.is_counted)
-                .map(|g| g.name.clone())
+                .map(|g| GroupName {
+                    id: g.id,
+                    name: g.name.clone(),
+                })
                 .collect(),
+            places: self.places,
+            rows: self.rows,
             partners: self.partners,
             without_staff: self.without_staff,
             apart: apart
                 .map(|(group, line)| named(&group.name, line))
                 .collect(),
             unplaced: named("Staff group not known", unplaced),
-            table,
+            published_on: None,
+            sheet,
         }
     }
 }
 
-/// The periods of the appraisal year that have begun: they count the same people.
-fn linked_periods(period: Period, start: YearStart, today: Day) -> Vec<Period> {
-    let year = Period::containing(PeriodKind::Year, period.first_on, start);
-    Period::all_between(year.first_on, year.last_on.min(today), start)
-}
-
-/// Puts tallies into the tables of their periods, and those of people apart beside the one that is asked for.
+/// Puts tallies into a sheet, and those of people apart beside it.
 fn sort_tallies(
     tallies: &[Tally],
-    asked: Period,
-    linked: &[Period],
     groups: &[store::Group],
     partners: &[Partner],
-) -> (BTreeMap<Period, Raw>, Vec<Vec<i64>>) {
-    let index = |counted: bool| -> BTreeMap<StaffGroupId, usize> {
-        groups
-            .iter()
-            .filter(|g| g.is_counted == counted)
-            .enumerate()
-            .map(|(at, g)| (g.id, at))
-            .collect()
-    };
-    let (counted, apart) = (index(true), index(false));
+) -> (Sheet, Vec<Vec<i64>>) {
+    let is_counted = |id: StaffGroupId| groups.iter().any(|g| g.id == id && g.is_counted);
+    let apart: BTreeMap<StaffGroupId, usize> = groups
+        .iter()
+        .filter(|g| !g.is_counted)
+        .enumerate()
+        .map(|(at, g)| (g.id, at))
+        .collect();
     let columns: BTreeMap<OrganisationId, usize> = partners
         .iter()
         .enumerate()
         .map(|(at, p)| (p.id, at))
         .collect();
-    let mut tables: BTreeMap<Period, Raw> = linked
-        .iter()
-        .map(|period| (*period, Raw::new(counted.len(), partners.len())))
-        .collect();
+    let mut sheet = Sheet::default();
     let mut beside = vec![vec![0; partners.len()]; apart.len() + 1];
     for tally in tallies {
         let Some(&column) = columns.get(&tally.organisation) else {
             continue;
         };
-        if let (Some(&row), Some(table)) =
-            (counted.get(&tally.group), tables.get_mut(&tally.period))
-        {
-            table.add(row, column, Counts::from(tally.counts));
-        } else if tally.period == asked {
+        if is_counted(tally.group) {
+            sheet.leaves.push(Leaf {
+                group: tally.group,
+                organisation: tally.organisation,
+                place: tally.place,
+                counts: Counts::from(tally.counts),
+            });
+        } else {
             let line = apart.get(&tally.group).copied().unwrap_or(apart.len());
             beside[line][column] += i64::from(tally.counts.staff);
         }
     }
-    (tables, beside)
+    let mut kinds: BTreeMap<OrganisationKind, Vec<OrganisationId>> = BTreeMap::new();
+    for partner in partners {
+        kinds.entry(partner.kind).or_default().push(partner.id);
+    }
+    sheet.classes = kinds
+        .into_iter()
+        .map(|(kind, members)| (Column::Kind(kind), members))
+        .collect();
+    (sheet, beside)
+}
+
+/// Puts the tallies of a facet into the sheet, the staff groups that are counted taken together.
+fn sort_facets(sheet: &mut Sheet, facet: Facet, tallies: &[FacetTally], groups: &[store::Group]) {
+    let mut sums: BTreeMap<(&str, OrganisationId), Counts> = BTreeMap::new();
+    let is_counted = |id: StaffGroupId| groups.iter().any(|g| g.id == id && g.is_counted);
+    for tally in tallies.iter().filter(|tally| is_counted(tally.group)) {
+        let Some(organisation) = tally.organisation else {
+            continue;
+        };
+        let sum = sums
+            .entry((tally.subject.as_str(), organisation))
+            .or_default();
+        *sum = sum.plus(Counts::from(tally.counts));
+    }
+    for ((subject, organisation), counts) in sums {
+        let row = match facet {
+            Facet::Band => {
+                sheet.bands.push((subject.to_owned(), organisation, counts));
+                continue;
+            }
+            Facet::Theme => subject.parse().ok().map(Row::Theme),
+            Facet::Priority => subject.parse().ok().map(Row::Priority),
+            Facet::Partner => subject.parse().ok().map(Row::Partner),
+            Facet::Tension => subject.parse().ok().map(Row::Tension),
+            Facet::Outcome => Some(Row::Outcome(None, subject.to_owned())),
+            Facet::Kind | Facet::OutcomeOfTheme => None,
+        };
+        if let Some(row) = row {
+            sheet.facets.push((row, organisation, counts));
+        }
+    }
+}
+
+/// Bands, and the outcomes that an objective can be closed with: they are called what they are.
+fn rows_without_names(sheet: &Sheet) -> Vec<RowName> {
+    let mut bands: Vec<&str> = sheet.bands.iter().map(|(band, ..)| band.as_str()).collect();
+    bands.sort_unstable();
+    bands.dedup();
+    let bands = bands.into_iter().map(|band| RowName {
+        row: Row::Band(band.to_owned()),
+        name: if band.is_empty() {
+            "Not on Agenda for Change, or not known".to_owned()
+        } else {
+            format!("Band {band}")
+        },
+        of: None,
+    });
+    let closed = [
+        ObjectiveState::Met,
+        ObjectiveState::PartlyMet,
+        ObjectiveState::NotMet,
+        ObjectiveState::CarriedForward,
+        ObjectiveState::Withdrawn,
+    ];
+    let outcomes = closed.into_iter().map(|outcome| RowName {
+        row: Row::Outcome(None, outcome.word().to_owned()),
+        name: outcome.label().to_owned(),
+        of: None,
+    });
+    bands.chain(outcomes).collect()
 }
 
 impl From<tallies::Counts> for Counts {

@@ -1,10 +1,10 @@
 //! Participation: how many staff have an objective about working across organisations, and how many took part.
 //!
-//! For a period, a table of staff group × organisation with its totals, out of the tallies: one query whatever the
-//! size of the records. What leaves this subject is [`Shown`]: decided for the whole table at
-//! once, together with the other periods of its appraisal year, and the same for everyone. A table of one
-//! organisation (its board's digest) is cut from that one. Only an organisation's own administrator sees its figures
-//! with nothing hidden, and only on a page of their own: [`own_figures`].
+//! For a period, a sheet of staff group × organisation × place with all its totals, out of the tallies: one query
+//! whatever the size of the records. What leaves this subject is [`Shown`]: decided for the whole sheet at once,
+//! published when the period has ended, and the same for everyone. Every way to look, every export, and the table of
+//! one organisation in its board's digest are cut from that one. Only an organisation's own administrator sees its
+//! figures with nothing hidden, and only on a page of their own: [`own_figures`].
 //!
 //! Figures are as things stood: they belong to the organisation and staff group that an employment had on the day.
 
@@ -12,9 +12,11 @@ pub mod chart;
 pub mod disclosure;
 mod export;
 mod forms;
+mod looks;
 mod material;
 mod pages;
 mod rates;
+mod releases;
 mod sample;
 mod store;
 mod views;
@@ -24,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{KeptBoard, SeenSystem},
+    entities::systems::OrganisationKind,
     kernel::{
         fault::{Answer, Fault},
         ids::*,
@@ -32,11 +35,12 @@ use crate::{
     },
 };
 
-use disclosure::{Shown, ShownCell, ShownTable};
+use disclosure::{Column, Row, Shown, ShownCell, ShownSheet};
 pub use export::{ALL_COLUMNS as COLUMNS, ALL_GROUPS};
+pub use looks::By;
 use material::Material;
 pub use pages::{routes, samples};
-pub use rates::{Measure, Rate};
+pub use rates::{Change, Measure, Rate};
 pub use sample::sample;
 pub use views::bars;
 
@@ -46,7 +50,7 @@ pub const HIDDEN_WORD: &str = "hidden";
 pub const EMPTY_WORD: &str = "no staff";
 
 /// A system's figures for one period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
     /// The system's name.
     pub system: String,
@@ -61,7 +65,11 @@ pub struct Figures {
     /// Counts below this are not shown.
     pub threshold: i32,
     /// The staff groups that are counted, in the system's order; the rows of the table.
-    pub groups: Vec<String>,
+    pub groups: Vec<GroupName>,
+    /// The system's places, in its order.
+    pub places: Vec<PlaceName>,
+    /// What else the figures are by: bands, themes, partners worked with, tensions and outcomes.
+    rows: Vec<RowName>,
     /// The partners with staff in the period, by name; the columns of the table.
     pub partners: Vec<Partner>,
     /// Partners without anybody counted in the period.
@@ -70,22 +78,53 @@ pub struct Figures {
     pub apart: Vec<Apart>,
     /// The people whose staff group is not known.
     pub unplaced: Apart,
-    table: ShownTable,
+    /// The day these figures were published; none while the period runs, and for an organisation's own.
+    pub published_on: Option<Day>,
+    sheet: ShownSheet,
+}
+
+/// A staff group that is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupName {
+    /// Which.
+    pub id: StaffGroupId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A place of the system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceName {
+    /// Which.
+    pub id: PlaceId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A row that is no staff group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct RowName {
+    row: Row,
+    name: String,
+    /// What it belongs to: the framework of a theme.
+    of: Option<String>,
 }
 
 /// A partner with staff in the period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Partner {
     /// Which.
     pub id: OrganisationId,
     /// Its name.
     pub name: String,
+    /// What kind of legal body it is.
+    pub kind: OrganisationKind,
     /// The day its staff list was last loaded.
     pub staff_list_on: Option<Day>,
 }
 
 /// People who never enter a denominator, by organisation in the order of the partners.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Apart {
     /// Who: the name of the staff group, or that it is not known.
     pub name: String,
@@ -118,6 +157,9 @@ pub struct OrganisationFigures {
     pub unplaced: Shown,
     /// The day the staff list was last loaded.
     pub staff_list_on: Option<Day>,
+    /// Whether a figure is that of an earlier release, because the difference since would tell of single people.
+    #[serde(default)]
+    pub has_repeated: bool,
 }
 
 /// One staff group's figures at one organisation.
@@ -143,7 +185,7 @@ pub struct PeopleApart {
 /// # Errors
 /// Not found for a period that has not begun.
 pub async fn figures(seen: &SeenSystem, period: Period) -> Answer<Figures> {
-    Ok(Material::gather(seen, period).await?.figures())
+    releases::figures(seen, period).await
 }
 
 /// One organisation's part of its system's table, with the same fate for every figure.
@@ -178,49 +220,65 @@ pub async fn board_figures(board: &KeptBoard, period: Period) -> Answer<Organisa
         })
 }
 
-/// An organisation's own figures with nothing hidden, for its own administrator.
+/// An organisation's own figures with nothing hidden, for its own administrator: a sheet in which everything of others
+/// is hidden, and its part of it.
 ///
 /// # Errors
 /// Not found for an organisation that the viewer does not administer, or without staff in the period.
-pub async fn own_figures(
+async fn own_figures(
     seen: &SeenSystem,
     organisation: OrganisationId,
     period: Period,
-) -> Answer<OrganisationFigures> {
+) -> Answer<(Figures, OrganisationFigures)> {
     let material = Material::gather(seen, period).await?;
     let partners: Vec<OrganisationId> = material.partners.iter().map(|p| p.id).collect();
-    let raw = material.tables.get(&period).ok_or(Fault::NotFound)?;
-    let open = disclosure::open(seen, &partners, organisation, raw, &material.beside)?;
-    material
-        .figures_from(open.table, open.lines)
+    let open = disclosure::open(
+        seen,
+        &partners,
+        organisation,
+        &material.sheet,
+        &material.beside,
+    )?;
+    let figures = material.figures_from(open.sheet, open.lines);
+    let own = figures
         .of_organisation(organisation)
-        .ok_or(Fault::NotFound)
+        .ok_or(Fault::NotFound)?;
+    Ok((figures, own))
 }
 
 impl Figures {
     /// One staff group at one partner, by their places in the lists.
     pub fn cell(&self, group: usize, partner: usize) -> ShownCell {
-        self.table.cell(group, partner)
+        let row = Row::Group(self.groups[group].id);
+        self.sheet
+            .cell(&row, &Column::Organisation(self.partners[partner].id))
     }
 
     /// One staff group at all partners.
     pub fn group_total(&self, group: usize) -> ShownCell {
-        self.table.group_total(group)
+        self.sheet
+            .cell(&Row::Group(self.groups[group].id), &Column::All)
     }
 
     /// All staff groups at one partner.
     pub fn partner_total(&self, partner: usize) -> ShownCell {
-        self.table.organisation_total(partner)
+        let column = Column::Organisation(self.partners[partner].id);
+        self.sheet.cell(&Row::All, &column)
     }
 
     /// All staff groups at all partners.
     pub fn total(&self) -> ShownCell {
-        self.table.total()
+        self.sheet.cell(&Row::All, &Column::All)
     }
 
-    /// In how many cells and totals of the table a figure is hidden.
-    pub fn hidden(&self) -> usize {
-        self.table.hidden()
+    /// In how many cells and totals something is hidden, of how many in which somebody is counted.
+    pub fn hidden(&self) -> (usize, usize) {
+        self.sheet.hidden()
+    }
+
+    /// Whether the period runs, so that only numbers of staff are shown.
+    pub fn is_running(&self) -> bool {
+        self.counted_to < self.period.last_on
     }
 
     /// The staff groups that have staff anywhere, by their places in the list.
@@ -233,7 +291,7 @@ impl Figures {
         let at = self.partners.iter().position(|partner| partner.id == id)?;
         let groups = (0..self.groups.len())
             .map(|group| GroupFigures {
-                name: self.groups[group].clone(),
+                name: self.groups[group].name.clone(),
                 counts: self.cell(group, at),
             })
             .filter(|group| !group.counts.is_empty())
@@ -255,6 +313,7 @@ impl Figures {
                 .collect(),
             unplaced: self.unplaced.people[at],
             staff_list_on: self.partners[at].staff_list_on,
+            has_repeated: self.is_repeated_at(id),
         })
     }
 }

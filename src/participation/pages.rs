@@ -3,30 +3,37 @@
 use rocket::{Route, get, routes};
 
 use super::{
-    Figures, Measure, OrganisationFigures, export, figures,
-    forms::{Asked, Question},
+    By, Figures, Measure, OrganisationFigures, export, figures,
+    forms::{Asked, Compared, Question},
+    looks::Look,
     own_figures,
-    views::{Filters, ParticipationView, Reading},
+    views::{Exports, Filters, ParticipationView, Reading},
     words,
 };
 use crate::{
     access::Viewer,
     kernel::{
         fault::{Answer, Fault},
+        ids::OrganisationId,
         periods::PeriodKind,
         templates::{Sample, samples_of},
     },
     web::{
         chrome::Chrome,
         components::{Button, Choice, Select},
-        download::Download,
+        download::{Download, Rows},
         page::Page,
     },
 };
 
 /// The routes of this subject.
 pub fn routes() -> Vec<Route> {
-    routes![participation, participation_csv]
+    routes![
+        participation,
+        participation_csv,
+        participation_xlsx,
+        participation_json
+    ]
 }
 
 /// A sample of every template of this subject.
@@ -40,89 +47,192 @@ async fn participation(
     chrome: Chrome,
     asked: Asked,
 ) -> Answer<Page<ParticipationView>> {
-    let question = asked.understood(viewer)?;
-    let answered = Answered::to(&question).await?;
-    let filters = filters(viewer, &question, &answered.figures);
-    let export = question.address("/participation.csv");
-    let title = "Participation";
-    let view = match &answered.organisation {
-        None => ParticipationView::of_system(&answered.figures, question.measure, filters, export),
-        Some((own, reading)) => {
-            let labels = (answered.figures.label.as_str(), answered.period.as_str());
-            ParticipationView::of_organisation(
-                own,
-                (question.measure, *reading),
-                labels,
-                filters,
-                export,
-            )
-        }
-    };
-    Ok(Page::new(chrome, title, view)
+    let answered = Answered::to(viewer, asked).await?;
+    let filters = filters(viewer, &answered);
+    Ok(Page::new(chrome, "Participation", answered.view(filters))
         .caption(&answered.figures.system)
         .wide())
 }
 
 #[get("/participation.csv?<asked..>")]
 async fn participation_csv(viewer: &Viewer, asked: Asked) -> Answer<Download> {
-    let question = asked.understood(viewer)?;
-    let answered = Answered::to(&question).await?;
-    let key = question.period.key();
-    Ok(match &answered.organisation {
-        None => {
-            let name = format!(
-                "{}-{key}-{}.csv",
-                question.measure.word(),
-                answered.figures.system
-            );
-            Download::csv(
-                &name,
-                &export::system_rows(&answered.figures, question.measure),
-            )
-        }
-        Some((own, reading)) => {
-            let sharing = if *reading == Reading::Own {
-                "-not-to-be-passed-on"
-            } else {
-                ""
-            };
-            let name = format!("participation-{key}-{}{sharing}.csv", own.organisation);
-            Download::csv(&name, &export::organisation_rows(own, &answered.period))
-        }
-    })
+    let answered = Answered::to(viewer, asked).await?;
+    Ok(Download::csv(&answered.name(), &answered.rows()))
 }
 
-/// The figures that answer a question: the same for the page and its export.
+#[get("/participation.xlsx?<asked..>")]
+async fn participation_xlsx(viewer: &Viewer, asked: Asked) -> Answer<Download> {
+    let answered = Answered::to(viewer, asked).await?;
+    Download::xlsx(&answered.name(), &answered.rows())
+}
+
+#[get("/participation.json?<asked..>")]
+async fn participation_json(viewer: &Viewer, asked: Asked) -> Answer<Download> {
+    let answered = Answered::to(viewer, asked).await?;
+    Download::json(&answered.name(), &answered.rows())
+}
+
+/// The figures that answer a question: the same for the page and its exports.
 struct Answered {
+    question: Question,
     figures: Figures,
     period: String,
+    /// The figures it is compared with.
+    then: Option<Figures>,
     organisation: Option<(OrganisationFigures, Reading)>,
+    look: Option<Look>,
 }
 
 impl Answered {
-    async fn to(question: &Question) -> Answer<Self> {
-        let figures = figures(&question.seen, question.period).await?;
-        let organisation = match question.organisation {
+    async fn to(viewer: &Viewer, asked: Asked) -> Answer<Self> {
+        let mut question = asked.understood(viewer)?;
+        if let Some(id) = question
+            .organisation
+            .filter(|id| question.seen.administers(*id))
+        {
+            return Self::own(question, id).await;
+        }
+        let mut figures = figures(&question.seen, question.period).await?;
+        if figures.partners.is_empty() && !question.is_asked_for {
+            // A system that has just begun has no month that has ended.
+            question.period = question.period.next();
+            figures = super::figures(&question.seen, question.period).await?;
+        }
+        let then = match question.then() {
+            Some(then) => Some(super::figures(&question.seen, then).await?),
             None => None,
-            Some(id) if question.seen.administers(id) => Some((
-                own_figures(&question.seen, id, question.period).await?,
-                Reading::Own,
-            )),
-            Some(id) => Some((
-                figures.of_organisation(id).ok_or(Fault::NotFound)?,
-                Reading::Shared,
-            )),
         };
+        let (mut organisation, mut look) = (None, None);
+        let (by, then_figures) = (question.by, then.as_ref());
+        match question.organisation {
+            Some(id) if by == By::Group => {
+                let of = figures.of_organisation(id).ok_or(Fault::NotFound)?;
+                look = Some(figures.organisation_look(id, then_figures));
+                organisation = Some((of, Reading::Shared));
+            }
+            None if by == By::Group => {}
+            at => {
+                let found = if by.is_of_organisations() {
+                    figures.look(by, question.group, then_figures)
+                } else {
+                    figures.facet_look(by, at, then_figures)
+                };
+                look = Some(found.ok_or(Fault::NotFound)?);
+            }
+        }
+        Ok(Self::with(question, figures, then, organisation, look))
+    }
+
+    /// Of the organisation that the viewer administers. What others may see is not asked for, and so not published.
+    async fn own(question: Question, id: OrganisationId) -> Answer<Self> {
+        let (figures, own) = own_figures(&question.seen, id, question.period).await?;
+        let then = match question.then() {
+            Some(then) => own_figures(&question.seen, id, then).await.ok(),
+            None => None,
+        };
+        let then = then.map(|(figures, _)| figures);
+        let look = if question.by == By::Group {
+            figures.organisation_look(id, then.as_ref())
+        } else {
+            figures
+                .facet_look(question.by, Some(id), then.as_ref())
+                .ok_or(Fault::NotFound)?
+        };
+        let organisation = Some((own, Reading::Own));
+        Ok(Self::with(
+            question,
+            figures,
+            then,
+            organisation,
+            Some(look),
+        ))
+    }
+
+    fn with(
+        question: Question,
+        figures: Figures,
+        then: Option<Figures>,
+        organisation: Option<(OrganisationFigures, Reading)>,
+        look: Option<Look>,
+    ) -> Self {
         let period = words::period(figures.period, figures.year_start, figures.counted_to);
-        Ok(Self {
+        Self {
+            question,
             figures,
             period,
+            then,
             organisation,
-        })
+            look,
+        }
+    }
+
+    fn then_named(&self) -> Option<String> {
+        let then = self.then.as_ref()?;
+        Some(then.period.name(then.year_start))
+    }
+
+    fn rows(&self) -> Rows {
+        match &self.look {
+            None => export::system_rows(&self.figures, self.question.measure),
+            Some(look) => export::look_rows(look, &self.period, self.then_named().as_deref()),
+        }
+    }
+
+    /// The name of an export, without its ending.
+    fn name(&self) -> String {
+        let key = self.question.period.key();
+        match (&self.organisation, &self.look) {
+            (Some((own, Reading::Own)), _) => {
+                format!(
+                    "participation-{key}-{}-not-to-be-passed-on",
+                    own.organisation
+                )
+            }
+            (Some((own, Reading::Shared)), _) => {
+                format!("participation-{key}-{}", own.organisation)
+            }
+            (None, Some(look)) => {
+                format!(
+                    "participation-{key}-by-{}-{}",
+                    look.by.word(),
+                    self.figures.system
+                )
+            }
+            (None, None) => {
+                format!(
+                    "{}-{key}-{}",
+                    self.question.measure.word(),
+                    self.figures.system
+                )
+            }
+        }
+    }
+
+    fn view(&self, filters: Filters) -> ParticipationView {
+        let exports = ["csv", "xlsx", "json"]
+            .map(|ending| self.question.address(&format!("/participation.{ending}")));
+        let exports = Exports(exports);
+        let then = self.then_named();
+        match (&self.organisation, &self.look) {
+            (Some((own, reading)), Some(look)) => ParticipationView::of_organisation(
+                (own, look),
+                (self.question.measure, *reading),
+                (&self.figures, then.as_deref()),
+                filters,
+                exports,
+            ),
+            (None, Some(look)) => {
+                ParticipationView::of_look(&self.figures, look, then.as_deref(), filters, exports)
+            }
+            _ => {
+                ParticipationView::of_system(&self.figures, self.question.measure, filters, exports)
+            }
+        }
     }
 }
 
-fn filters(viewer: &Viewer, question: &Question, figures: &Figures) -> Filters {
+fn filters(viewer: &Viewer, answered: &Answered) -> Filters {
+    let (question, figures) = (&answered.question, &answered.figures);
     let (start, today) = (question.seen.year_start(), viewer.acting().today());
     let systems = viewer.seen_systems();
     let system = (systems.len() > 1).then(|| {
@@ -154,17 +264,37 @@ fn filters(viewer: &Viewer, question: &Question, figures: &Figures) -> Filters {
         .organisation
         .map(|id| id.to_string())
         .unwrap_or_default();
+    let bys = By::ALL.iter().map(|by| Choice::new(by.word(), by.label()));
+    let groups = figures.groups.iter();
+    let groups = groups.map(|group| Choice::new(group.id.to_string(), &group.name));
+    let compares = Compared::ALL.map(|compared| Choice::new(compared.word(), compared.label()));
+    let group = question.group.map(|id| id.to_string()).unwrap_or_default();
+    let compare = question.compare.map(Compared::word).unwrap_or_default();
+    let is_matrix = question.by == By::Group && question.organisation.is_none();
     Filters {
         address: "/participation".to_owned(),
+        by: Select::new("by", "By", bys).chosen(question.by.word()),
+        // A choice that does not matter to what is looked at is not offered.
+        group: question.by.is_of_organisations().then(|| {
+            let all = std::iter::once(Choice::new("", export::ALL_GROUPS));
+            Select::new("group", "Staff group", all.chain(groups)).chosen(&group)
+        }),
+        compare: (!is_matrix && question.by.compares()).then(|| {
+            let none = std::iter::once(Choice::new("", "Nothing"));
+            Select::new("compare", "Compared with", none.chain(compares)).chosen(compare)
+        }),
         system,
         period: Select::new("period", "Period", periods).chosen(&question.period.key()),
-        measure: Select::new("measure", "Figure", measures).chosen(question.measure.word()),
-        organisation: Select::new(
-            "organisation",
-            "Organisation",
-            std::iter::once(all).chain(partners),
-        )
-        .chosen(&chosen),
+        measure: (question.by == By::Group)
+            .then(|| Select::new("measure", "Figure", measures).chosen(question.measure.word())),
+        organisation: question.by.is_of_staff().then(|| {
+            Select::new(
+                "organisation",
+                "Organisation",
+                std::iter::once(all).chain(partners),
+            )
+            .chosen(&chosen)
+        }),
         show: Button::new("Show").secondary(),
     }
 }
@@ -173,40 +303,76 @@ fn filters(viewer: &Viewer, question: &Question, figures: &Figures) -> Filters {
 pub(super) fn sample_views() -> Vec<ParticipationView> {
     let filters = || Filters {
         address: "/participation".to_owned(),
+        by: Select::new("by", "By", [Choice::new("group", "Staff group")]),
+        group: Some(Select::new(
+            "group",
+            "Staff group",
+            [Choice::new("", "All staff groups")],
+        )),
+        compare: Some(Select::new(
+            "compare",
+            "Compared with",
+            [Choice::new("", "Nothing")],
+        )),
         system: None,
         period: Select::new(
             "period",
             "Period",
             [Choice::new("month-2026-10", "October 2026")],
         ),
-        measure: Select::new(
+        measure: Some(Select::new(
             "measure",
             "Figure",
             [Choice::new("uptake", "Uptake of objectives")],
-        ),
-        organisation: Select::new(
+        )),
+        organisation: Some(Select::new(
             "organisation",
             "Organisation",
             [Choice::new("", "All partners")],
-        ),
+        )),
         show: Button::new("Show").secondary(),
     };
     let figures = super::sample();
-    let export = || "/participation.csv".to_owned();
+    let exports =
+        || Exports(["csv", "xlsx", "json"].map(|ending| format!("/participation.{ending}")));
     let mut views: Vec<ParticipationView> = Measure::ALL
         .iter()
-        .map(|measure| ParticipationView::of_system(&figures, *measure, filters(), export()))
+        .map(|measure| ParticipationView::of_system(&figures, *measure, filters(), exports()))
         .collect();
-    if let Some(own) = figures.of_organisation(figures.partners[0].id) {
-        for reading in [Reading::Shared, Reading::Own] {
-            let asked = (Measure::Participation, reading);
-            let labels = (figures.label.as_str(), "October 2026");
-            views.push(ParticipationView::of_organisation(
-                &own,
-                asked,
-                labels,
+    for by in [By::Theme, By::Outcome] {
+        if let Some(look) = figures.facet_look(by, None, None) {
+            views.push(ParticipationView::of_look(
+                &figures,
+                &look,
+                None,
                 filters(),
-                export(),
+                exports(),
+            ));
+        }
+    }
+    for by in [By::Organisation, By::Kind, By::Place] {
+        let then = (by == By::Kind).then_some(&figures);
+        if let Some(look) = figures.look(by, None, then) {
+            let named = then.map(|_| "September 2026");
+            views.push(ParticipationView::of_look(
+                &figures,
+                &look,
+                named,
+                filters(),
+                exports(),
+            ));
+        }
+    }
+    let id = figures.partners[0].id;
+    if let Some(own) = figures.of_organisation(id) {
+        let look = figures.organisation_look(id, None);
+        for reading in [Reading::Shared, Reading::Own] {
+            views.push(ParticipationView::of_organisation(
+                (&own, &look),
+                (Measure::Participation, reading),
+                (&figures, None),
+                filters(),
+                exports(),
             ));
         }
     }

@@ -1,4 +1,5 @@
-//! Rates: computed from what is shown, never stored, and hidden where either count is.
+//! Rates: computed from what is shown, never stored, and hidden where either count is; how sure they are; and whether
+//! one has changed.
 
 use super::disclosure::{Shown, ShownCell};
 
@@ -20,6 +21,22 @@ pub struct Rate {
     part: Shown,
     whole: Shown,
 }
+
+/// How one rate stands to an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// By so many percentage points, and more than chance.
+    Higher(i64),
+    /// By so many percentage points, and more than chance.
+    Lower(i64),
+    /// Chance alone could have made the difference.
+    NoClear,
+    /// One of them is hidden, or there was nobody.
+    NotKnown,
+}
+
+/// The 97.5th percentile of the normal distribution: what 95% lie within, on both sides.
+const Z: f64 = 1.959_963_985;
 
 impl ShownCell {
     /// With an objective ÷ staff.
@@ -55,6 +72,12 @@ impl Rate {
         (whole > 0).then(|| (part * 200 + whole) / (whole * 2))
     }
 
+    /// The percentage as it is, for a chart.
+    pub fn exact(self) -> Option<f64> {
+        let (part, whole) = self.counts()?;
+        Some(100.0 * part / whole)
+    }
+
     /// "31%": and never "0%" for somebody, nor "100%" for not quite everybody.
     pub fn words(self) -> String {
         let (Some(percent), Some(part), Some(whole)) =
@@ -73,5 +96,127 @@ impl Rate {
             100 if part < whole => "over 99%".to_owned(),
             _ => format!("{percent}%"),
         }
+    }
+
+    /// The share, from 0 to 1, within which chance alone could have put the rate of a group like this: the 95%
+    /// interval by Wilson's method (Wilson, 1927), which holds for small groups as well.
+    pub fn interval(self) -> Option<(f64, f64)> {
+        let (part, whole) = self.counts()?;
+        let share = part / whole;
+        let z2 = Z * Z;
+        let middle = share + z2 / (2.0 * whole);
+        let reach = Z * (share * (1.0 - share) / whole + z2 / (4.0 * whole * whole)).sqrt();
+        let scale = 1.0 + z2 / whole;
+        Some((
+            ((middle - reach) / scale).max(0.0),
+            ((middle + reach) / scale).min(1.0),
+        ))
+    }
+
+    /// "25% to 38%".
+    pub fn interval_words(self) -> Option<String> {
+        let (least, most) = self.interval()?;
+        let percent = |share: f64| format!("{:.0}%", share * 100.0);
+        Some(format!("{} to {}", percent(least), percent(most)))
+    }
+
+    /// How it stands to an earlier rate: changed only where the 95% interval of the difference leaves out zero, by
+    /// Newcombe's method (1998, method 10) on Wilson's intervals.
+    pub fn change_since(self, then: Self) -> Change {
+        let (Some(now), Some(before)) = (self.counts(), then.counts()) else {
+            return Change::NotKnown;
+        };
+        let (Some((l1, u1)), Some((l2, u2))) = (self.interval(), then.interval()) else {
+            return Change::NotKnown;
+        };
+        let (p1, p2) = (now.0 / now.1, before.0 / before.1);
+        let difference = p1 - p2;
+        let least = difference - ((p1 - l1).powi(2) + (u2 - p2).powi(2)).sqrt();
+        let most = difference + ((u1 - p1).powi(2) + (p2 - l2).powi(2)).sqrt();
+        let points = self
+            .percent()
+            .zip(then.percent())
+            .map_or(0, |(now, then)| now - then);
+        if least > 0.0 && points > 0 {
+            Change::Higher(points)
+        } else if most < 0.0 && points < 0 {
+            Change::Lower(-points)
+        } else {
+            Change::NoClear
+        }
+    }
+
+    fn counts(self) -> Option<(f64, f64)> {
+        let (part, whole) = (self.part.count()?, self.whole.count()?);
+        // Counts of people are far within what a double has exactly.
+        (whole > 0).then_some((part as f64, whole as f64))
+    }
+}
+
+impl Change {
+    /// "higher by 6 percentage points", "no clear change".
+    pub fn words(self) -> String {
+        let points = |points: i64| {
+            crate::kernel::words::counted(points, "percentage point", "percentage points")
+        };
+        match self {
+            Self::Higher(by) => format!("higher by {}", points(by)),
+            Self::Lower(by) => format!("lower by {}", points(by)),
+            Self::NoClear => "no clear change".to_owned(),
+            Self::NotKnown => "cannot be compared".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::participation::disclosure::shown_for_tests;
+
+    fn rate(part: i64, whole: i64) -> Rate {
+        Rate {
+            part: shown_for_tests(part),
+            whole: shown_for_tests(whole),
+        }
+    }
+
+    #[test]
+    fn wilsons_interval_as_published() {
+        // Newcombe, Statistics in Medicine 17 (1998), table I: 81 of 263, 15 of 148 and 0 of 20.
+        for (part, whole, least, most) in [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0.0, 0.1611),
+        ] {
+            let (lower, upper) = rate(part, whole).interval().expect("an interval");
+            assert!(
+                (lower - least).abs() < 5e-5 && (upper - most).abs() < 5e-5,
+                "{part} of {whole}: {lower} {upper}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_difference_that_chance_could_have_made_is_no_clear_change() {
+        assert_eq!(rate(31, 100).change_since(rate(28, 100)), Change::NoClear);
+        assert_eq!(
+            rate(310, 1000).change_since(rate(250, 1000)),
+            Change::Higher(6)
+        );
+        assert_eq!(
+            rate(250, 1000).change_since(rate(310, 1000)),
+            Change::Lower(6)
+        );
+        assert_eq!(rate(0, 0).change_since(rate(1, 2)), Change::NotKnown);
+        assert_eq!(Change::Higher(1).words(), "higher by 1 percentage point");
+    }
+
+    #[test]
+    fn newcombes_interval_as_published() {
+        // The same author, same volume, page 875: 56 of 70 against 48 of 80 differ by 0.0524 to 0.3339.
+        assert_eq!(rate(56, 70).change_since(rate(48, 80)), Change::Higher(20));
+        // 9 of 10 against 3 of 10: 0.1705 to 0.8090. 6 of 7 against 2 of 7: 0.0582 to 0.8062.
+        assert_eq!(rate(9, 10).change_since(rate(3, 10)), Change::Higher(60));
+        assert_eq!(rate(5, 56).change_since(rate(0, 29)), Change::NoClear);
     }
 }

@@ -1,15 +1,16 @@
 //! Figures of an invented system, for samples of pages and mails.
 
-use std::collections::BTreeMap;
-
 use super::{
-    Apart, Figures, Partner,
-    disclosure::{self, Counts, Raw},
+    Apart, Figures, GroupName, Partner, PlaceName, RowName,
+    disclosure::{self, Counts, Leaf, Row, Sheet},
 };
-use crate::kernel::{
-    ids::OrganisationId,
-    periods::{Period, PeriodKind, YearStart},
-    time::Day,
+use crate::{
+    entities::systems::OrganisationKind,
+    kernel::{
+        ids::{OrganisationId, PlaceId, StaffGroupId, ThemeId},
+        periods::{Period, PeriodKind, YearStart},
+        time::Day,
+    },
 };
 
 /// Three partners and four staff groups in October 2026, with small numbers among them.
@@ -32,18 +33,56 @@ pub fn sample() -> Figures {
         ),
         ("Social Care", [(0, 0, 0), (24, 11, 4), (512, 201, 180)]),
     ];
-    let mut raw = Raw::new(rows.len(), 3);
-    for (group, (_, cells)) in rows.iter().enumerate() {
-        for (organisation, (staff, with_objective, took_part)) in cells.iter().enumerate() {
-            let counts = Counts {
-                staff: *staff,
-                with_objective: *with_objective,
-                took_part: *took_part,
-            };
-            raw.add(group, organisation, counts);
+    let partners: Vec<Partner> = [
+        ("Berkshire Healthcare", OrganisationKind::Trust),
+        ("Reading Borough Council", OrganisationKind::Council),
+        ("Royal Berkshire", OrganisationKind::Trust),
+    ]
+    .into_iter()
+    .map(|(name, kind)| Partner {
+        id: OrganisationId::new(),
+        name: name.to_owned(),
+        kind,
+        staff_list_on: Day::new(2026, 11, 2),
+    })
+    .collect();
+    let groups: Vec<GroupName> = rows
+        .iter()
+        .map(|(name, _)| GroupName {
+            id: StaffGroupId::new(),
+            name: (*name).to_owned(),
+        })
+        .collect();
+    let place = PlaceName {
+        id: PlaceId::new(),
+        name: "Berkshire West".into(),
+    };
+    let mut sheet = Sheet::default();
+    for (group, (_, cells)) in groups.iter().zip(&rows) {
+        for (partner, (staff, with_objective, took_part)) in partners.iter().zip(cells) {
+            if *staff > 0 {
+                sheet.leaves.push(Leaf {
+                    group: group.id,
+                    organisation: partner.id,
+                    place: place.id,
+                    counts: Counts {
+                        staff: *staff,
+                        with_objective: *with_objective,
+                        took_part: *took_part,
+                    },
+                });
+            }
         }
     }
-    let table = disclosure::protect(&BTreeMap::from([(period, raw)]), 10).remove(&period);
+    for (row, (with_objective, took_part)) in sample_rows().into_iter().zip([(310, 240), (12, 4)]) {
+        let counts = Counts {
+            staff: 0,
+            with_objective,
+            took_part,
+        };
+        sheet.facets.push((row.row, partners[0].id, counts));
+    }
+    let sheet = disclosure::protect(&sheet, period, 10, &[]);
     let apart = |name: &str, people: &[i64]| {
         let (people, total) = disclosure::protect_line(people, 10);
         Apart {
@@ -52,11 +91,6 @@ pub fn sample() -> Figures {
             total,
         }
     };
-    let names = [
-        "Berkshire Healthcare",
-        "Reading Borough Council",
-        "Royal Berkshire",
-    ];
     Figures {
         system: "Thames Valley".into(),
         label: "system working".into(),
@@ -64,18 +98,26 @@ pub fn sample() -> Figures {
         year_start,
         counted_to,
         threshold: 10,
-        groups: rows.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        partners: names
-            .iter()
-            .map(|name| Partner {
-                id: OrganisationId::new(),
-                name: (*name).to_owned(),
-                staff_list_on: Day::new(2026, 11, 2),
-            })
-            .collect(),
+        groups,
+        places: vec![place],
+        rows: sample_rows(),
+        partners,
         without_staff: vec!["Wokingham Borough Council".into()],
         apart: vec![apart("Volunteers", &[0, 40, 3])],
         unplaced: apart("Staff group not known", &[12, 0, 31]),
-        table: table.expect("the one table that was put in"),
+        published_on: Day::new(2026, 11, 2),
+        sheet,
     }
+}
+
+fn sample_rows() -> Vec<RowName> {
+    let theme = |number: u128, name: &str| RowName {
+        row: Row::Theme(ThemeId(uuid::Uuid::from_u128(number))),
+        name: name.into(),
+        of: Some("Triple Aim".into()),
+    };
+    vec![
+        theme(1, "Better health for everyone"),
+        theme(2, "Better care for all patients"),
+    ]
 }

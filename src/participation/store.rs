@@ -2,17 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, sea_query::OnConflict,
+};
 
+use super::{PlaceName, RowName, disclosure::Row};
 use crate::{
     access::SeenSystem,
     entities::{
         people::{StaffListState, staff_list},
-        systems::{organisation, staff_group},
+        systems::{
+            OrganisationKind, framework, organisation, place, staff_group, tension_kind, theme,
+        },
+        tallies::published_table,
     },
     kernel::{
         fault::Answer,
-        ids::{OrganisationId, StaffGroupId},
+        ids::{OrganisationId, PublishedTableId, StaffGroupId},
         periods::Period,
         time::{Day, Instant},
     },
@@ -31,6 +38,7 @@ pub(super) struct Group {
 pub(super) struct Organisation {
     pub id: OrganisationId,
     pub name: String,
+    pub kind: OrganisationKind,
     joined_on: Day,
     left_on: Option<Day>,
 }
@@ -71,6 +79,7 @@ pub(super) async fn organisations(seen: &SeenSystem) -> Answer<Vec<Organisation>
         .map(|o| Organisation {
             id: o.id,
             name: o.name,
+            kind: o.kind,
             joined_on: o.joined_on,
             left_on: o.left_on,
         })
@@ -97,4 +106,151 @@ pub(super) async fn last_lists(seen: &SeenSystem) -> Answer<BTreeMap<Organisatio
         .into_iter()
         .filter_map(|(id, at)| Some((id, at?.day())))
         .collect())
+}
+
+/// The system's places, in its order, retired ones too.
+pub(super) async fn places(seen: &SeenSystem) -> Answer<Vec<PlaceName>> {
+    let places = place::Entity::find()
+        .filter(place::Column::SystemId.eq(seen.id()))
+        .order_by_asc(place::Column::Position)
+        .order_by_asc(place::Column::Name)
+        .all(seen.acting().db().read())
+        .await?;
+    Ok(places
+        .into_iter()
+        .map(|place| PlaceName {
+            id: place.id,
+            name: place.name,
+        })
+        .collect())
+}
+
+/// One release of a period's figures.
+pub(super) struct Release {
+    pub version: i32,
+    pub checksum: String,
+    pub figures: String,
+    pub behind: String,
+}
+
+/// The latest release of a period that was counted to a day.
+pub(super) async fn latest_release(
+    seen: &SeenSystem,
+    period: Period,
+    counted_to: Day,
+) -> Answer<Option<Release>> {
+    Ok(releases(seen, period)
+        .filter(published_table::Column::CountedToOn.eq(counted_to))
+        .order_by_desc(published_table::Column::Version)
+        .one(seen.acting().db().read())
+        .await?
+        .map(Release::from))
+}
+
+/// The latest release of a period for each day it was counted to before another.
+pub(super) async fn earlier_releases(
+    seen: &SeenSystem,
+    period: Period,
+    counted_to: Day,
+) -> Answer<BTreeMap<Day, Release>> {
+    Ok(releases(seen, period)
+        .filter(published_table::Column::CountedToOn.lt(counted_to))
+        .order_by_asc(published_table::Column::Version)
+        .all(seen.acting().db().read())
+        .await?
+        .into_iter()
+        .map(|row| (row.counted_to_on, Release::from(row)))
+        .collect())
+}
+
+fn releases(seen: &SeenSystem, period: Period) -> Select<published_table::Entity> {
+    published_table::Entity::find()
+        .filter(published_table::Column::SystemId.eq(seen.id()))
+        .filter(published_table::Column::Period.eq(period.key()))
+}
+
+impl From<published_table::Model> for Release {
+    fn from(row: published_table::Model) -> Self {
+        Self {
+            version: row.version,
+            checksum: row.checksum,
+            figures: row.figures,
+            behind: row.behind,
+        }
+    }
+}
+
+/// The rows that a system's figures may have beside its staff groups: what each is, and what it is called.
+pub(super) async fn rows(seen: &SeenSystem) -> Answer<Vec<RowName>> {
+    let db = seen.acting().db().read();
+    let mut rows = Vec::new();
+    let frameworks = framework::Entity::find()
+        .filter(framework::Column::SystemId.eq(seen.id()))
+        .order_by_asc(framework::Column::Position)
+        .order_by_asc(framework::Column::Name)
+        .all(db)
+        .await?;
+    let themes = theme::Entity::find()
+        .filter(theme::Column::FrameworkId.is_in(frameworks.iter().map(|framework| framework.id)))
+        .order_by_asc(theme::Column::Position)
+        .all(db)
+        .await?;
+    for framework in frameworks {
+        for theme in themes
+            .iter()
+            .filter(|theme| theme.framework_id == framework.id)
+        {
+            rows.push(RowName {
+                row: Row::Theme(theme.id),
+                name: theme.name.clone(),
+                of: Some(framework.name.clone()),
+            });
+        }
+    }
+    let tensions = tension_kind::Entity::find()
+        .filter(tension_kind::Column::SystemId.eq(seen.id()))
+        .order_by_asc(tension_kind::Column::Position)
+        .all(db)
+        .await?;
+    rows.extend(tensions.into_iter().map(|tension| RowName {
+        row: Row::Tension(tension.id),
+        name: tension.name,
+        of: None,
+    }));
+    Ok(rows)
+}
+
+/// Keeps a release; false if there is one of that version already.
+pub(super) async fn add_release(
+    seen: &SeenSystem,
+    period: Period,
+    counted_to: Day,
+    release: &Release,
+) -> Answer<bool> {
+    let write = seen.acting().db().write().await?;
+    let done = published_table::Entity::insert(published_table::ActiveModel {
+        id: Set(PublishedTableId::new()),
+        system_id: Set(seen.id()),
+        period: Set(period.key()),
+        counted_to_on: Set(counted_to),
+        version: Set(release.version),
+        published_at: Set(seen.acting().now()),
+        figures: Set(release.figures.clone()),
+        behind: Set(release.behind.clone()),
+        checksum: Set(release.checksum.clone()),
+    })
+    .on_conflict(
+        OnConflict::columns([
+            published_table::Column::SystemId,
+            published_table::Column::Period,
+            published_table::Column::CountedToOn,
+            published_table::Column::Version,
+        ])
+        .do_nothing()
+        .to_owned(),
+    )
+    .exec_without_returning(write.on())
+    .await?;
+    write.commit().await?;
+    Ok(done > 0)
 }

@@ -6,7 +6,8 @@ use super::{
     Apart, Figures, OrganisationFigures, Partner,
     chart::{self, Bar},
     disclosure::ShownCell,
-    export::{self, ALL_COLUMNS, ALL_GROUPS, ALL_PARTNERS},
+    export::{self, ALL_GROUPS, ALL_PARTNERS, Value},
+    looks::{Line, Look},
     rates::{Measure, Rate},
     words,
 };
@@ -21,10 +22,22 @@ pub(super) struct Filters {
     pub address: String,
     /// Chosen only where there are several.
     pub system: Option<Select>,
+    pub by: Select,
     pub period: Select,
-    pub measure: Select,
-    pub organisation: Select,
+    pub measure: Option<Select>,
+    pub organisation: Option<Select>,
+    pub group: Option<Select>,
+    pub compare: Option<Select>,
     pub show: Button,
+}
+
+/// The addresses of the same table as CSV, as a workbook and as JSON.
+pub(super) struct Exports(pub [String; 3]);
+
+impl Exports {
+    fn named(self) -> impl Iterator<Item = (&'static str, String)> {
+        ["CSV", "Excel", "JSON"].into_iter().zip(self.0)
+    }
 }
 
 /// A table of figures with all that belongs beside it.
@@ -66,7 +79,7 @@ impl ParticipationView {
         figures: &Figures,
         measure: Measure,
         filters: Filters,
-        export: String,
+        exports: Exports,
     ) -> Self {
         let looking_at = format!(
             "You are looking at {} by staff group at all partners of {}, in {}, as things stood. Everyone in the \
@@ -75,7 +88,8 @@ impl ParticipationView {
             figures.system,
             words::period(figures.period, figures.year_start, figures.counted_to)
         );
-        let mut notes = vec![words::why_hidden(figures.threshold)];
+        let mut notes = words::of_release(figures);
+        notes.push(words::why_hidden(figures.threshold));
         if !figures.without_staff.is_empty() {
             notes.push(format!(
                 "No staff are counted in this period for: {}.",
@@ -89,7 +103,7 @@ impl ParticipationView {
             open: None,
             chart: system_chart(figures, measure),
             meaning,
-            table: system_table(figures, measure).export(export),
+            table: system_table(figures, measure).exports(exports.named()),
             lists: Some(lists_table(&figures.partners, &figures.unplaced)),
             apart: apart_table(&figures.partners, &figures.apart),
             notes,
@@ -97,13 +111,66 @@ impl ParticipationView {
         }
     }
 
+    /// A table by organisation, kind of organisation or place.
+    pub fn of_look(
+        figures: &Figures,
+        look: &Look,
+        then: Option<&str>,
+        filters: Filters,
+        exports: Exports,
+    ) -> Self {
+        let looking_at = format!(
+            "You are looking at the figures of {} of {} by {}, in {}, as things stood{}. Everyone in the system can \
+             see this page.",
+            lower(&look.of),
+            figures.system,
+            look.by.label().to_lowercase(),
+            words::period(figures.period, figures.year_start, figures.counted_to),
+            then.map(|then| format!(", compared with {then}"))
+                .unwrap_or_default(),
+        );
+        let mut notes = words::of_release(figures);
+        if figures.counted_to < figures.period.last_on && !look.by.is_of_organisations() {
+            notes.push("Bands, themes, partners, tensions and outcomes of this period are shown when it is over.".to_owned());
+        }
+        notes.push(words::why_hidden(figures.threshold));
+        let title = format!("Participation by {}", look.by.label().to_lowercase());
+        let total_name = look.total.name.as_str();
+        let bars = look
+            .lines
+            .iter()
+            .map(|line| (line.name.as_str(), line.cell));
+        let total = (total_name, look.total.cell);
+        Self {
+            filters,
+            looking_at,
+            open: None,
+            chart: look
+                .by
+                .compares()
+                .then(|| drawn(&title, bars, total, Measure::Participation))
+                .flatten(),
+            meaning: words::meaning(figures, Measure::Participation),
+            table: look_table(
+                look,
+                then,
+                &format!("Figures by {}", look.by.label().to_lowercase()),
+            )
+            .exports(exports.named()),
+            lists: None,
+            apart: None,
+            notes,
+            definitions: definitions(&figures.label),
+        }
+    }
+
     /// One organisation's table.
     pub fn of_organisation(
-        figures: &OrganisationFigures,
+        (own, look): (&OrganisationFigures, &Look),
         (measure, reading): (Measure, Reading),
-        (label, period): (&str, &str),
+        (figures, then): (&Figures, Option<&str>),
         filters: Filters,
-        export: String,
+        exports: Exports,
     ) -> Self {
         let seen_by = match reading {
             Reading::Shared => "Everyone in the system can see this page.",
@@ -111,15 +178,19 @@ impl ParticipationView {
                 "Only administrators of the organisation can see this page as it is here."
             }
         };
+        let period = words::period(figures.period, figures.year_start, figures.counted_to);
+        let compared = then
+            .map(|then| format!(", compared with {then}"))
+            .unwrap_or_default();
         let looking_at = format!(
-            "You are looking at the figures of {} by staff group, in {period}, as things stood. {seen_by}",
-            figures.organisation
+            "You are looking at the figures of {} by staff group, in {period}, as things stood{compared}. {seen_by}",
+            own.organisation
         );
         let mut notes = vec![
-            words::staff_list(figures.staff_list_on),
-            words::unplaced(figures.unplaced),
+            words::staff_list(own.staff_list_on),
+            words::unplaced(own.unplaced),
         ];
-        for apart in &figures.apart {
+        for apart in &own.apart {
             notes.push(format!(
                 "Not counted with staff: {} {}.",
                 words::shown(apart.people),
@@ -131,21 +202,32 @@ impl ParticipationView {
                 .and("Small numbers can tell of single people. Do not pass them on outside your organisation.")
         });
         if reading == Reading::Shared {
-            notes.push(words::why_hidden(figures.threshold));
+            notes.extend(words::of_release(figures));
+            notes.push(words::why_hidden(own.threshold));
         }
-        let meaning = words::organisation_meaning(figures, measure, label);
+        let meaning = words::organisation_meaning(own, measure, &figures.label);
+        let caption = format!("Figures of {} by staff group", own.organisation);
         Self {
             filters,
             looking_at,
             open,
-            chart: organisation_chart(figures, measure),
+            chart: organisation_chart(own, measure),
             meaning,
-            table: organisation_table(figures).export(export),
+            table: look_table(look, then, &caption).exports(exports.named()),
             lists: None,
             apart: None,
             notes,
-            definitions: definitions(label),
+            definitions: definitions(&figures.label),
         }
+    }
+}
+
+/// A name in the middle of a sentence: of staff groups, only "All" is not a name of its own.
+fn lower(name: &str) -> String {
+    if name == ALL_GROUPS {
+        "all staff groups".to_owned()
+    } else {
+        name.to_owned()
     }
 }
 
@@ -197,7 +279,11 @@ fn system_table(figures: &Figures, measure: Measure) -> Table {
     let places = || 0..figures.partners.len();
     let rows = figures.groups_with_staff().map(|group| {
         let cells = places().map(|at| figures.cell(group, at)).collect();
-        row(&figures.groups[group], figures.group_total(group), cells)
+        row(
+            &figures.groups[group].name,
+            figures.group_total(group),
+            cells,
+        )
     });
     Table::new(
         "figures",
@@ -214,29 +300,59 @@ fn system_table(figures: &Figures, measure: Measure) -> Table {
     .scrolling()
 }
 
-fn organisation_table(figures: &OrganisationFigures) -> Table {
-    let columns =
-        std::iter::once(Column::new("Staff group")).chain(ALL_COLUMNS.map(Column::numeric));
-    let row = |name: &str, cell: ShownCell| {
-        export::all_values(cell)
-            .iter()
-            .fold(Row::new([name.to_owned()]), |row, value| {
-                row.cell(Cell::new(value.words()))
+fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Table {
+    let compared: Vec<String> = then.map(export::compared_columns).unwrap_or_default();
+    let columns = std::iter::once(Column::new(look.by.label()))
+        .chain(
+            look.by
+                .columns()
+                .into_iter()
+                .map(|(_, name)| Column::numeric(name)),
+        )
+        .chain(compared.iter().map(Column::numeric));
+    let row = |line: &Line| {
+        let name = if line.is_repeated {
+            format!("{} *", line.name)
+        } else {
+            line.name.clone()
+        };
+        let values = export::line_values(look, line);
+        values.iter().fold(Row::new([name]), |row, value| {
+            let cell = Cell::new(value.words());
+            row.cell(match value {
+                Value::Rate(rate) => match rate.interval_words() {
+                    Some(interval) => cell.note(interval),
+                    None => cell,
+                },
+                _ => cell,
             })
+        })
     };
-    Table::new(
-        "figures",
-        format!("Figures of {} by staff group", figures.organisation),
-        columns,
-    )
-    .rows(
-        figures
-            .groups
-            .iter()
-            .map(|group| row(&group.name, group.counts)),
-    )
-    .total(row(ALL_GROUPS, figures.total))
-    .empty("No staff are counted in this period yet.")
+    let table = Table::new("figures", caption, columns)
+        .rows(look.lines.iter().map(row))
+        .total(row(&look.total))
+        .empty("No staff are counted in this period yet.")
+        .note(
+            "The smaller line under a rate says how far chance alone could move the rate of a group of this size: in \
+             95 of 100 such groups it lies within it.",
+        );
+    let table = match then {
+        Some(_) => table.note(
+            "A change is said only where it is more than chance could make of groups of this size. “No clear change” \
+             means that these figures cannot tell.",
+        ),
+        None => table,
+    };
+    let is_repeated = look
+        .lines
+        .iter()
+        .chain([&look.total])
+        .any(|line| line.is_repeated);
+    if is_repeated {
+        table.note(words::REPEATED)
+    } else {
+        table
+    }
 }
 
 fn lists_table(partners: &[Partner], unplaced: &Apart) -> Table {
@@ -299,15 +415,18 @@ fn apart_table(partners: &[Partner], apart: &[Apart]) -> Option<Table> {
 }
 
 fn system_chart(figures: &Figures, measure: Measure) -> Option<Chart> {
-    let groups = figures
-        .groups_with_staff()
-        .map(|group| (figures.groups[group].as_str(), figures.group_total(group)));
+    let groups = figures.groups_with_staff().map(|group| {
+        (
+            figures.groups[group].name.as_str(),
+            figures.group_total(group),
+        )
+    });
     let title = format!(
         "{} by staff group, all partners of {}",
         measure.label(),
         figures.system
     );
-    drawn(&title, groups, figures.total(), measure)
+    drawn(&title, groups, (ALL_GROUPS, figures.total()), measure)
 }
 
 fn organisation_chart(figures: &OrganisationFigures, measure: Measure) -> Option<Chart> {
@@ -320,23 +439,23 @@ fn organisation_chart(figures: &OrganisationFigures, measure: Measure) -> Option
         measure.label(),
         figures.organisation
     );
-    drawn(&title, groups, figures.total, measure)
+    drawn(&title, groups, (ALL_GROUPS, figures.total), measure)
 }
 
 fn drawn<'a>(
     title: &str,
-    groups: impl Iterator<Item = (&'a str, ShownCell)>,
-    total: ShownCell,
+    lines: impl Iterator<Item = (&'a str, ShownCell)>,
+    (all, total): (&str, ShownCell),
     measure: Measure,
 ) -> Option<Chart> {
-    let bars = bars(groups, total, measure);
+    let bars = bars_with(lines, (all, total), measure);
     if bars.len() < 2 {
         return None;
     }
     let svg = chart::bars("chart", title, &chart::in_words(title, &bars), &bars);
     Some(Chart::new(
         Safe::vouched(svg),
-        "Each bar is a share of the staff of its group. A dashed bar is a hidden figure. The table below has the same \
+        "Each bar is a share of the staff it is of. A dashed bar is a hidden figure. The table below has the same \
          figures.",
     ))
 }
@@ -345,6 +464,14 @@ fn drawn<'a>(
 pub fn bars<'a>(
     groups: impl Iterator<Item = (&'a str, ShownCell)>,
     total: ShownCell,
+    measure: Measure,
+) -> Vec<Bar> {
+    bars_with(groups, (ALL_GROUPS, total), measure)
+}
+
+fn bars_with<'a>(
+    lines: impl Iterator<Item = (&'a str, ShownCell)>,
+    (all, total): (&str, ShownCell),
     measure: Measure,
 ) -> Vec<Bar> {
     let bar = |label: &str, cell: ShownCell, is_total| {
@@ -356,9 +483,9 @@ pub fn bars<'a>(
             is_total,
         })
     };
-    let total = bar(ALL_GROUPS, total, true);
+    let total = bar(all, total, true);
     total
         .into_iter()
-        .chain(groups.filter_map(|(name, cell)| bar(name, cell, false)))
+        .chain(lines.filter_map(|(name, cell)| bar(name, cell, false)))
         .collect()
 }

@@ -6,7 +6,7 @@ use super::{
     rates::Measure,
 };
 use crate::kernel::{
-    periods::{Period, YearStart},
+    periods::{Period, PeriodKind, YearStart},
     time::Day,
     words::{count, counted},
 };
@@ -44,6 +44,47 @@ pub fn why_hidden(threshold: i32) -> String {
         "“Hidden” means that fewer than {threshold} people would be counted, either among those who are or among \
          those who are not, or that the figure would give such a number away. It does not mean 0."
     )
+}
+
+/// What a star in a table means.
+pub const REPEATED: &str = "* As it was published before. The figure has changed since by so few people that the \
+                            difference would tell of them; it is shown when it no longer does.";
+
+/// The same where there is no star.
+pub const AS_PUBLISHED: &str = "Some figures are as they were published before. They have changed since by so few \
+                                people that the difference would tell of them.";
+
+/// When figures were published, or that they are not yet, and how much of them is hidden.
+pub fn of_release(figures: &Figures) -> Vec<String> {
+    let mut said = Vec::new();
+    let is_running = figures.counted_to < figures.period.last_on;
+    if let Some(day) = figures.published_on {
+        said.push(format!(
+            "Published on {}. What is logged for this period later changes these figures only in steps that tell of \
+             nobody.",
+            day.long()
+        ));
+    }
+    if is_running && figures.published_on.is_some() {
+        said.push("This period is not over: the months that have ended are counted.".to_owned());
+    } else if is_running {
+        let next =
+            Period::containing(PeriodKind::Month, figures.counted_to, figures.year_start).next();
+        said.push(format!(
+            "This month is not over. Who has an objective and who took part in it is shown from {}, because from one \
+             day to the next these figures move by single people.",
+            next.first_on.long()
+        ));
+    }
+    let (hidden, all) = figures.hidden();
+    if hidden > 0 && figures.published_on.is_some() {
+        said.push(format!(
+            "In {} of {} cells and totals of this period, in whichever table they stand, something is hidden.",
+            count(i64::try_from(hidden).unwrap_or(0)),
+            count(i64::try_from(all).unwrap_or(0))
+        ));
+    }
+    said
 }
 
 /// The period in words, and up to which day it is counted while it runs.

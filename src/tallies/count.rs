@@ -1,39 +1,22 @@
 //! What one employment adds to its organisation's counts: pure, so that it can be worked by hand.
 
-use std::collections::BTreeMap;
-use std::ops::{AddAssign, SubAssign};
+mod facets;
+mod months;
+mod sums;
 
-use crate::kernel::{
-    ids::*,
-    periods::{Period, PeriodKind, YearStart},
-    time::Day,
+pub use months::{Months, MonthsKey};
+pub use sums::{CellKey, Counts, FacetKey, Sums};
+
+use uuid::Uuid;
+
+use crate::{
+    entities::{objectives::ObjectiveState, tallies::Facet},
+    kernel::{
+        ids::*,
+        periods::{Period, PeriodKind, YearStart},
+        time::Day,
+    },
 };
-
-/// The five counts of one cell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Employments in post on at least one day of the period, of the organisation's membership, up to the day counted.
-    pub staff: i32,
-    /// Those of them with an objective agreed and in force on a day of the period.
-    pub with_objective: i32,
-    /// Those of them with an entry dated in the period.
-    pub took_part: i32,
-    /// Their entries dated in the period.
-    pub entries: i32,
-    /// The minutes of those entries.
-    pub minutes: i64,
-}
-
-/// Which cell of an organisation's counts: a period, a staff group and a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CellKey {
-    /// The month, quarter or year.
-    pub period: Period,
-    /// [`StaffGroupId::UNPLACED`] for people whose staff group is not known.
-    pub group: StaffGroupId,
-    /// [`PlaceId::NONE`] where neither the person nor the organisation belongs to a place.
-    pub place: PlaceId,
-}
 
 /// The days on which something held: both ends included, and an end left open for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +28,7 @@ pub struct Days {
 }
 
 /// What was true of an employment from one day to another, as far as it matters to the counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posted {
     /// The first day it was true. It stays so until the next posting, whatever lies between.
     pub from_on: Day,
@@ -53,17 +36,38 @@ pub struct Posted {
     pub group: Option<StaffGroupId>,
     /// The person's own place; the organisation's where there is none.
     pub place: Option<PlaceId>,
+    /// The band or grade as the staff list has it.
+    pub band: Option<String>,
 }
 
-/// The entries of one employment dated on one day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// An objective that was agreed at some time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// Which.
+    pub id: ObjectiveId,
+    /// The days it was [in force](in_force).
+    pub in_force: Days,
+    /// The day it was closed, and the word it was closed with.
+    pub closed: Option<(Day, ObjectiveState)>,
+    /// Its themes, priorities and partners, each once.
+    pub serves: Vec<(Facet, Uuid)>,
+}
+
+/// One entry that is not withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logged {
-    /// The day they are dated.
+    /// The day it is dated.
     pub done_on: Day,
-    /// How many.
-    pub entries: i32,
-    /// Their minutes.
+    /// How long it took.
     pub minutes: i64,
+    /// The kind of work.
+    pub kind: EntryKindId,
+    /// The kind of tension it names.
+    pub tension: Option<TensionKindId>,
+    /// The objective it is linked to.
+    pub objective: Option<ObjectiveId>,
+    /// The partners it was done with, each once.
+    pub partners: Vec<OrganisationId>,
 }
 
 /// Everything about one employment that the counts rest on.
@@ -77,8 +81,8 @@ pub struct EmploymentRecord {
     pub in_post: Days,
     /// In no order.
     pub postings: Vec<Posted>,
-    /// Of each objective that was ever agreed: the days it was [in force](in_force).
-    pub in_force: Vec<Days>,
+    /// Each objective that was ever agreed.
+    pub objectives: Vec<Agreed>,
     /// Entries that are not withdrawn, in no order.
     pub logged: Vec<Logged>,
 }
@@ -133,6 +137,21 @@ impl Frame {
         self
     }
 
+    /// Only the periods with one of these days in them: no other can change because of what is dated on them.
+    pub fn having(mut self, days: &[Day]) -> Self {
+        self.periods
+            .retain(|period| days.iter().any(|&day| period.contains(day)));
+        self
+    }
+
+    /// The first days of the appraisal years that are counted.
+    pub fn years(&self) -> impl Iterator<Item = Day> {
+        self.periods
+            .iter()
+            .filter(|period| period.kind == PeriodKind::Year)
+            .map(|year| year.first_on)
+    }
+
     /// The periods that are counted.
     pub fn periods(&self) -> &[Period] {
         &self.periods
@@ -141,6 +160,25 @@ impl Frame {
     /// The first day of the first of them, before which no entry matters; none if there is nothing to count.
     pub fn first_on(&self) -> Option<Day> {
         self.periods.iter().map(|period| period.first_on).min()
+    }
+
+    /// The last day that matters: of the last of the periods, or the day counted to.
+    pub fn last_on(&self) -> Option<Day> {
+        let last = self.periods.iter().map(|period| period.last_on).max()?;
+        Some(last.min(self.counted_to))
+    }
+
+    /// The days of a period that count.
+    fn counted(&self, period: Period) -> Days {
+        Days {
+            from_on: Some(period.first_on),
+            to_on: Some(period.last_on.min(self.counted_to)),
+        }
+    }
+
+    /// The last of these days on which somebody was in post in a partner of the system.
+    fn last_in_post(&self, record: &EmploymentRecord, counted: Days) -> Option<Day> {
+        counted.and(self.member).and(record.in_post).last()
     }
 }
 
@@ -153,51 +191,54 @@ pub fn in_force(agreed_on: Day, closed_on: Option<Day>, year_on: Day) -> Days {
     }
 }
 
-/// What one employment adds: one cell for each period on at least one day of which it was in post, within the
-/// organisation's membership and up to the day counted.
+/// Adds what one employment comes to: one cell for each period on at least one day of which it was in post, within
+/// the organisation's membership and up to the day counted; its facets in the staff group of that cell; and the months
+/// of each appraisal year.
 ///
 /// The cell is the staff group and place that were true on the last of those days, so that someone who moves is
 /// counted once in a period, where they ended up in it. Objectives and entries count by their dates in the period up
 /// to the day counted.
-pub fn contributions(record: &EmploymentRecord, frame: &Frame) -> Vec<(CellKey, Counts)> {
-    frame
-        .periods
-        .iter()
-        .filter_map(|&period| {
-            let counted = Days {
-                from_on: Some(period.first_on),
-                to_on: Some(period.last_on.min(frame.counted_to)),
-            };
-            let last_in_post_on = counted.and(frame.member).and(record.in_post).last()?;
-            let posted = record
-                .postings
-                .iter()
-                .filter(|posted| posted.from_on <= last_in_post_on)
-                .max_by_key(|posted| posted.from_on);
-            let key = CellKey {
+pub fn add(record: &EmploymentRecord, frame: &Frame, sums: &mut Sums) {
+    for &period in &frame.periods {
+        let counted = frame.counted(period);
+        let Some(last_in_post_on) = frame.last_in_post(record, counted) else {
+            continue;
+        };
+        let posted = record.posted_on(last_in_post_on);
+        let (group, place) = whereabouts(posted, frame);
+        let key = CellKey {
+            period,
+            group,
+            place,
+        };
+        let whole = counts(record, counted);
+        *sums.cells.entry(key).or_default() += whole;
+        let band = posted.and_then(|posted| posted.band.as_deref());
+        for ((facet, subject), counts) in facets::of(record, counted, whole, band) {
+            let key = FacetKey {
                 period,
-                group: posted
-                    .and_then(|posted| posted.group)
-                    .unwrap_or(StaffGroupId::UNPLACED),
-                place: posted
-                    .and_then(|posted| posted.place)
-                    .or(frame.place)
-                    .unwrap_or(PlaceId::NONE),
+                facet,
+                group,
+                subject,
             };
-            Some((key, counts(record, counted)))
-        })
-        .collect()
-}
-
-/// The counts of all these records together.
-pub fn count(records: &[EmploymentRecord], frame: &Frame) -> BTreeMap<CellKey, Counts> {
-    let mut cells = BTreeMap::new();
-    for record in records {
-        for (key, counts) in contributions(record, frame) {
-            *cells.entry(key).or_default() += counts;
+            *sums.facets.entry(key).or_default() += counts;
         }
     }
-    cells
+    for year_on in frame.years() {
+        for (key, counts) in months::of(record, frame, year_on) {
+            *sums.months.entry(key).or_default() += counts;
+        }
+    }
+}
+
+/// The staff group and place of somebody of this posting.
+fn whereabouts(posted: Option<&Posted>, frame: &Frame) -> (StaffGroupId, PlaceId) {
+    let group = posted.and_then(|posted| posted.group);
+    let place = posted.and_then(|posted| posted.place).or(frame.place);
+    (
+        group.unwrap_or(StaffGroupId::UNPLACED),
+        place.unwrap_or(PlaceId::NONE),
+    )
 }
 
 /// The counts of someone who is staff in a period, of which these days count.
@@ -207,20 +248,32 @@ fn counts(record: &EmploymentRecord, counted: Days) -> Counts {
         ..Counts::default()
     };
     let with_objective = record
-        .in_force
+        .objectives
         .iter()
-        .any(|days| days.and(counted).last().is_some());
+        .any(|objective| objective.in_force.has_any_of(counted));
     counts.with_objective = with_objective.into();
-    for logged in record
-        .logged
-        .iter()
-        .filter(|logged| counted.has(logged.done_on))
-    {
-        counts.entries += logged.entries;
+    for logged in record.logged_on(counted) {
+        counts.entries += 1;
         counts.minutes += logged.minutes;
     }
     counts.took_part = (counts.entries > 0).into();
     counts
+}
+
+impl EmploymentRecord {
+    /// What was true on a day; where no posting was true then, the latest before it.
+    fn posted_on(&self, day: Day) -> Option<&Posted> {
+        self.postings
+            .iter()
+            .filter(|posted| posted.from_on <= day)
+            .max_by_key(|posted| posted.from_on)
+    }
+
+    fn logged_on(&self, days: Days) -> impl Iterator<Item = &Logged> {
+        self.logged
+            .iter()
+            .filter(move |logged| days.has(logged.done_on))
+    }
 }
 
 impl Days {
@@ -238,6 +291,10 @@ impl Days {
         }
     }
 
+    fn has_any_of(self, other: Self) -> bool {
+        self.and(other).last().is_some()
+    }
+
     fn has(self, day: Day) -> bool {
         self.from_on.is_none_or(|first| first <= day) && self.to_on.is_none_or(|last| day <= last)
     }
@@ -246,33 +303,6 @@ impl Days {
     fn last(self) -> Option<Day> {
         self.to_on
             .filter(|&last| self.from_on.is_none_or(|first| first <= last))
-    }
-}
-
-impl Counts {
-    /// Whether there is nothing in it.
-    pub fn is_nothing(self) -> bool {
-        self == Self::default()
-    }
-}
-
-impl AddAssign for Counts {
-    fn add_assign(&mut self, other: Self) {
-        self.staff += other.staff;
-        self.with_objective += other.with_objective;
-        self.took_part += other.took_part;
-        self.entries += other.entries;
-        self.minutes += other.minutes;
-    }
-}
-
-impl SubAssign for Counts {
-    fn sub_assign(&mut self, other: Self) {
-        self.staff -= other.staff;
-        self.with_objective -= other.with_objective;
-        self.took_part -= other.took_part;
-        self.entries -= other.entries;
-        self.minutes -= other.minutes;
     }
 }
 

@@ -13,10 +13,29 @@
 //! - It **took part** if at least one entry, not withdrawn, is dated in the period up to the day counted to.
 //! - Every staff group is tallied, volunteers too: what is a denominator is decided where figures are made.
 //!
+//! **Facets** tell the same people and work apart by one thing more, in the staff group that an employment is counted
+//! in, whatever its place. Only employments that are staff in a period add to its facets.
+//!
+//! - **Band**: the band of Agenda for Change on the last day counted, and empty for anything else. All five counts: the
+//!   bands of a period add up to its tallies.
+//! - **Theme** and **priority**: employments with an objective in force that serves it; employments with an entry
+//!   linked to an objective that serves it and was agreed, those entries and their minutes.
+//! - **Partner**: employments with an objective in force with it; employments with an entry done with it, those entries
+//!   and their minutes. An organisation's interfaces: the same work counts at each of its partners.
+//! - **Tension** and **kind**: employments with an entry that names it, those entries and their minutes.
+//! - **Outcome**: employments with an agreed objective closed with this word on a day of the period, and those
+//!   objectives; **outcome of theme** the same by theme, where an objective of two themes counts in both.
+//!
+//! **Months** answer spans that are no period, April to October say, within an appraisal year: the same definitions,
+//! exactly, with the span in the place of the period. For each appraisal year there is a row for the employments that
+//! were in post, had objectives and took part in the very same months, [read](read_span) by adding up those that meet
+//! the span. Who moves counts where they were last in post in the span.
+//!
 //! A verb that changes any of that does so between [`open`] and [`Opened::close`], once in its transaction and for all
 //! the employments it changes. A staff list, which changes thousands, [`hold`]s its organisation before the first
 //! change and is [`recount`]ed after the last. What changes an organisation's membership or place, or the start of the
-//! system's appraisal year, recounts too.
+//! system's appraisal year, recounts too. Whoever changes nothing but entries says so with [`open_work`], which looks at no
+//! more than the periods and the appraisal years of the days they are dated on.
 //!
 //! **Two writers at once** (PostgreSQL; SQLite has one) take turns by organisation, from [`open`] or [`hold`] to the
 //! end of their transactions, by a lock on the organisation's row. So the records cannot change between being counted
@@ -25,10 +44,9 @@
 //! **Days pass.** Figures count *up to today*: an organisation counted to yesterday is [`advance`]d, which counts the
 //! periods of the new days afresh. Every change does it on the way, and the clockwork for all.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::{
     access::Acting,
+    entities::tallies::Facet,
     kernel::{
         database::Write,
         fault::{Answer, Fault},
@@ -38,15 +56,21 @@ use crate::{
     },
 };
 
+mod changes;
 mod check;
 mod count;
+mod nightly;
+mod spans;
 mod store;
 
+pub use changes::{Opened, open, open_work};
 pub use check::{Difference, check, repair};
 pub use count::Counts;
+pub use nightly::nightly;
+pub use spans::{Span, SpanTally};
 
-use count::{CellKey, Frame, contributions};
-use store::{Held, Of};
+use count::Frame;
+use store::Held;
 
 /// The counts of one organisation, staff group and place in one period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,75 +87,19 @@ pub struct Tally {
     pub counts: Counts,
 }
 
-/// Employments whose records are about to change, and what they add to the tallies before they do.
-#[must_use = "close it after the change, or the tallies stay as they were"]
-#[derive(Debug)]
-pub struct Opened {
-    today: Day,
-    employments: BTreeSet<EmploymentId>,
-    held: BTreeMap<OrganisationId, Held>,
-    before: Cells,
-}
-
-/// Counts by organisation and cell.
-type Cells = BTreeMap<OrganisationId, BTreeMap<CellKey, Counts>>;
-
-/// Begins a change of these employments' records: holds their organisations and remembers what they add.
-///
-/// Once in a transaction, before its first change, with every employment that the change touches.
-pub async fn open(write: &Write, today: Day, employments: &[EmploymentId]) -> Answer<Opened> {
-    let organisations = store::organisations_of(write, employments).await?;
-    let held = by_id(store::hold(write, &organisations).await?);
-    let employments = BTreeSet::from_iter(employments.iter().copied());
-    let before = cells_of(write, &employments, &held).await?;
-    Ok(Opened {
-        today,
-        employments,
-        held,
-        before,
-    })
-}
-
-impl Opened {
-    /// Ends the change: the tallies take the difference it made, and are advanced to today where days have passed.
-    pub async fn close(self, write: &Write) -> Answer<()> {
-        self.close_with(write, &[]).await
-    }
-
-    /// The same where the change has made new employments: they count from now on.
-    ///
-    /// If these are an organisation's only ones in the change, [`hold`] it before the change.
-    pub async fn close_with(mut self, write: &Write, also: &[EmploymentId]) -> Answer<()> {
-        self.employments.extend(also);
-        let all = Vec::from_iter(self.employments.iter().copied());
-        let mut newly_held = store::organisations_of(write, &all).await?;
-        newly_held.retain(|id| !self.held.contains_key(id));
-        self.held
-            .extend(by_id(store::hold(write, &newly_held).await?));
-
-        let mut differences = cells_of(write, &self.employments, &self.held).await?;
-        for (organisation, cells) in self.before {
-            let differences = differences.entry(organisation).or_default();
-            for (key, counts) in cells {
-                *differences.entry(key).or_default() -= counts;
-            }
-        }
-        for (id, held) in &self.held {
-            let Some(counted_to) = held.counted_to else {
-                recount_held(write, held, self.today).await?;
-                continue;
-            };
-            let mut differences = differences.remove(id).unwrap_or_default();
-            differences.retain(|_, difference| !difference.is_nothing());
-            if store::apply(write, *id, &differences).await? {
-                advance_held(write, held, self.today).await?;
-            } else {
-                tracing::warn!(organisation = %id, "tallies were out of step with the records: counting afresh");
-                recount_held(write, held, self.today.max(counted_to)).await?;
-            }
-        }
-        Ok(())
-    }
+/// The counts of one facet's subject, of a staff group in one period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetTally {
+    /// Whose; none where several organisations are taken together.
+    pub organisation: Option<OrganisationId>,
+    /// When.
+    pub period: Period,
+    /// [`StaffGroupId::UNPLACED`] for people whose staff group is not known.
+    pub group: StaffGroupId,
+    /// The band, the outcome's word, or the id of the theme, priority, partner, tension or kind.
+    pub subject: String,
+    /// Entries are objectives where the facet is an outcome. Only bands count staff.
+    pub counts: Counts,
 }
 
 /// Keeps everybody else from changing what these organisations count, until this transaction ends.
@@ -197,62 +165,44 @@ pub async fn read_each(
     store::read(acting, organisations, periods).await
 }
 
+/// One facet of these organisations in these periods, of all staff groups: one query.
+pub async fn read_facets(
+    acting: &Acting,
+    organisations: &[OrganisationId],
+    periods: &[Period],
+    facet: Facet,
+) -> Answer<Vec<FacetTally>> {
+    store::read_facets(acting, organisations, periods, facet).await
+}
+
+/// The same, with the organisations taken together by the database, where none is shown for itself.
+pub async fn read_facets_together(
+    acting: &Acting,
+    organisations: &[OrganisationId],
+    periods: &[Period],
+    facet: Facet,
+) -> Answer<Vec<FacetTally>> {
+    store::read_facets_together(acting, organisations, periods, facet).await
+}
+
+/// The counts of these organisations in a span of months, of all staff groups and places: one query.
+pub async fn read_span(
+    acting: &Acting,
+    organisations: &[OrganisationId],
+    span: Span,
+) -> Answer<Vec<SpanTally>> {
+    store::read_span(acting, organisations, span).await
+}
+
 async fn held(write: &Write, organisation: OrganisationId) -> Answer<Held> {
-    let mut held = store::hold(write, &BTreeSet::from([organisation])).await?;
+    let mut held = store::hold(write, &[organisation].into()).await?;
     held.pop().ok_or(Fault::NotFound)
-}
-
-fn by_id(held: Vec<Held>) -> BTreeMap<OrganisationId, Held> {
-    held.into_iter().map(|held| (held.id, held)).collect()
-}
-
-/// What employments add, as their records stand, each up to the day its organisation is counted to. Nothing for
-/// organisations that were never counted: those are counted whole.
-async fn cells_of(
-    write: &Write,
-    employments: &BTreeSet<EmploymentId>,
-    held: &BTreeMap<OrganisationId, Held>,
-) -> Answer<Cells> {
-    let frames: BTreeMap<OrganisationId, Frame> = held
-        .iter()
-        .filter_map(|(&id, held)| Some((id, Frame::new(&held.membership, held.counted_to?))))
-        .collect();
-    let mut cells = Cells::new();
-    let Some(since) = frames.values().filter_map(Frame::first_on).min() else {
-        return Ok(cells);
-    };
-    let employments = Vec::from_iter(employments.iter().copied());
-    for record in store::records(write, Of::Employments(&employments), since).await? {
-        let Some(frame) = frames.get(&record.organisation) else {
-            continue;
-        };
-        let cells = cells.entry(record.organisation).or_default();
-        for (key, counts) in contributions(&record, frame) {
-            *cells.entry(key).or_default() += counts;
-        }
-    }
-    Ok(cells)
-}
-
-/// Fresh counts of an organisation in a frame's periods.
-async fn fresh(
-    write: &Write,
-    organisation: OrganisationId,
-    frame: &Frame,
-) -> Answer<BTreeMap<CellKey, Counts>> {
-    match frame.first_on() {
-        None => Ok(BTreeMap::new()),
-        Some(since) => {
-            let records = store::records(write, Of::Organisation(organisation), since).await?;
-            Ok(count::count(&records, frame))
-        }
-    }
 }
 
 async fn recount_held(write: &Write, held: &Held, today: Day) -> Answer<()> {
     let frame = Frame::new(&held.membership, today);
-    let cells = fresh(write, held.id, &frame).await?;
-    store::rewrite(write, held.id, None, &cells).await?;
+    let sums = store::fresh(write.on(), held.id, &frame).await?;
+    store::rewrite(write, held.id, None, &sums).await?;
     store::set_counted_to(write, held.id, today).await
 }
 
@@ -264,8 +214,8 @@ async fn advance_held(write: &Write, held: &Held, today: Day) -> Answer<()> {
         return Ok(());
     }
     let frame = Frame::new(&held.membership, today).since(counted_to);
-    let cells = fresh(write, held.id, &frame).await?;
-    store::rewrite(write, held.id, Some(frame.periods()), &cells).await?;
+    let sums = store::fresh(write.on(), held.id, &frame).await?;
+    store::rewrite(write, held.id, Some(&frame), &sums).await?;
     store::set_counted_to(write, held.id, today).await
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use crate::kernel::fault::{Answer, Fault};
 use rocket::{
     Request,
     http::{ContentType, Header},
@@ -35,14 +36,130 @@ impl Download {
     }
 
     /// A table as CSV, with the mark by which spreadsheets know that it is UTF-8.
-    pub fn csv(name: &str, rows: &[Vec<String>]) -> Self {
+    pub fn csv(name: &str, rows: &Rows) -> Self {
         let mut text = String::from("\u{feff}");
-        for row in rows {
-            let cells: Vec<String> = row.iter().map(|cell| csv_cell(cell)).collect();
-            text.push_str(&cells.join(","));
+        let heads = rows.columns.iter().map(|column| csv_cell(column)).collect();
+        let cells = rows.rows.iter().map(|row| {
+            row.iter()
+                .map(|datum| csv_cell(&datum.to_string()))
+                .collect()
+        });
+        for row in std::iter::once(heads).chain(cells) {
+            let row: Vec<String> = row;
+            text.push_str(&row.join(","));
             text.push_str("\r\n");
         }
-        Self::new(ContentType::CSV, name, text)
+        Self::new(ContentType::CSV, &format!("{name}.csv"), text)
+    }
+
+    /// A table as a workbook: numbers as numbers, and words never as formulas.
+    ///
+    /// # Errors
+    /// A fault of ours, where the writer fails.
+    pub fn xlsx(name: &str, rows: &Rows) -> Answer<Self> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let bold = rust_xlsxwriter::Format::new().set_bold();
+        let at = |number: usize| u32::try_from(number).map_err(Fault::broken);
+        let across = |number: usize| u16::try_from(number).map_err(Fault::broken);
+        for (column, head) in rows.columns.iter().enumerate() {
+            sheet
+                .write_string_with_format(0, across(column)?, head, &bold)
+                .map_err(Fault::broken)?;
+        }
+        for (line, row) in rows.rows.iter().enumerate() {
+            for (column, datum) in row.iter().enumerate() {
+                let (line, column) = (at(line + 1)?, across(column)?);
+                match datum {
+                    // A double has every count of people exactly.
+                    Datum::Number(number) => sheet.write_number(line, column, *number as f64),
+                    Datum::Text(text) => sheet.write_string(line, column, text),
+                }
+                .map_err(Fault::broken)?;
+            }
+        }
+        sheet.set_freeze_panes(1, 0).map_err(Fault::broken)?;
+        sheet.autofit();
+        let bytes = book.save_to_buffer().map_err(Fault::broken)?;
+        let kind = ContentType::new(
+            "application",
+            "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        );
+        Ok(Self::new(kind, &format!("{name}.xlsx"), bytes))
+    }
+
+    /// A table as JSON: an object for each row, by the heads of the columns.
+    ///
+    /// # Errors
+    /// A fault of ours, where it cannot be written.
+    pub fn json(name: &str, rows: &Rows) -> Answer<Self> {
+        let objects: Vec<serde_json::Map<String, serde_json::Value>> = rows
+            .rows
+            .iter()
+            .map(|row| {
+                rows.columns
+                    .iter()
+                    .cloned()
+                    .zip(row.iter().map(Datum::value))
+                    .collect()
+            })
+            .collect();
+        let bytes = serde_json::to_vec_pretty(&objects).map_err(Fault::broken)?;
+        Ok(Self::new(ContentType::JSON, &format!("{name}.json"), bytes))
+    }
+}
+
+/// A table to be taken away, in any of the forms.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    columns: Vec<String>,
+    rows: Vec<Vec<Datum>>,
+}
+
+/// One value of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Datum {
+    /// A whole number.
+    Number(i64),
+    /// Words.
+    Text(String),
+}
+
+impl Rows {
+    /// An empty table with these heads.
+    pub fn new<S: Into<String>>(columns: impl IntoIterator<Item = S>) -> Self {
+        Self {
+            columns: columns.into_iter().map(Into::into).collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds a row, of as many values as there are columns.
+    pub fn add(&mut self, row: impl IntoIterator<Item = Datum>) {
+        self.rows.push(row.into_iter().collect());
+    }
+}
+
+impl Datum {
+    /// Words.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    fn value(&self) -> serde_json::Value {
+        match self {
+            Self::Number(number) => (*number).into(),
+            Self::Text(text) => text.clone().into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Datum {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
     }
 }
 

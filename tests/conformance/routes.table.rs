@@ -44,6 +44,8 @@ const TABLE: &[(&str, &str, &[Who])] = &[
     ("POST /entries/<id>/withdrawal", "/entries/{entry}/withdrawal", OWNER),
     ("GET /participation", "/participation?system={system}", OF_THE_SYSTEM),
     ("GET /participation.csv", "/participation.csv?system={system}", OF_THE_SYSTEM),
+    ("GET /participation.json", "/participation.json?system={system}", OF_THE_SYSTEM),
+    ("GET /participation.xlsx", "/participation.xlsx?system={system}", OF_THE_SYSTEM),
     ("GET /boards", "/boards", SECRETARIES),
     ("GET /boards/<board>", "/boards/{board}", SECRETARY),
     ("GET /boards/<board>/recipients", "/boards/{board}/recipients", SECRETARY),

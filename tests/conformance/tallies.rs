@@ -1,15 +1,16 @@
 //! The tallies agree with the records, whatever is changed, in whatever order, and by however many at once.
 
 mod by_hand;
+mod facets;
 mod partners;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use fairwind::entities::tallies::tally;
+use fairwind::entities::tallies::{Facet, tally};
 use fairwind::kernel::ids::*;
 use fairwind::kernel::periods::{Period, PeriodKind, YearStart};
-use fairwind::tallies;
+use fairwind::tallies::{self, Span};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
@@ -18,22 +19,28 @@ use crate::support::database::TestDatabase;
 use partners::{Partners, day};
 
 on_both! {
-    /// 120 changes by chance, each checked by a count with loops over days and by a recount.
+    /// 160 changes by chance, each checked by a count with loops over days and by a recount.
     async fn tallies_agree_with_the_records_after_every_change(database: TestDatabase) {
         let partners = Partners::on(&database).await;
         let mut chance = StdRng::seed_from_u64(20_260_520);
         for _ in 0..12 {
             partners.start_somebody(&mut chance).await;
         }
-        for step in 0..120 {
+        for step in 0..160 {
             let said = partners.change_something(&mut chance).await;
             by_hand::assert_agree(partners.db(), &format!("step {step}, {said}")).await;
             let differences = tallies::check(&partners.acting()).await.expect("a check");
             assert!(differences.is_empty(), "step {step}, {said}: {differences:#?}");
+            assert_span_agrees(&partners, &mut chance, &format!("step {step}, {said}")).await;
         }
         let cells = by_hand::count(partners.db()).await;
         let most = cells.values().map(|five| five[2]).max().unwrap_or_default();
         assert!(cells.len() > 60 && most > 1, "the changes came to little: {} cells", cells.len());
+        let facets = by_hand::kept_facets(partners.db()).await;
+        for facet in Facet::ALL.iter().filter(|&&facet| facet != Facet::Priority) {
+            let of: Vec<_> = facets.keys().filter(|at| at.3 == facet.word()).collect();
+            assert!(of.len() > 3, "the changes came to little: {facet:?} {of:?}");
+        }
     }
 
     async fn a_recount_agrees_with_the_tallies_that_were_kept(database: TestDatabase) {
@@ -65,9 +72,11 @@ on_both! {
                 tokio::spawn(async move {
                     let mut chance = StdRng::seed_from_u64(seed);
                     for _ in 0..8 {
-                        match chance.random_range(0..10) {
+                        match chance.random_range(0..14) {
                             0 => partners.recount_one(&mut chance).await,
                             1 => partners.load_a_list(&mut chance).await,
+                            2 => partners.change_a_partner(&mut chance).await,
+                            3..=6 => partners.change_work(&mut chance).await,
                             _ => partners.change_records(&mut chance).await,
                         };
                     }
@@ -78,6 +87,8 @@ on_both! {
             writer.await.expect("no writer is refused");
         }
         by_hand::assert_agree(partners.db(), "after all of them").await;
+        let differences = tallies::check(&partners.acting()).await.expect("a check");
+        assert!(differences.is_empty(), "after all of them: {differences:#?}");
     }
 
     /// One has begun and not ended when the other begins; the day passes in between.
@@ -219,6 +230,49 @@ on_both! {
         }
         by_hand::assert_agree(partners.db(), "after the repair").await;
     }
+}
+
+/// Holds one span of months, by chance, against the days of it.
+async fn assert_span_agrees(partners: &Partners, chance: &mut StdRng, after: &str) {
+    let year = YearStart(4).year_of(partners.today());
+    let months: Vec<Period> = Period::all_between(year, year.plus(364), YearStart(4))
+        .into_iter()
+        .filter(|period| period.kind == PeriodKind::Month)
+        .collect();
+    assert_eq!(months.len(), 12);
+    let first = chance.random_range(0..12);
+    let last = chance.random_range(first..12);
+    let (from, to) = (months[first].first_on, months[last].last_on);
+    let span = Span::new(from, to, YearStart(4)).expect("of one year");
+    let tallies = tallies::read_span(&partners.acting(), &partners.organisations(), span).await;
+    let kept: BTreeMap<_, _> = tallies
+        .expect("a span")
+        .into_iter()
+        .map(|tally| {
+            let counts = tally.counts;
+            let few = [
+                counts.staff,
+                counts.with_objective,
+                counts.took_part,
+                counts.entries,
+            ];
+            let [staff, with_objective, took_part, entries] = few.map(i64::from);
+            (
+                (
+                    tally.organisation,
+                    "span".to_owned(),
+                    tally.group,
+                    tally.place,
+                ),
+                [staff, with_objective, took_part, entries, counts.minutes],
+            )
+        })
+        .collect();
+    let counted = by_hand::count_span(partners.db(), "span", from, to).await;
+    assert_eq!(
+        kept, counted,
+        "{after}: {from:?} to {to:?} (kept, then counted)"
+    );
 }
 
 async fn minutes_of_this_year(partners: &Partners) -> i64 {

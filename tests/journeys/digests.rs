@@ -110,13 +110,16 @@ fn october_entry(
 }
 
 /// One more nurse of the trust logs work in October.
-async fn one_more_nurse_took_part(app: &App, world: &World) {
-    let nurse = world.trust.nurses[NURSES.1];
+/// So many more nurses of the trust log a piece of October's work.
+async fn more_nurses_took_part(app: &App, world: &World, (from, more): (usize, usize)) {
+    let nurses = &world.trust.nurses[from..from + more];
     let write = app.db.write().await.expect("a transaction");
-    let opened = tallies::open(&write, app.clock.today(), &[nurse])
+    let opened = tallies::open(&write, app.clock.today(), nurses)
         .await
         .expect("tallies");
-    put(write.on(), october_entry(app, nurse, world.meeting)).await;
+    for nurse in nurses {
+        put(write.on(), october_entry(app, *nurse, world.meeting)).await;
+    }
     opened.close(&write).await.expect("tallies");
     write.commit().await.expect("an entry");
 }
@@ -174,7 +177,7 @@ on_both! {
 
         let own = format!("{}&organisation={}", october(&world, "/participation"), world.trust.id);
         let own = sam.open(&own).await;
-        assert_eq!(row(&own, "Nursing")[1..], ["32", "18", "56%", "11", "34%"]);
+        assert_eq!(row(&own, "Nursing")[1..], ["32", "18", "56%39% to 72%", "11", "34%20% to 52%"]);
 
         let mut beth = app.actor("beth@rhw.example").await;
         let board = format!("/boards/{}", world.trust.board);
@@ -184,6 +187,63 @@ on_both! {
         assert!(draft.says("In October 2026, 31% took part in system working (23 of 75 staff)."), "{}", draft.text());
         assert!(draft.says("Across all partners of Thames Valley, 31% took part"));
         assert_eq!(draft.attributes("figure svg title", "id"), ["chart-title"]);
+    }
+
+    async fn every_way_to_look_and_every_export_shows_the_same(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        let mut sam = app.actor("sam@rwx.example").await;
+        let by_kind = format!("{}&by=kind", october(&world, "/participation"));
+        let page = sam.open(&by_kind).await;
+        assert!(page.says("by kind of organisation, in October 2026, as things stood"), "{}", page.text());
+        assert!(page.says("Published on"), "{}", page.text());
+        assert_eq!(row(&page, "NHS trust")[1..], ["150", "66", "44%36% to 52%", "46", "31%24% to 38%"]);
+        assert_eq!(row(&page, "All partners")[1..], row(&page, "NHS trust")[1..]);
+        let by_organisation = by_kind.replace("kind", "organisation");
+        let page = sam.open(&by_organisation).await;
+        assert_eq!(row(&page, "Royal Berkshire")[1..], ["75", "33", "44%33% to 55%", "23", "31%21% to 42%"]);
+
+        // What was there a month before is hidden, because nobody took part; so nothing is said of a change.
+        let compared = format!("{by_organisation}&compare=before");
+        let page = sam.open(&compared).await;
+        let cells = row(&page, "Royal Berkshire");
+        assert_eq!(cells[6..], ["44%33% to 55%", "no clear change", "hidden", "cannot be compared"]);
+
+        let json = sam.open(&compared.replace("/participation", "/participation.json")).await;
+        let rows: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&json.html()).expect("JSON");
+        let trust = rows.iter().find(|row| row["Organisation"].as_str().is_some_and(|name| name.starts_with("Royal"))).expect("a row");
+        assert_eq!((trust["Staff"].as_i64(), trust["Uptake"].as_str()), (Some(75), Some("44%")));
+        assert_eq!(trust["Participation in September 2026"].as_str(), Some("hidden"));
+        let csv = sam.open(&compared.replace("/participation", "/participation.csv")).await;
+        assert_eq!(csv.html().lines().count(), rows.len() + 1);
+        let book = sam.open(&compared.replace("/participation", "/participation.xlsx")).await;
+        assert!(book.body.starts_with(b"PK"), "a workbook is an archive");
+        for bad in ["by=shoes", "group=x", "compare=never", "period=month-2030-01"] {
+            assert_eq!(sam.get(&format!("/participation?system={}&{bad}", world.system)).await.status, 404, "{bad}");
+        }
+    }
+
+    async fn what_is_published_moves_in_steps_that_tell_of_nobody(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        let mut sam = app.actor("sam@rwx.example").await;
+        let address = october(&world, "/participation");
+        let cell = |page: &Seen| row(page, "Nursing")[3].clone();
+        assert_eq!(cell(&sam.open(&address).await), "34%11 of 32");
+        more_nurses_took_part(&app, &world, (NURSES.1, 4)).await;
+        let page = sam.open(&address).await;
+        assert_eq!(cell(&page), "34%11 of 32", "four more would be told of");
+        let own = format!("{address}&organisation={}", world.trust.id);
+        let mut olive = app.actor("olive@rhw.example").await;
+        assert_eq!(row(&olive.open(&own).await, "Nursing")[4], "15", "their own administrator sees them at once");
+        more_nurses_took_part(&app, &world, (NURSES.1 + 4, 6)).await;
+        assert_eq!(cell(&sam.open(&address).await), "66%21 of 32");
+
+        // A month that runs moves by single people, so others see who is employed and nothing else.
+        let running = address.replace("month-2026-10", "month-2026-11");
+        let page = sam.open(&running).await;
+        assert_eq!(row(&page, "Nursing")[1..], ["hiddenof 64", "hiddenof 32", "hiddenof 32"]);
+        assert!(page.says("is shown from 1 December 2026"), "{}", page.text());
     }
 
     async fn a_digest_is_issued_once_and_stays_as_it_was(database: TestDatabase) {
@@ -207,14 +267,14 @@ on_both! {
         let checked = beth.open(&format!("{address}/issue")).await;
         assert!(checked.says("Chair Person, chair@rhw.example"), "{}", checked.text());
         let mark = checked.attribute("input[name=checked]", "value").expect("a mark");
-        one_more_nurse_took_part(&app, &world).await;
+        more_nurses_took_part(&app, &world, (NURSES.1, 10)).await;
         let moved = beth.submit(&format!("{address}/issue"), &[("checked", &mark)]).await;
         assert!(moved.html().contains("The records have changed since you checked the digest"));
         assert_eq!(count::<outgoing_mail::Entity>(&app).await, 0);
         let mark = moved.attribute("input[name=checked]", "value").expect("a mark");
         let issued = beth.submit(&format!("{address}/issue"), &[("checked", &mark)]).await;
         assert!(issued.says("Deliveries: 2 waiting"), "{}", issued.text());
-        assert_eq!(row(&issued, "Nursing")[1..], ["32", "18", "56%", "12", "38%"]);
+        assert_eq!(row(&issued, "Nursing")[1..], ["32", "18", "56%", "21", "66%"]);
         beth.post(&format!("{address}/issue"), &[("checked", &mark)]).await;
         assert_eq!(count::<delivery::Entity>(&app).await, 2);
         assert_eq!(count::<outgoing_mail::Entity>(&app).await, 2);
@@ -225,17 +285,17 @@ on_both! {
         assert_eq!(letter.subject, "System working at Royal Berkshire NHS Foundation Trust: October 2026");
         assert!(letter.text.starts_with("Dear Chair Person,"), "{}", letter.text);
         assert!(letter.html.contains("Dear Chair Person,") && letter.html.contains("&lt;b&gt;frailty"));
-        for figure in ["32", "18", "56%", "12", "38%"] {
+        for figure in ["32", "18", "56%", "21", "66%"] {
             assert!(letter.html.contains(&format!(">{figure}<")), "{figure} is not in the HTML");
         }
         let line = letter.text.lines().find(|line| line.starts_with("Registered")).expect("a row");
-        assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["Registered", "32", "18", "56%", "12", "38%"]);
+        assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["Registered", "32", "18", "56%", "21", "66%"]);
 
         let chart = beth.open(&format!("{address}/chart.png")).await;
         assert_eq!(chart.content_type, "image/png");
         assert!(chart.body.starts_with(b"\x89PNG"));
         let picture = mail_picture::Entity::find().one(app.db.read()).await.expect("a query").expect("a picture");
-        assert!(picture.alternative.contains("Nursing and Midwifery Registered 38%"), "{}", picture.alternative);
+        assert!(picture.alternative.contains("Nursing and Midwifery Registered 66%"), "{}", picture.alternative);
         assert!(letter.html.contains(&picture.alternative));
 
         // The records move on; what was issued does not.
@@ -249,7 +309,7 @@ on_both! {
         tallies::recount(&write, world.trust.id, app.clock.today()).await.expect("tallies");
         write.commit().await.expect("no entries");
         let kept = beth.open(&address).await;
-        assert_eq!(row(&kept, "Nursing")[1..], ["32", "18", "56%", "12", "38%"]);
+        assert_eq!(row(&kept, "Nursing")[1..], ["32", "18", "56%", "21", "66%"]);
         for file in files {
             assert_eq!(before[file], beth.open(&format!("{address}/{file}")).await.body, "{file}");
         }
@@ -311,7 +371,7 @@ on_both! {
         let own = format!("{}&organisation={}", october(&world, "/participation"), world.trust.id);
         let mut olive = app.actor("olive@rhw.example").await;
         let seen = olive.open(&own).await;
-        assert_eq!(row(&seen, "Nursing")[1..], ["32", "0", "0%", "1", "3%"]);
+        assert_eq!(row(&seen, "Nursing")[1..], ["32", "0", "0%0% to 11%", "1", "3%1% to 16%"]);
         assert!(seen.says("nothing in them is hidden"));
         for email in ["olive@rwx.example", "sam@rhw.example", "amir@icb.example", "beth@rhw.example"] {
             let mut other = app.actor(email).await;

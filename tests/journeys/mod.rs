@@ -3,6 +3,7 @@
 mod administrators_desk;
 mod digests;
 mod engagement;
+mod methods;
 mod objectives;
 mod organisations;
 mod power_cuts;

@@ -1,34 +1,38 @@
-//! What may be shown of a table of counts of people, and what is hidden so that nobody can be found in it.
+//! What may be shown of a period's counts of people, and what is hidden so that nobody can be found in them.
 //!
-//! A count that leaves its organisation exists only as [`Shown`], and only this module makes one: for a whole table
-//! of staff group × organisation with its totals, together with the tables of all other periods of the same appraisal
-//! year. A page, an export and a digest of one organisation are all cut from that one result, so a cell has the same
-//! fate wherever it is seen.
+//! A count that leaves its organisation exists only as [`Shown`], and only this module makes one: for everything that
+//! may be looked at in a period at once. A page, an export, a chart and a digest are all cut from that one result, so a
+//! cell has the same fate wherever it is seen.
 //!
 //! # The rule
-//! 1. **Primary.** "With an objective" and "took part" are hidden where they, or those of whom it is not so, are fewer
-//!    than the threshold: that covers zero, 0% and 100%. Where there are fewer staff than twice the threshold, one of
-//!    the two is always so, and all three counts are hidden. A rate is hidden with either of its counts. A cell in
-//!    which nobody is employed is no count of people; it is shown as such.
-//! 2. **Secondary** (`cycles`). More counts and totals are hidden until, for every hidden one and its complement,
-//!    there is another table that agrees with everything shown and differs in that count by at least the threshold.
-//!    The other table is constructed, not estimated, so whoever solves the equations of everything shown cannot confine
-//!    the count to an interval narrower than the threshold. It holds as well against each partner, who knows its own
-//!    figures in full, looking at the others'.
-//! 3. **Linked periods** (`linked`). A month, its quarter and its year count the same people, so one bounds the
-//!    other: what was shown is hidden when it would confine a hidden count of a nested period to such an interval.
+//! 1. **Primary.** A count is hidden where it, or those of whom it is not so, or the staff it is of, are fewer than the
+//!    threshold: that covers zero, 0% and 100%. A rate is hidden with either of its counts. A cell in which nobody is
+//!    employed is no count of people; it is shown as such.
+//! 2. **Secondary** ([`fairwind_methods::protect`]). More is hidden until whoever solves the equations of everything
+//!    shown (cells, places, kinds of organisation, bands, and every level of total) cannot confine a hidden count to an
+//!    interval narrower than the threshold: not an outsider, not one who is alone in a cell, and not a partner who
+//!    knows its own figures in full. Staff is protected as what it is; those with an objective and those who took part
+//!    are protected even from somebody who knows all numbers of staff.
+//! 3. **Earlier releases.** What was published of the months is known when their quarter and year are published: those
+//!    who took part in a quarter and not in one of its months are a count too, and as small a one is protected.
+//! 4. **Corrections of what was published** (`revision`). A published figure is repeated until the difference may be
+//!    published: late work changes it in steps, never by one person.
+//! 5. **A period that runs** shows numbers of staff and nothing else, except to an organisation's own administrator:
+//!    from one day to the next, every other figure would move by single people.
 //!
-//! # What this does not claim
-//! Rules 2 and 3 are applied in turn until neither hides more, but are not proved together: someone who combines
-//! the equations of one period's table with the bounds from another's, assuming that nobody changed staff group, may
-//! narrow an interval further. Someone who is alone in a hidden cell knows their own value. Someone who looks at the
-//! running period every day sees each figure move. The full method refines these three; this one is blunt.
+//! # What is no secret
+//! How many people an organisation employs from one month to the next: numbers of staff are compared freely, small
+//! ones are hidden. That somebody moved between staff groups breaks the order of a month and its quarter; such cells
+//! are not taken to bound each other.
 
 mod counts;
-mod cycles;
-mod linked;
+mod decide;
+mod facets;
+mod names;
+mod revision;
+mod web;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -41,9 +45,9 @@ use crate::{
     },
 };
 
-pub(super) use counts::{Counts, Raw};
-use counts::{Hidden, Measured};
-use cycles::Lattice;
+pub(super) use counts::{Counts, Leaf, Sheet};
+pub use names::{Column, Row};
+pub(super) use revision::{Published, revise};
 
 /// One count as a reader may see it. Nothing else makes one, so having one is being allowed to show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,13 +64,22 @@ pub struct ShownCell {
     pub took_part: Shown,
 }
 
-/// A table whose every count is [`Shown`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShownTable {
-    groups: usize,
-    organisations: usize,
-    /// Cells row by row, the totals of the rows, the totals of the columns, the grand total.
-    entries: Vec<ShownCell>,
+/// Everything that may be looked at in a period, as it may be seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownSheet {
+    cells: BTreeMap<String, ShownCell>,
+    /// Cells whose figures are as an earlier release had them, because the difference would tell of single people.
+    repeated: BTreeSet<String>,
+    /// The organisation for whose own administrator it is: what is not counted there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    own: Option<OrganisationId>,
+}
+
+/// What was published of a period that lies within another, or around it.
+#[derive(Clone, Debug)]
+pub(super) struct Earlier {
+    pub period: Period,
+    pub sheet: ShownSheet,
 }
 
 /// The word for a hidden count wherever a reader or a machine meets one.
@@ -74,6 +87,7 @@ pub const HIDDEN: &str = "hidden";
 
 impl Shown {
     const HIDDEN: Self = Self(None);
+    const NOBODY: Self = Self(Some(0));
 
     /// The count; none if it is hidden.
     pub fn count(self) -> Option<i64> {
@@ -95,7 +109,7 @@ impl Serialize for Shown {
     }
 }
 
-/// Figures that were frozen in a digest were [`Shown`] when they were written, and are read back as such.
+/// Figures that were frozen in a digest or a published table were [`Shown`] when they were written.
 impl<'de> Deserialize<'de> for Shown {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match serde_json::Value::deserialize(deserializer)? {
@@ -113,6 +127,11 @@ impl ShownCell {
         staff: Shown::HIDDEN,
         with_objective: Shown::HIDDEN,
         took_part: Shown::HIDDEN,
+    };
+    const NOBODY: Self = Self {
+        staff: Shown::NOBODY,
+        with_objective: Shown::NOBODY,
+        took_part: Shown::NOBODY,
     };
 
     fn of(counts: Counts) -> Self {
@@ -135,85 +154,71 @@ impl ShownCell {
 
     /// Whether nobody is employed there, which is no secret.
     pub fn is_empty(self) -> bool {
-        self.staff == Shown(Some(0))
+        self.staff == Shown::NOBODY
     }
 }
 
-impl ShownTable {
-    /// One staff group at one organisation.
-    pub fn cell(&self, group: usize, organisation: usize) -> ShownCell {
-        self.entries[group * self.organisations + organisation]
-    }
-
-    /// One staff group at all organisations.
-    pub fn group_total(&self, group: usize) -> ShownCell {
-        self.entries[self.groups * self.organisations + group]
-    }
-
-    /// All staff groups at one organisation.
-    pub fn organisation_total(&self, organisation: usize) -> ShownCell {
-        self.entries[self.groups * self.organisations + self.groups + organisation]
-    }
-
-    /// Everybody.
-    pub fn total(&self) -> ShownCell {
-        self.entries[self.entries.len() - 1]
-    }
-
-    /// In how many cells and totals something is hidden.
-    pub fn hidden(&self) -> usize {
-        self.entries.iter().filter(|cell| cell.has_hidden()).count()
-    }
-}
-
-/// Decides what is shown of linked tables: the same staff groups and organisations in all periods of one appraisal
-/// year. What is asked for is one of them; the others are what an attacker may look at as well.
-pub(super) fn protect(
-    tables: &BTreeMap<Period, Raw>,
-    threshold: i64,
-) -> BTreeMap<Period, ShownTable> {
-    let threshold = threshold.max(1);
-    let counts: BTreeMap<Period, Vec<Counts>> = tables
-        .iter()
-        .map(|(period, raw)| (*period, raw.entries()))
-        .collect();
-    let mut hidden: BTreeMap<Period, Hidden> = counts
-        .iter()
-        .map(|(period, entries)| (*period, Hidden::primary(entries, threshold)))
-        .collect();
-    loop {
-        for (period, raw) in tables {
-            if let Some(hidden) = hidden.get_mut(period) {
-                Lattice::new(raw.groups, raw.organisations, &counts[period], threshold)
-                    .complete(hidden);
+impl ShownSheet {
+    /// A cell. Where no count was made, nobody is employed; or, in a row that does not add up, it is hidden as a small
+    /// number is.
+    pub fn cell(&self, row: &Row, column: &Column) -> ShownCell {
+        match self.cells.get(&names::name(row, column)) {
+            Some(cell) => *cell,
+            None if row.adds_up() => ShownCell::NOBODY,
+            None if self
+                .own
+                .is_some_and(|own| *column == Column::Organisation(own)) =>
+            {
+                ShownCell {
+                    staff: self.cell(&Row::All, column).staff,
+                    ..ShownCell::NOBODY
+                }
             }
-        }
-        if !linked::widen(&counts, &mut hidden, threshold) {
-            break;
+            None => ShownCell {
+                staff: self.cell(&Row::All, column).staff,
+                ..ShownCell::HIDDEN
+            },
         }
     }
-    tables
-        .iter()
-        .map(|(period, raw)| {
-            let entries = counts[period].iter().enumerate();
-            let entries = entries
-                .map(|(entry, counts)| hidden[period].cell(entry, *counts))
-                .collect();
-            let table = ShownTable {
-                groups: raw.groups,
-                organisations: raw.organisations,
-                entries,
-            };
-            (*period, table)
-        })
-        .collect()
+
+    /// Whether a cell's figures are those of an earlier release.
+    pub fn is_repeated(&self, row: &Row, column: &Column) -> bool {
+        self.repeated.contains(&names::name(row, column))
+    }
+
+    /// How many cells there are with people in them, and in how many of these something is hidden.
+    pub fn hidden(&self) -> (usize, usize) {
+        let with_people = self.cells.values().filter(|cell| !cell.is_empty());
+        let hidden = with_people.clone().filter(|cell| cell.has_hidden());
+        (hidden.count(), with_people.count())
+    }
+}
+
+/// Decides what is shown of a period that has ended, given what was published before.
+pub(super) fn protect(
+    sheet: &Sheet,
+    period: Period,
+    threshold: i64,
+    earlier: &[Earlier],
+) -> ShownSheet {
+    let web = web::Web::of(sheet);
+    let hidden = decide::fates(&web, period, threshold.max(1), earlier, None);
+    let mut shown = hidden.sheet(&web);
+    facets::add(&mut shown, sheet, threshold.max(1));
+    shown
+}
+
+/// Decides what is shown of a period that runs: numbers of staff, and nothing of what they did.
+pub(super) fn protect_staff(sheet: &Sheet, threshold: i64) -> ShownSheet {
+    let web = web::Web::of(sheet);
+    decide::staff(&web, threshold.max(1)).sheet(&web)
 }
 
 /// Decides what is shown of counts that stand beside the table, one for each organisation and one for them all:
 /// people who could not be placed, or who are not counted with staff.
 ///
-/// Only how many people there are is shown, so only that can be small. With the total shown, two hidden counts must
-/// leave each other room; where they do not, the total is hidden and then no equation is left.
+/// Only how many people there are is shown, so only that can be small. Where any is hidden the total is too, and then
+/// no equation is left.
 pub(super) fn protect_line(counts: &[i64], threshold: i64) -> (Vec<Shown>, Shown) {
     let threshold = threshold.max(1);
     let is_hidden = |count: i64| count > 0 && count < threshold;
@@ -237,9 +242,9 @@ pub(super) fn protect_line(counts: &[i64], threshold: i64) -> (Vec<Shown>, Shown
     (shown, total)
 }
 
-/// A table and what stands beside it, of which only one organisation's own part may be read.
+/// A sheet and what stands beside it, of which only one organisation's own part may be read.
 pub(super) struct Open {
-    pub table: ShownTable,
+    pub sheet: ShownSheet,
     pub lines: Vec<(Vec<Shown>, Shown)>,
 }
 
@@ -251,22 +256,40 @@ pub(super) fn open(
     seen: &SeenSystem,
     partners: &[OrganisationId],
     organisation: OrganisationId,
-    raw: &Raw,
+    sheet: &Sheet,
     beside: &[Vec<i64>],
 ) -> Answer<Open> {
     let own = partners
         .iter()
         .position(|id| *id == organisation)
-        .filter(|_| seen.administers(organisation));
-    let own = own.ok_or(Fault::NotFound)?;
-    let mut entries = vec![ShownCell::HIDDEN; raw.entries().len()];
-    let counts = raw.entries();
-    for group in 0..raw.groups {
-        let cell = group * raw.organisations + own;
-        entries[cell] = ShownCell::of(counts[cell]);
+        .filter(|_| seen.administers(organisation))
+        .ok_or(Fault::NotFound)?;
+    let column = Column::Organisation(organisation);
+    let mut cells: BTreeMap<String, ShownCell> = web::Web::of(sheet)
+        .nodes
+        .iter()
+        .flat_map(|node| {
+            let cell = if node.organisation == Some(organisation) {
+                ShownCell::of(node.counts)
+            } else {
+                ShownCell::HIDDEN
+            };
+            node.names.iter().map(move |name| (name.clone(), cell))
+        })
+        .collect();
+    let of_staff = cells.get(&names::name(&Row::All, &column)).copied();
+    for (row, at, counts) in &sheet.facets {
+        if *at == organisation {
+            let staff = of_staff.map_or(Shown::HIDDEN, |all| all.staff);
+            cells.insert(
+                names::name(row, &column),
+                ShownCell {
+                    staff,
+                    ..ShownCell::of(*counts)
+                },
+            );
+        }
     }
-    let total = raw.groups * raw.organisations + raw.groups + own;
-    entries[total] = ShownCell::of(counts[total]);
     let lines = beside
         .iter()
         .map(|line| {
@@ -275,15 +298,19 @@ pub(super) fn open(
             (shown, Shown::HIDDEN)
         })
         .collect();
-    let table = ShownTable {
-        groups: raw.groups,
-        organisations: raw.organisations,
-        entries,
+    let sheet = ShownSheet {
+        cells,
+        repeated: BTreeSet::new(),
+        own: Some(organisation),
     };
-    Ok(Open { table, lines })
+    Ok(Open { sheet, lines })
 }
 
+/// A shown count, for the tests of what is made of it.
 #[cfg(test)]
-mod attacker;
+pub(super) fn shown_for_tests(count: i64) -> Shown {
+    Shown(Some(count))
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,16 +1,58 @@
-//! The rule against its attacker, over worked cases and many random tables.
-
-use std::collections::BTreeMap;
+//! The rule against its attacker, over worked cases and many random sheets.
 
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use uuid::Uuid;
 
-use super::{Counts, Hidden, Raw, ShownTable, attacker, linked, protect, protect_line};
+use super::{
+    Column, Counts, Earlier, Leaf, Published, Row, Sheet, ShownCell, ShownSheet, protect,
+    protect_line, protect_staff, revise,
+};
 use crate::kernel::{
+    ids::*,
     periods::{Period, PeriodKind, YearStart},
     time::Day,
 };
 
+mod attacker;
+
 const APRIL: YearStart = YearStart(4);
+
+/// Staff groups × organisations, row by row, each organisation in a place of its own.
+#[derive(Clone, Debug)]
+struct Raw {
+    groups: usize,
+    organisations: usize,
+    cells: Vec<Counts>,
+}
+
+impl Raw {
+    fn group(at: usize) -> StaffGroupId {
+        StaffGroupId(Uuid::from_u128(1_000 + at as u128))
+    }
+
+    fn organisation(at: usize) -> OrganisationId {
+        OrganisationId(Uuid::from_u128(2_000 + at as u128))
+    }
+
+    fn sheet(&self) -> Sheet {
+        let mut sheet = Sheet::default();
+        for (at, &counts) in self
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, counts)| counts.staff > 0)
+        {
+            let organisation = Self::organisation(at % self.organisations);
+            sheet.leaves.push(Leaf {
+                group: Self::group(at / self.organisations),
+                organisation,
+                place: PlaceId(organisation.0),
+                counts,
+            });
+        }
+        sheet
+    }
+}
 
 fn counts(staff: i64, with_objective: i64, took_part: i64) -> Counts {
     Counts {
@@ -21,33 +63,38 @@ fn counts(staff: i64, with_objective: i64, took_part: i64) -> Counts {
 }
 
 fn raw(rows: &[&[Counts]]) -> Raw {
-    let mut raw = Raw::new(rows.len(), rows[0].len());
-    for (group, row) in rows.iter().enumerate() {
-        for (organisation, counts) in row.iter().enumerate() {
-            raw.add(group, organisation, *counts);
-        }
+    Raw {
+        groups: rows.len(),
+        organisations: rows[0].len(),
+        cells: rows.concat(),
     }
-    raw
+}
+
+fn period(kind: PeriodKind, month: i8) -> Period {
+    Period::containing(kind, Day::new(2026, month, 5).expect("a day"), APRIL)
 }
 
 fn october() -> Period {
-    Period::containing(
-        PeriodKind::Month,
-        Day::new(2026, 10, 5).expect("a day"),
-        APRIL,
-    )
+    period(PeriodKind::Month, 10)
 }
 
-fn protected(raw: &Raw, threshold: i64) -> ShownTable {
-    protect(&BTreeMap::from([(october(), raw.clone())]), threshold)
-        .remove(&october())
-        .expect("the one asked for")
+fn protected(raw: &Raw, threshold: i64) -> ShownSheet {
+    protect(&raw.sheet(), october(), threshold, &[])
 }
 
-/// Every hidden entry, seen by outsiders and by each organisation, has room of at least the threshold.
-fn assert_safe(raw: &Raw, shown: &ShownTable, threshold: i64) {
+fn cell(shown: &ShownSheet, group: usize, organisation: usize) -> ShownCell {
+    attacker::shown_at(shown, (Some(group), Some(organisation)))
+}
+
+fn total(shown: &ShownSheet) -> ShownCell {
+    attacker::shown_at(shown, (None, None))
+}
+
+/// Every hidden entry, seen by outsiders and by each organisation, has room of at least the threshold; what is part of
+/// fewer staff than that can be anything from none to all of them.
+fn assert_safe(raw: &Raw, shown: &ShownSheet, threshold: i64) {
     for insider in std::iter::once(None).chain((0..raw.organisations).map(Some)) {
-        if let Some((width, place, wanted)) = attacker::narrowest(raw, shown, insider) {
+        if let Some((width, place, wanted)) = attacker::narrowest(raw, shown, insider, threshold) {
             assert!(
                 width >= threshold,
                 "{insider:?} confines {wanted:?} at {place:?} to an interval of {width}: {raw:?} shown as {shown:?}"
@@ -56,8 +103,12 @@ fn assert_safe(raw: &Raw, shown: &ShownTable, threshold: i64) {
     }
 }
 
-fn assert_primary(shown: &ShownTable, threshold: i64) {
-    for cell in shown.entries.iter().filter(|cell| !cell.is_empty()) {
+fn assert_primary(raw: &Raw, shown: &ShownSheet, threshold: i64) {
+    for place in attacker::places(raw) {
+        let cell = attacker::shown_at(shown, place);
+        if cell.is_empty() {
+            continue;
+        }
         let [staff, with, took] =
             [cell.staff, cell.with_objective, cell.took_part].map(|c| c.count());
         assert!(staff.is_none_or(|staff| staff >= threshold), "{cell:?}");
@@ -83,12 +134,12 @@ fn a_lone_small_cell_takes_others_with_it() {
         &[big, big, big],
     ]);
     let shown = protected(&table, 10);
-    assert!(shown.cell(1, 1).is_hidden());
+    assert!(cell(&shown, 1, 1).is_hidden());
     assert!(
-        shown.hidden() > 3,
+        shown.hidden().0 > 3,
         "one hidden cell among shown totals is worked out by subtraction"
     );
-    assert!(!shown.total().has_hidden(), "more is hidden than is needed");
+    assert!(!total(&shown).has_hidden(), "more is hidden than is needed");
     assert_safe(&table, &shown, 10);
 }
 
@@ -97,12 +148,12 @@ fn nobody_at_all_is_shown_as_such_and_everybody_is_not() {
     let big = counts(100, 50, 40);
     let table = raw(&[&[big, counts(0, 0, 0)], &[counts(30, 30, 15), big]]);
     let shown = protected(&table, 10);
-    assert!(shown.cell(0, 1).is_empty());
+    assert!(cell(&shown, 0, 1).is_empty());
     assert!(
-        shown.cell(1, 0).with_objective.is_hidden(),
+        cell(&shown, 1, 0).with_objective.is_hidden(),
         "all 30 have an objective, which tells of everyone"
     );
-    assert_eq!(shown.cell(1, 0).staff.count(), Some(30));
+    assert_eq!(cell(&shown, 1, 0).staff.count(), Some(30));
     assert_safe(&table, &shown, 10);
 }
 
@@ -112,26 +163,29 @@ fn with_nothing_small_nothing_is_hidden() {
         &[counts(100, 50, 40), counts(60, 20, 30)],
         &[counts(90, 40, 10), counts(70, 30, 60)],
     ]);
-    assert_eq!(protected(&table, 10).hidden(), 0);
+    assert_eq!(protected(&table, 10).hidden().0, 0);
 }
 
-#[test]
-fn without_the_secondary_rule_the_attacker_finds_people() {
-    let big = counts(100, 50, 40);
-    let table = raw(&[&[big, big], &[big, counts(14, 3, 5)]]);
-    let entries = table.entries();
-    let hidden = Hidden::primary(&entries, 10);
-    let shown = ShownTable {
-        groups: 2,
-        organisations: 2,
-        entries: entries
-            .iter()
-            .enumerate()
-            .map(|(entry, counts)| hidden.cell(entry, *counts))
-            .collect(),
-    };
-    let (width, place, _) = attacker::narrowest(&table, &shown, None).expect("one hidden cell");
-    assert_eq!((width, place), (0, (Some(1), Some(1))));
+fn random_table(random: &mut StdRng) -> Raw {
+    let (groups, organisations) = (random.random_range(1..=4), random.random_range(1..=4));
+    let cells = (0..groups * organisations).map(|_| {
+        let staff = match random.random_range(0..4) {
+            0 => 0,
+            1 => random.random_range(1..=8),
+            _ => random.random_range(10..=60),
+        };
+        let mut part = || match random.random_range(0..5) {
+            0 => 0,
+            1 => staff,
+            _ => random.random_range(0..=staff),
+        };
+        counts(staff, part(), part())
+    });
+    Raw {
+        groups,
+        organisations,
+        cells: cells.collect(),
+    }
 }
 
 #[test]
@@ -139,28 +193,11 @@ fn random_tables_withstand_the_attacker() {
     let mut random = StdRng::seed_from_u64(20_261_005);
     let mut hidden = 0;
     for _ in 0..60 {
-        let (groups, organisations) = (random.random_range(1..=4), random.random_range(1..=4));
         let threshold = random.random_range(2..=6);
-        let mut table = Raw::new(groups, organisations);
-        for group in 0..groups {
-            for organisation in 0..organisations {
-                let staff = match random.random_range(0..4) {
-                    0 => 0,
-                    1 => random.random_range(1..=8),
-                    _ => random.random_range(10..=60),
-                };
-                let part = |random: &mut StdRng| match random.random_range(0..5) {
-                    0 => 0,
-                    1 => staff,
-                    _ => random.random_range(0..=staff),
-                };
-                let cell = counts(staff, part(&mut random), part(&mut random));
-                table.add(group, organisation, cell);
-            }
-        }
+        let table = random_table(&mut random);
         let shown = protected(&table, threshold);
-        hidden += shown.hidden();
-        assert_primary(&shown, threshold);
+        hidden += shown.hidden().0;
+        assert_primary(&table, &shown, threshold);
         assert_safe(&table, &shown, threshold);
     }
     assert!(
@@ -173,7 +210,11 @@ fn random_tables_withstand_the_attacker() {
 fn a_table_of_the_size_of_a_system_keeps_most_of_its_figures() {
     let mut random = StdRng::seed_from_u64(7);
     let (groups, organisations) = (14, 18);
-    let mut table = Raw::new(groups, organisations);
+    let mut table = Raw {
+        groups,
+        organisations,
+        cells: Vec::new(),
+    };
     for group in 0..groups {
         for organisation in 0..organisations {
             let staff = match (group < 10, organisation < 8) {
@@ -181,76 +222,204 @@ fn a_table_of_the_size_of_a_system_keeps_most_of_its_figures() {
                 (true, false) if random.random_bool(0.2) => random.random_range(1..15),
                 _ => 0,
             };
-            table.add(group, organisation, counts(staff, staff * 2 / 5, staff / 4));
+            table.cells.push(counts(staff, staff * 2 / 5, staff / 4));
         }
     }
     let shown = protected(&table, 10);
     let cells = (0..groups).flat_map(|g| (0..organisations).map(move |o| (g, o)));
     let (mut with_people, mut hidden) = (0, 0);
     for (g, o) in cells {
-        with_people += usize::from(!shown.cell(g, o).is_empty());
-        hidden += usize::from(shown.cell(g, o).has_hidden());
+        with_people += usize::from(!cell(&shown, g, o).is_empty());
+        hidden += usize::from(cell(&shown, g, o).has_hidden());
     }
     assert!(
         hidden * 2 < with_people,
         "{hidden} of {with_people} cells are hidden"
     );
-    assert!(
-        (0..organisations)
-            .filter(|&o| shown.organisation_total(o).has_hidden())
-            .count()
-            <= 1
-    );
-    assert!(!shown.total().has_hidden());
+    let of_organisation = |o| attacker::shown_at(&shown, (None, Some(o)));
+    let totals = (0..organisations)
+        .filter(|&o| of_organisation(o).has_hidden())
+        .count();
+    assert!(totals <= 1, "{totals} organisations' totals are hidden");
+    assert!(!total(&shown).has_hidden());
+}
+
+/// The October of three groups at three partners, in which so many of one cell took part.
+fn table(took_part: i64) -> Raw {
+    let big = counts(400, 150, 120);
+    raw(&[
+        &[counts(300, 100, took_part), big, big],
+        &[big, big, big],
+        &[big, big, big],
+    ])
 }
 
 #[test]
-fn what_a_quarter_would_give_away_of_its_first_month_is_hidden() {
-    // In the first month of a quarter, quarter and month are the same people.
-    let day = Day::new(2026, 10, 5).expect("a day");
-    let [month, quarter, year] = Period::all_containing(day, APRIL);
-    let earlier = Period::containing(
-        PeriodKind::Month,
-        Day::new(2026, 9, 1).expect("a day"),
-        APRIL,
-    );
-    let earlier_quarter = Period::containing(PeriodKind::Quarter, earlier.first_on, APRIL);
-    let table = |took| {
-        let big = counts(400, 150, 120);
-        raw(&[
-            &[counts(300, 100, took), big, big],
-            &[big, big, big],
-            &[big, big, big],
-        ])
+fn a_quarter_does_not_tell_how_few_it_adds_to_its_month() {
+    let month = protected(&table(60), 10);
+    assert_eq!(month.hidden().0, 0);
+    let quarter = |took_part| {
+        let earlier = [Earlier {
+            period: october(),
+            sheet: month.clone(),
+        }];
+        protect(
+            &table(took_part).sheet(),
+            period(PeriodKind::Quarter, 10),
+            10,
+            &earlier,
+        )
     };
-    let tables = BTreeMap::from([
-        (month, table(4)),
-        (quarter, table(12)),
-        (earlier, table(60)),
-        (earlier_quarter, table(60)),
-        (year, table(61)),
-    ]);
-    let shown = protect(&tables, 10);
-    assert!(shown[&month].cell(0, 0).took_part.is_hidden());
-    assert!(
-        shown[&quarter].cell(0, 0).took_part.is_hidden(),
-        "a quarter of one month is that month"
+    assert_eq!(
+        quarter(60).hidden().0,
+        0,
+        "nobody else took part, which tells of nobody"
     );
-    for (period, table) in &tables {
-        assert_safe(table, &shown[period], 10);
-        for entry in 0..table.entries().len() {
-            if !shown[period].entries[entry].took_part.is_hidden() {
-                continue;
-            }
-            let value = |other: Period| shown[&other].entries[entry].took_part.count();
-            let (least, most) = linked::bounds(*period, tables.keys().copied(), value);
-            assert!(
-                most.is_none_or(|most| most - least >= 10),
-                "{} {entry}: {least} to {most:?}",
-                period.key()
-            );
-        }
+    assert_eq!(quarter(70).hidden().0, 0, "ten more did");
+    let shown = quarter(63);
+    assert!(cell(&shown, 0, 0).took_part.is_hidden(), "three more did");
+    for (row, column) in [
+        (Row::All, Column::All),
+        (Row::All, Column::Organisation(Raw::organisation(0))),
+    ] {
+        assert!(
+            shown.cell(&row, &column).took_part.is_hidden(),
+            "{row:?} would tell"
+        );
     }
+    assert!(
+        !cell(&shown, 0, 0).with_objective.is_hidden(),
+        "of objectives nothing is told"
+    );
+}
+
+#[test]
+fn what_was_published_changes_in_steps_that_tell_of_nobody() {
+    let first = table(60).sheet();
+    let published = Published::first(&first, protect(&first, october(), 10, &[]));
+    assert!(published.agrees(&first));
+
+    let few = table(64).sheet();
+    assert!(!published.agrees(&few));
+    let next = revise(&published, &few, october(), 10, &[]);
+    assert_eq!(
+        cell(&next.sheet, 0, 0).took_part.count(),
+        Some(60),
+        "four more would be told of"
+    );
+    assert_eq!(total(&next.sheet).took_part.count(), Some(60 + 8 * 120));
+    assert!(!next.sheet.repeated.is_empty() && next.says_the_same(&published));
+
+    let many = table(72).sheet();
+    let next = revise(&next, &many, october(), 10, &[]);
+    assert_eq!(cell(&next.sheet, 0, 0).took_part.count(), Some(72));
+    assert_eq!(total(&next.sheet).took_part.count(), Some(72 + 8 * 120));
+    assert!(next.sheet.repeated.is_empty() && next.agrees(&many));
+}
+
+#[test]
+fn of_a_few_here_and_many_there_no_difference_tells_the_few() {
+    let first = table(60).sheet();
+    let published = Published::first(&first, protect(&first, october(), 10, &[]));
+    // Three more in one cell, and forty in another of the same row: the row's total less the forty would be the three.
+    let mut later = table(63);
+    later.cells[1].took_part += 40;
+    let next = revise(&published, &later.sheet(), october(), 10, &[]).sheet;
+    let shown = |g, o| cell(&next, g, o).took_part.count();
+    assert_eq!(shown(0, 0), Some(60));
+    let rows = [0, 1, 2].map(|o| shown(0, o).expect("shown"));
+    let row = next
+        .cell(&Row::Group(Raw::group(0)), &Column::All)
+        .took_part
+        .count()
+        .expect("shown");
+    assert!(
+        row == 60 + 120 + 120 || rows[1] == 120,
+        "the row changed by {} and its second cell by {}",
+        row - 300,
+        rows[1] - 120
+    );
+}
+
+#[test]
+fn what_was_hidden_stays_hidden_and_what_has_become_small_becomes_so() {
+    let first = table(4).sheet();
+    let published = Published::first(&first, protect(&first, october(), 10, &[]));
+    let hidden: Vec<String> = published
+        .sheet
+        .cells
+        .iter()
+        .filter(|(_, c)| c.took_part.is_hidden())
+        .map(|(n, _)| n.clone())
+        .collect();
+    assert!(hidden.len() > 1);
+    let next = revise(&published, &table(40).sheet(), october(), 10, &[]).sheet;
+    assert!(
+        hidden
+            .iter()
+            .all(|name| next.cells[name].took_part.is_hidden())
+    );
+
+    let first = table(60).sheet();
+    let published = Published::first(&first, protect(&first, october(), 10, &[]));
+    let next = revise(&published, &table(2).sheet(), october(), 10, &[]).sheet;
+    assert!(cell(&next, 0, 0).took_part.is_hidden());
+}
+
+#[test]
+fn a_period_that_runs_shows_how_many_staff_there_are_and_nothing_else() {
+    let table = raw(&[
+        &[counts(620, 100, 50), counts(90, 20, 30)],
+        &[counts(1800, 1, 1), counts(7, 0, 0)],
+        &[counts(400, 0, 0), counts(300, 0, 0)],
+    ]);
+    let shown = protect_staff(&table.sheet(), 10);
+    for place in attacker::places(&table) {
+        let cell = attacker::shown_at(&shown, place);
+        assert!(
+            cell.with_objective.is_hidden() && cell.took_part.is_hidden(),
+            "{place:?}"
+        );
+    }
+    assert!(cell(&shown, 1, 1).is_hidden() && !total(&shown).is_hidden());
+    for organisation in 0..2 {
+        let of_organisation = attacker::shown_at(&shown, (None, Some(organisation)));
+        assert!(!of_organisation.staff.is_hidden());
+    }
+    assert_safe(&table, &shown, 10);
+}
+
+#[test]
+fn places_and_bands_have_the_fate_that_keeps_their_cells_safe() {
+    // Two places; in one of them stands one organisation's cell of 4, and the organisation is in both.
+    let leaf = |group, organisation, place: u128, counts| Leaf {
+        group: Raw::group(group),
+        organisation: Raw::organisation(organisation),
+        place: PlaceId(Uuid::from_u128(place)),
+        counts,
+    };
+    let big = counts(200, 80, 60);
+    let sheet = Sheet {
+        leaves: vec![
+            leaf(0, 0, 1, big),
+            leaf(0, 0, 2, counts(24, 4, 12)),
+            leaf(0, 1, 2, big),
+            leaf(1, 0, 1, big),
+        ],
+        ..Sheet::default()
+    };
+    let shown = protect(&sheet, october(), 10, &[]);
+    // The small inner cell is the second place's less the other organisation's.
+    let of = |row: Row, column: Column| shown.cell(&row, &column).with_objective;
+    let group = || Row::Group(Raw::group(0));
+    let told = [
+        of(group(), Column::Place(PlaceId(Uuid::from_u128(2)))),
+        of(group(), Column::Organisation(Raw::organisation(1))),
+    ];
+    assert!(
+        told.iter().any(|count| count.is_hidden()),
+        "{told:?} tell of four people"
+    );
 }
 
 #[test]
@@ -270,38 +439,16 @@ fn counts_beside_the_table_hide_their_total_with_them() {
 #[test]
 fn a_cell_alone_in_row_and_column_hides_all_totals() {
     let shown = protected(&raw(&[&[counts(3, 1, 0)]]), 10);
-    assert!(shown.entries.iter().all(|cell| cell.is_hidden()));
-}
-
-#[test]
-fn the_first_afternoon_shows_how_many_staff_there_are() {
-    // Nobody has an objective yet and nobody has logged anything: all of that is hidden, and staff is not.
-    let table = raw(&[
-        &[counts(620, 0, 0), counts(90, 0, 0)],
-        &[counts(1800, 1, 1), counts(7, 0, 0)],
-        &[counts(400, 0, 0), counts(300, 0, 0)],
-    ]);
-    let shown = protected(&table, 10);
-    assert!(
-        shown
-            .entries
-            .iter()
-            .all(|cell| cell.with_objective.is_hidden() && cell.took_part.is_hidden())
-    );
-    assert!(shown.cell(1, 1).is_hidden() && !shown.total().is_hidden());
-    assert!(!shown.organisation_total(0).is_hidden() && !shown.organisation_total(1).is_hidden());
-    assert_safe(&table, &shown, 10);
+    assert!(shown.cells.values().all(|cell| cell.is_hidden()));
 }
 
 #[test]
 fn frozen_counts_are_read_back_as_they_were() {
-    let table = protected(&raw(&[&[counts(100, 50, 40), counts(4, 1, 0)]]), 10);
-    for cell in &table.entries {
-        let written = serde_json::to_string(cell).expect("a cell");
-        assert_eq!(
-            serde_json::from_str::<super::ShownCell>(&written).expect("the same"),
-            *cell
-        );
-    }
+    let shown = protected(&raw(&[&[counts(100, 50, 40), counts(4, 1, 0)]]), 10);
+    let written = serde_json::to_string(&shown).expect("a sheet");
+    assert_eq!(
+        serde_json::from_str::<ShownSheet>(&written).expect("the same"),
+        shown
+    );
     assert!(serde_json::from_str::<super::Shown>("\"4\"").is_err());
 }

@@ -30,7 +30,7 @@ fn nurse() -> EmploymentRecord {
             to_on: None,
         },
         postings: vec![posted("2020-01-01", NURSES)],
-        in_force: vec![],
+        objectives: vec![],
         logged: vec![],
     }
 }
@@ -40,15 +40,34 @@ fn posted(from_on: &str, group: StaffGroupId) -> Posted {
         from_on: day(from_on),
         group: Some(group),
         place: None,
+        band: None,
     }
 }
 
 fn logged(done_on: &str, minutes: i64) -> Logged {
     Logged {
         done_on: day(done_on),
-        entries: 1,
         minutes,
+        kind: EntryKindId(uuid::Uuid::from_u128(7)),
+        tension: None,
+        objective: None,
+        partners: vec![],
     }
+}
+
+fn objective(in_force: Days) -> Agreed {
+    Agreed {
+        id: ObjectiveId(uuid::Uuid::from_u128(8)),
+        in_force,
+        closed: None,
+        serves: vec![],
+    }
+}
+
+fn sums(records: &[EmploymentRecord], frame: &Frame) -> Sums {
+    let mut sums = Sums::default();
+    sums.add_all(records, frame);
+    sums
 }
 
 /// Each contribution as "period group place: staff/with objective/took part/entries/minutes", in order.
@@ -57,7 +76,8 @@ fn told(record: &EmploymentRecord, membership: &Membership, counted_to: &str) ->
 }
 
 fn tell(record: &EmploymentRecord, frame: &Frame) -> Vec<String> {
-    contributions(record, frame)
+    sums(std::slice::from_ref(record), frame)
+        .cells
         .into_iter()
         .map(|(key, counts)| {
             let group = match key.group {
@@ -151,7 +171,11 @@ fn a_starter_counts_from_the_period_of_their_first_day_once_it_has_come() {
 #[test]
 fn an_objective_agreed_on_the_last_day_counts_in_that_month() {
     let mut agreed = nurse();
-    agreed.in_force = vec![in_force(day("2026-04-30"), None, day("2026-04-01"))];
+    agreed.objectives = vec![objective(in_force(
+        day("2026-04-30"),
+        None,
+        day("2026-04-01"),
+    ))];
     let before = told(&agreed, &member(), "2026-04-29");
     assert_eq!(before[0], "month-2026-04 nurses nowhere: 1/0/0/0/0");
     let on_the_day = told(&agreed, &member(), "2026-04-30");
@@ -162,13 +186,17 @@ fn an_objective_agreed_on_the_last_day_counts_in_that_month() {
 fn an_objective_counts_on_the_day_it_closes_and_open_to_the_end_of_its_year() {
     let mut closed = nurse();
     let (agreed_on, year_on) = (day("2026-04-10"), day("2026-04-01"));
-    closed.in_force = vec![in_force(agreed_on, Some(day("2026-06-01")), year_on)];
+    closed.objectives = vec![objective(in_force(
+        agreed_on,
+        Some(day("2026-06-01")),
+        year_on,
+    ))];
     let months = told(&closed, &member(), "2026-07-31");
     assert_eq!(months[2], "month-2026-06 nurses nowhere: 1/1/0/0/0");
     assert_eq!(months[3], "month-2026-07 nurses nowhere: 1/0/0/0/0");
 
     let mut open = nurse();
-    open.in_force = vec![in_force(agreed_on, None, year_on)];
+    open.objectives = vec![objective(in_force(agreed_on, None, year_on))];
     let months = told(&open, &member(), "2027-04-30");
     assert_eq!(months[11], "month-2027-03 nurses nowhere: 1/1/0/0/0");
     assert_eq!(months[12], "month-2027-04 nurses nowhere: 1/0/0/0/0");
@@ -177,7 +205,11 @@ fn an_objective_counts_on_the_day_it_closes_and_open_to_the_end_of_its_year() {
 #[test]
 fn an_objective_agreed_after_its_year_was_never_in_force() {
     let mut late = nurse();
-    late.in_force = vec![in_force(day("2027-04-20"), None, day("2026-04-01"))];
+    late.objectives = vec![objective(in_force(
+        day("2027-04-20"),
+        None,
+        day("2026-04-01"),
+    ))];
     let all = told(&late, &member(), "2027-04-30");
     assert!(
         all.iter().all(|told| told.ends_with(": 1/0/0/0/0")),
@@ -215,6 +247,7 @@ fn the_organisations_place_stands_in_where_the_person_has_none() {
         from_on: day("2026-05-01"),
         group: Some(NURSES),
         place: Some(NORTH),
+        band: None,
     });
     let all = told(&record, &member, "2026-05-31");
     assert_eq!(all[0], "month-2026-04 unplaced south: 1/0/0/0/0");
@@ -271,11 +304,8 @@ fn a_quarter_counts_people_once_and_adds_up_their_work() {
     record.logged = vec![
         logged("2026-04-01", 10),
         logged("2026-05-01", 20),
-        Logged {
-            done_on: day("2026-06-30"),
-            entries: 2,
-            minutes: 70,
-        },
+        logged("2026-06-30", 30),
+        logged("2026-06-30", 40),
     ];
     let all = told(&record, &member(), "2026-07-01");
     assert_eq!(
@@ -335,7 +365,7 @@ fn employments_of_one_cell_add_up() {
     let mut busy = nurse();
     busy.logged = vec![logged("2026-04-02", 15)];
     let frame = Frame::new(&member(), day("2026-04-30"));
-    let cells = count(&[nurse(), busy], &frame);
+    let cells = sums(&[nurse(), busy], &frame).cells;
     assert_eq!(cells.len(), 3, "a month, a quarter and a year");
     for counts in cells.values() {
         let Counts {
@@ -348,3 +378,5 @@ fn employments_of_one_cell_add_up() {
         assert_eq!((staff, took_part, entries, minutes), (2, 1, 1, 15));
     }
 }
+
+mod facets;

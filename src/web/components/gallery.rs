@@ -271,7 +271,7 @@ fn uptake() -> Table {
     ))
     .total(Row::new(["All", "1,292", "29%", ""]))
     .note("[c] means that the figure is withheld, because it could point to one person.")
-    .export("/participation.csv")
+    .exports([("CSV", "/participation.csv".to_owned())])
 }
 
 fn months() -> Table {

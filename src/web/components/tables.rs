@@ -19,7 +19,7 @@ pub struct Table {
     total: Option<Row>,
     empty: String,
     notes: Vec<String>,
-    export: Option<Link>,
+    exports: Vec<Link>,
 }
 
 /// The head of one column.
@@ -164,7 +164,7 @@ impl Table {
             total: None,
             empty: "There is nothing here yet.".into(),
             notes: Vec::new(),
-            export: None,
+            exports: Vec::new(),
         }
     }
 
@@ -203,11 +203,16 @@ impl Table {
         self
     }
 
-    /// Where the same figures can be downloaded.
+    /// Where the same figures can be downloaded: an address for each form.
     #[must_use]
-    pub fn export(mut self, address: impl Into<String>) -> Self {
+    pub fn exports(mut self, addresses: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         let about = format!(": {}", self.caption);
-        self.export = Some(Link::new("Download this table (CSV)", address).about(about));
+        self.exports = addresses
+            .into_iter()
+            .map(|(form, address)| {
+                Link::new(format!("Download this table ({form})"), address).about(&about)
+            })
+            .collect();
         self
     }
 

@@ -1,5 +1,9 @@
 //! The same counts by loops over days: slow, plain, and sharing nothing with the code it judges.
 
+mod facets;
+
+pub use facets::{Facets, kept_facets};
+
 use std::collections::BTreeMap;
 
 use fairwind::entities::engagement::entry;
@@ -35,9 +39,17 @@ pub async fn kept(db: &Db) -> BTreeMap<Cell, Five> {
         .collect()
 }
 
-/// Panics where the tallies that are kept are not those counted by hand.
+/// Panics where the tallies and facets that are kept are not those counted by hand.
 pub async fn assert_agree(db: &Db, after: &str) {
-    let (kept, counted) = (kept(db).await, count(db).await);
+    let (kept, (counted, facets)) = (kept(db).await, count_by(db, &periods_of).await);
+    let kept_facets = kept_facets(db).await;
+    for at in kept_facets.keys().chain(facets.keys()) {
+        assert_eq!(
+            kept_facets.get(at),
+            facets.get(at),
+            "{after}: {at:?} (kept, then counted)"
+        );
+    }
     for cell in kept.keys().chain(counted.keys()) {
         assert_eq!(
             kept.get(cell),
@@ -54,10 +66,26 @@ struct Seen {
     objective: bool,
     entries: i64,
     minutes: i64,
+    facets: BTreeMap<facets::Subject, Five>,
 }
 
 /// Counts everything, each organisation up to the day it says it is counted to.
 pub async fn count(db: &Db) -> BTreeMap<Cell, Five> {
+    count_by(db, &periods_of).await.0
+}
+
+/// The same in one span of days, given what to call it.
+pub async fn count_span(db: &Db, name: &str, from: Day, to: Day) -> BTreeMap<Cell, Five> {
+    let within = |day| match from <= day && day <= to {
+        true => vec![name.to_owned()],
+        false => vec![],
+    };
+    count_by(db, &within).await.0
+}
+
+async fn count_by(db: &Db, periods: &dyn Fn(Day) -> Vec<String>) -> (BTreeMap<Cell, Five>, Facets) {
+    let links = facets::Links::read(db).await;
+    let mut facets = Facets::new();
     let employments = every::<employment::Entity>(db).await;
     let postings = every::<posting::Entity>(db).await;
     let objectives = every::<objective::Entity>(db).await;
@@ -76,7 +104,7 @@ pub async fn count(db: &Db) -> BTreeMap<Cell, Five> {
             day = day.plus(-1);
         }
         while day <= counted.counted_to_on {
-            days.push((day, periods_of(day)));
+            days.push((day, periods(day)));
             day = day.plus(1);
         }
         for employment in employments
@@ -108,6 +136,7 @@ pub async fn count(db: &Db) -> BTreeMap<Cell, Five> {
                         seen.last_in_post = Some(*day);
                     }
                     seen.objective |= objective;
+                    links.see(&mut seen.facets, &theirs, &today, *day);
                     seen.entries += today.len() as i64;
                     seen.minutes += today
                         .iter()
@@ -119,27 +148,41 @@ pub async fn count(db: &Db) -> BTreeMap<Cell, Five> {
                 let Some(last) = seen.last_in_post else {
                     continue;
                 };
-                let (group, place) = posted_on(&postings, employment.id, last);
+                let (group, place, band) = posted_on(&postings, employment.id, last);
                 let cell = (
                     organisation.id,
                     period.to_owned(),
                     group.unwrap_or(StaffGroupId::UNPLACED),
                     place.or(organisation.place_id).unwrap_or(PlaceId::NONE),
                 );
-                let five: &mut Five = cells.entry(cell).or_default();
-                five[0] += 1;
-                five[1] += i64::from(seen.objective);
-                five[2] += i64::from(seen.entries > 0);
-                five[3] += seen.entries;
-                five[4] += seen.minutes;
+                let whole = [
+                    1,
+                    i64::from(seen.objective),
+                    i64::from(seen.entries > 0),
+                    seen.entries,
+                    seen.minutes,
+                ];
+                add(cells.entry(cell.clone()).or_default(), whole);
+                let mut theirs = seen.facets;
+                theirs.insert(("band".into(), band.unwrap_or_default()), whole);
+                for ((facet, subject), five) in theirs {
+                    let at = (cell.0, cell.1.clone(), cell.2, facet, subject);
+                    add(facets.entry(at).or_default(), five);
+                }
             }
         }
     }
-    cells
+    (cells, facets)
+}
+
+fn add(to: &mut Five, five: Five) {
+    for (to, five) in to.iter_mut().zip(five) {
+        *to += five;
+    }
 }
 
 /// The keys of the month, the quarter and the year of a day, of a year that starts in April.
-fn periods_of(day: Day) -> [String; 3] {
+fn periods_of(day: Day) -> Vec<String> {
     let (year, month) = (day.0.year(), day.0.month());
     let quarter = match month {
         1..=3 => 1,
@@ -148,7 +191,7 @@ fn periods_of(day: Day) -> [String; 3] {
         _ => 10,
     };
     let april = if month < 4 { year - 1 } else { year };
-    [
+    vec![
         format!("month-{year}-{month:02}"),
         format!("quarter-{year}-{quarter:02}"),
         format!("year-{april}-04"),
@@ -169,18 +212,21 @@ fn posted_on(
     postings: &[posting::Model],
     id: EmploymentId,
     mut day: Day,
-) -> (Option<StaffGroupId>, Option<PlaceId>) {
+) -> (Option<StaffGroupId>, Option<PlaceId>, Option<String>) {
     let theirs: Vec<_> = postings.iter().filter(|p| p.employment_id == id).collect();
     for _ in 0..2_000 {
         let found = theirs
             .iter()
             .find(|p| p.from_on <= day && p.to_on.is_none_or(|to| day <= to));
         if let Some(posting) = found {
-            return (posting.staff_group_id, posting.place_id);
+            let known = ["2", "5", "8a", "9"];
+            let band = posting.band.clone();
+            let band = band.filter(|band| known.contains(&band.as_str()));
+            return (posting.staff_group_id, posting.place_id, band);
         }
         day = day.plus(-1);
     }
-    (None, None)
+    (None, None, None)
 }
 
 async fn every<E: EntityTrait>(db: &Db) -> Vec<E::Model> {

@@ -1,12 +1,14 @@
 //! Two partners of one system, and what may happen to their people's records, by chance.
 
 mod changes;
+mod work;
 
 use fairwind::access::{Acting, background};
 use fairwind::entities::access::audit_line;
 use fairwind::entities::people::{employment, person, posting};
 use fairwind::entities::systems::{
-    OrganisationKind, entry_kind, organisation, place, staff_group, system,
+    OrganisationKind, entry_kind, framework, organisation, place, staff_group, system,
+    tension_kind, theme,
 };
 use fairwind::kernel::clock::Clock;
 use fairwind::kernel::database::{Db, Write};
@@ -27,13 +29,18 @@ pub struct Partners {
     organisations: [OrganisationId; 2],
     groups: Vec<StaffGroupId>,
     places: Vec<PlaceId>,
-    kind: EntryKindId,
+    kinds: Vec<EntryKindId>,
+    tensions: Vec<TensionKindId>,
+    themes: Vec<ThemeId>,
 }
 
 /// Reads "2026-05-20".
 pub fn day(text: &str) -> Day {
     Day::parse_iso(text).expect("a day")
 }
+
+/// Bands of Agenda for Change as lists say them, and what is none.
+pub const BANDS: &[Option<&str>] = &[Some("5"), Some("8a"), Some("Consultant"), None];
 
 /// One of a few.
 pub fn pick<T: Copy>(chance: &mut StdRng, of: &[T]) -> T {
@@ -43,6 +50,59 @@ pub fn pick<T: Copy>(chance: &mut StdRng, of: &[T]) -> T {
 /// One of a few, or none.
 pub fn perhaps<T: Copy>(chance: &mut StdRng, of: &[T]) -> Option<T> {
     chance.random_bool(0.8).then(|| pick(chance, of))
+}
+
+/// Two each of kinds of work, kinds of tension and themes.
+async fn lists(
+    db: &Db,
+    system_id: SystemId,
+) -> (Vec<EntryKindId>, Vec<TensionKindId>, Vec<ThemeId>) {
+    let framework_id = FrameworkId::new();
+    let model = framework::Model {
+        id: framework_id,
+        system_id,
+        name: "Triple Aim".into(),
+        version: String::new(),
+        position: 0,
+        retired_on: None,
+    };
+    let inserted = model.into_active_model().insert(db.read()).await;
+    inserted.expect("a framework");
+    let (mut kinds, mut tensions, mut themes) = (Vec::new(), Vec::new(), Vec::new());
+    for (position, name) in (0..).zip(["One", "Other"]) {
+        let (kind, tension, theme) = (EntryKindId::new(), TensionKindId::new(), ThemeId::new());
+        let model = entry_kind::Model {
+            id: kind,
+            system_id,
+            name: name.into(),
+            position,
+            retired_on: None,
+        };
+        let inserted = model.into_active_model().insert(db.read()).await;
+        inserted.expect("a kind of entry");
+        let model = tension_kind::Model {
+            id: tension,
+            system_id,
+            name: name.into(),
+            position,
+            retired_on: None,
+        };
+        let inserted = model.into_active_model().insert(db.read()).await;
+        inserted.expect("a kind of tension");
+        let model = theme::Model {
+            id: theme,
+            framework_id,
+            name: name.into(),
+            position,
+            retired_on: None,
+        };
+        let inserted = model.into_active_model().insert(db.read()).await;
+        inserted.expect("a theme");
+        kinds.push(kind);
+        tensions.push(tension);
+        themes.push(theme);
+    }
+    (kinds, tensions, themes)
 }
 
 impl Partners {
@@ -101,19 +161,7 @@ impl Partners {
                 .await
                 .expect("a staff group");
         }
-        let kind = EntryKindId::new();
-        let model = entry_kind::Model {
-            id: kind,
-            system_id: system,
-            name: "Meeting".into(),
-            position: 0,
-            retired_on: None,
-        };
-        model
-            .into_active_model()
-            .insert(db.read())
-            .await
-            .expect("a kind of entry");
+        let (kinds, tensions, themes) = lists(&db, system).await;
         let organisations = [OrganisationId::new(), OrganisationId::new()];
         let trust = organisation::Model {
             id: organisations[0],
@@ -151,7 +199,9 @@ impl Partners {
             organisations,
             groups,
             places,
-            kind,
+            kinds,
+            tensions,
+            themes,
         }
     }
 
@@ -176,6 +226,12 @@ impl Partners {
         self.organisations.to_vec()
     }
 
+    /// Sets the clock to "2026-05-21T02:00:00Z".
+    pub fn set(&self, moment: &str) {
+        self.clock
+            .set(Instant::new(moment.parse().expect("a moment")));
+    }
+
     pub fn pass_days(&self, days: i64) {
         self.clock.set(self.clock.now().plus_seconds(days * 86_400));
     }
@@ -192,7 +248,7 @@ impl Partners {
 
     /// Anything that may happen, and what it was.
     pub async fn change_something(&self, chance: &mut StdRng) -> String {
-        match chance.random_range(0..16) {
+        match chance.random_range(0..20) {
             0 | 1 => {
                 let days = chance.random_range(1..20);
                 self.pass_days(days);
@@ -205,6 +261,9 @@ impl Partners {
             }
             2 | 3 => format!("{:?} started", self.start_somebody(chance).await),
             4 => self.load_a_list(chance).await,
+            5 => self.change_a_partner(chance).await,
+            6 => self.map_words(chance).await,
+            7 | 8 => self.change_work(chance).await,
             _ => self.change_records(chance).await,
         }
     }
@@ -264,7 +323,8 @@ impl Partners {
         let from_on = started_on.unwrap_or(self.today().plus(chance.random_range(-80..1)));
         let group = Some(pick(chance, &self.groups));
         let place = perhaps(chance, &self.places);
-        self.post(write, id, from_on, group, place).await;
+        let band = pick(chance, BANDS);
+        self.post(write, id, from_on, (group, place, band)).await;
         id
     }
 
@@ -273,8 +333,7 @@ impl Partners {
         write: &Write,
         employment_id: EmploymentId,
         from_on: Day,
-        staff_group_id: Option<StaffGroupId>,
-        place_id: Option<PlaceId>,
+        (staff_group_id, place_id, band): (Option<StaffGroupId>, Option<PlaceId>, Option<&str>),
     ) {
         let model = posting::Model {
             id: PostingId::new(),
@@ -285,7 +344,7 @@ impl Partners {
             group_words: String::new(),
             place_id,
             job_role: None,
-            band: None,
+            band: band.map(str::to_owned),
             fte_hundredths: None,
             manager_employment_id: None,
         };

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Partners, perhaps, pick};
+use super::{BANDS, Partners, perhaps, pick};
 
 impl Partners {
     /// Changes the records of one to three people in one transaction, and says how.
@@ -89,7 +89,7 @@ impl Partners {
             employment_id: id,
             done_on,
             minutes,
-            entry_kind_id: self.kind,
+            entry_kind_id: self.kinds[0],
             objective_id: None,
             changed: String::new(),
             tension_kind_id: None,
@@ -106,7 +106,7 @@ impl Partners {
             .expect("an entry");
     }
 
-    async fn everybody(&self, at: Option<OrganisationId>) -> Vec<EmploymentId> {
+    pub(super) async fn everybody(&self, at: Option<OrganisationId>) -> Vec<EmploymentId> {
         let all = employment::Entity::find()
             .order_by_asc(employment::Column::Id)
             .all(self.db.read())
@@ -137,11 +137,11 @@ impl Partners {
             }
             2 | 3 => self.repost(write, id, near, chance).await,
             4 | 5 => self.agree(write, id, near, chance).await,
-            6 => close(write, id, near, chance).await,
+            6 | 9 => close(write, id, near, chance).await,
+            8 => self.serve_otherwise(write, id, chance).await,
             7 => withdraw_or_amend(write, id, near, self.clock.now(), chance).await,
             _ => {
-                self.log_within(write, id, near, chance.random_range(1..300))
-                    .await;
+                self.work(write, id, near, chance).await;
                 format!("{id} logged work of {near}")
             }
         }
@@ -156,6 +156,7 @@ impl Partners {
         chance: &mut StdRng,
     ) -> String {
         let (group, place) = (perhaps(chance, &self.groups), perhaps(chance, &self.places));
+        let band = pick(chance, BANDS);
         let last = posting::Entity::find()
             .filter(posting::Column::EmploymentId.eq(id))
             .order_by_desc(posting::Column::FromOn)
@@ -168,13 +169,14 @@ impl Partners {
         if on <= from_on {
             last.staff_group_id = Set(group);
             last.place_id = Set(place);
+            last.band = Set(band.map(str::to_owned));
             last.update(write.on()).await.expect("what it says");
         } else {
             // Sometimes with days in between of which nothing is known.
             let to_on = on.plus(-chance.random_range(1..8)).max(from_on);
             last.to_on = Set(Some(to_on));
             last.update(write.on()).await.expect("an end");
-            self.post(write, id, on, group, place).await;
+            self.post(write, id, on, (group, place, band)).await;
         }
         format!("{id} moved on {on}")
     }
@@ -187,8 +189,9 @@ impl Partners {
         } else {
             ObjectiveState::Proposed
         };
+        let objective = ObjectiveId::new();
         let model = objective::Model {
-            id: ObjectiveId::new(),
+            id: objective,
             employment_id: id,
             year_on,
             title: "Shorter stays".into(),
@@ -208,6 +211,7 @@ impl Partners {
             .insert(write.on())
             .await
             .expect("an objective");
+        self.serve(write, objective, chance).await;
         format!("{id} agreed an objective of {year_on} on {agreed_on:?}")
     }
 }
@@ -237,7 +241,14 @@ async fn close(write: &Write, id: EmploymentId, on: Day, chance: &mut StdRng) ->
     let mut objective = chosen.clone().into_active_model();
     objective.closed_on = Set(closed_on);
     objective.state = Set(if closed_on.is_some() {
-        ObjectiveState::Met
+        pick(
+            chance,
+            &[
+                ObjectiveState::Met,
+                ObjectiveState::PartlyMet,
+                ObjectiveState::CarriedForward,
+            ],
+        )
     } else {
         ObjectiveState::Agreed
     });

@@ -3,7 +3,8 @@
 
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOutcome, Variable};
 
-use super::{Counts, Raw, Shown, ShownCell, ShownTable};
+use super::super::{Column, Counts, Row, Shown, ShownCell, ShownSheet};
+use super::Raw;
 
 /// One of the three counts, or one of the two complements, of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +43,9 @@ pub type Place = (Option<usize>, Option<usize>);
 /// own column in full.
 pub fn narrowest(
     raw: &Raw,
-    shown: &ShownTable,
+    shown: &ShownSheet,
     insider: Option<usize>,
+    threshold: i64,
 ) -> Option<(i64, Place, Wanted)> {
     places(raw)
         .filter(|&place| insider.is_none() || place.1 != insider)
@@ -53,10 +55,15 @@ pub fn narrowest(
         .filter(|(place, wanted)| wanted.is_hidden(shown_at(shown, *place)))
         .map(|(place, wanted)| (width(raw, shown, insider, place, wanted), place, wanted))
         .filter_map(|(width, place, wanted)| width.map(|width| (width, place, wanted)))
+        // A part of fewer staff than the threshold cannot be wider than these.
+        .filter(|&(width, place, wanted)| {
+            let staff = truth(raw, place).staff;
+            wanted == Wanted::Staff || staff >= threshold || width < staff
+        })
         .min_by_key(|(width, ..)| *width)
 }
 
-fn places(raw: &Raw) -> impl Iterator<Item = Place> + use<> {
+pub fn places(raw: &Raw) -> impl Iterator<Item = Place> + use<> {
     let (groups, organisations) = (raw.groups, raw.organisations);
     (0..=groups).flat_map(move |g| {
         (0..=organisations)
@@ -79,19 +86,16 @@ fn people_elsewhere(raw: &Raw, (group, organisation): Place, insider: Option<usi
     people
 }
 
-fn shown_at(shown: &ShownTable, place: Place) -> ShownCell {
-    match place {
-        (Some(g), Some(o)) => shown.cell(g, o),
-        (Some(g), None) => shown.group_total(g),
-        (None, Some(o)) => shown.organisation_total(o),
-        (None, None) => shown.total(),
-    }
+pub fn shown_at(shown: &ShownSheet, (group, organisation): Place) -> ShownCell {
+    let row = group.map_or(Row::All, |g| Row::Group(Raw::group(g)));
+    let column = organisation.map_or(Column::All, |o| Column::Organisation(Raw::organisation(o)));
+    shown.cell(&row, &column)
 }
 
 /// How far apart the least and the greatest value are; none if there is no greatest.
 fn width(
     raw: &Raw,
-    shown: &ShownTable,
+    shown: &ShownSheet,
     insider: Option<usize>,
     place: Place,
     wanted: Wanted,
@@ -117,7 +121,7 @@ fn width(
 
 fn extreme(
     raw: &Raw,
-    shown: &ShownTable,
+    shown: &ShownSheet,
     insider: Option<usize>,
     (group, organisation): Place,
     wanted: Wanted,
@@ -141,7 +145,7 @@ fn extreme(
                 }[measure];
                 if counted { f64::from(sign) } else { 0.0 }
             };
-            let least_staff = i32::from(shown.cell(g, o).is_hidden());
+            let least_staff = i32::from(shown_at(shown, (Some(g), Some(o))).is_hidden());
             let staff = problem.add_integer_var(weight(0), (least_staff, limit));
             let with = problem.add_integer_var(weight(1), (0, limit));
             let took = problem.add_integer_var(weight(2), (0, limit));

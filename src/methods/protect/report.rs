@@ -1,0 +1,141 @@
+//! The method as a command: tables in, and what may be shown of them out, as JSON.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Fate,
+    table::{self, Place, Table},
+};
+
+/// What the command prints, and what it takes as published before.
+#[derive(Serialize, Deserialize)]
+struct Report {
+    threshold: i64,
+    cells: Vec<ReportedCell>,
+    hidden: HiddenCells,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ReportedCell {
+    table: String,
+    line: u64,
+    dimensions: BTreeMap<String, String>,
+    state: String,
+    /// Only of a cell that is shown.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    count: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    of: Option<i64>,
+    /// The least and the greatest value that fit everything shown.
+    interval: (i64, Option<i64>),
+    /// Whether it cannot be made safe, because too much was published before.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    exposed: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct HiddenCells {
+    primary: usize,
+    secondary: usize,
+    of: usize,
+}
+
+/// Decides what may be shown of a table and those linked to it, given what was published before, and says so as JSON.
+///
+/// # Errors
+/// A sentence that names the file and the line.
+pub fn run(
+    table: &Path,
+    threshold: i64,
+    linked: &[PathBuf],
+    released: &[PathBuf],
+) -> Result<String, String> {
+    if threshold < 1 {
+        return Err("The threshold must be 1 or more.".to_owned());
+    }
+    let tables = [table]
+        .into_iter()
+        .chain(linked.iter().map(PathBuf::as_path))
+        .map(Table::read)
+        .collect::<Result<Vec<Table>, String>>()?;
+    let mut before: HashMap<Place, i64> = HashMap::new();
+    for path in released {
+        before.extend(published(path)?);
+    }
+    let report = report(&tables, threshold, &before)?;
+    serde_json::to_string_pretty(&report).map_err(|cause| cause.to_string())
+}
+
+fn published(path: &Path) -> Result<Vec<(Place, i64)>, String> {
+    let name = path.display();
+    let text = fs::read(path).map_err(|cause| format!("{name} could not be read: {cause}."))?;
+    let report: Report = serde_json::from_slice(&text)
+        .map_err(|cause| format!("{name} is not what this command prints: {cause}."))?;
+    let shown = report.cells.into_iter().filter_map(|cell| {
+        let values = cell.dimensions.into_iter();
+        let place = values
+            .filter(|(_, value)| !value.eq_ignore_ascii_case("total"))
+            .collect();
+        Some((place, cell.count?))
+    });
+    Ok(shown.collect())
+}
+
+fn report(
+    tables: &[Table],
+    threshold: i64,
+    before: &HashMap<Place, i64>,
+) -> Result<Report, String> {
+    let linked = table::link(tables, threshold, before)?;
+    let decision = linked.universe.decide();
+    let intervals = linked.universe.intervals(&decision);
+    let mut cells = Vec::new();
+    for (table, ids) in tables.iter().zip(&linked.cells) {
+        for (row, &id) in table.rows.iter().zip(ids) {
+            let fate = decision.fate(id);
+            let values = table.dimensions.iter().cloned();
+            let totalled = row
+                .values
+                .iter()
+                .map(|value| value.clone().unwrap_or_else(|| "Total".to_owned()));
+            cells.push(ReportedCell {
+                table: table.name.clone(),
+                line: row.line,
+                dimensions: values.zip(totalled).collect(),
+                state: match fate {
+                    Fate::Shown => "shown",
+                    Fate::Primary => "primary",
+                    Fate::Secondary => "secondary",
+                }
+                .to_owned(),
+                count: (fate == Fate::Shown).then_some(row.count),
+                of: row.of,
+                interval: intervals[id.0],
+                exposed: linked.is_exposed(id, &decision),
+            });
+        }
+    }
+    let count = |word: &str| cells.iter().filter(|cell| cell.state == word).count();
+    Ok(Report {
+        threshold,
+        hidden: HiddenCells {
+            primary: count("primary"),
+            secondary: count("secondary"),
+            of: cells.len(),
+        },
+        cells,
+    })
+}
+
+/// The report of tables, for the tests.
+#[cfg(test)]
+pub(super) fn report_of(tables: &[Table], threshold: i64) -> String {
+    let report = report(tables, threshold, &HashMap::new()).expect("it adds up");
+    serde_json::to_string_pretty(&report).expect("JSON")
+}

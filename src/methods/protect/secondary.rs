@@ -1,0 +1,313 @@
+//! Hiding more, until no attacker confines a hidden cell; and showing again what turned out not to be needed.
+
+use std::collections::BTreeSet;
+
+use super::{
+    CellId, Decision, Equation, Fate, State, Universe,
+    attack::{self, Attacker, Confined},
+    region,
+};
+
+/// Cells that may be hidden to protect one of them are sought among so many around it.
+const AROUND: usize = 700;
+/// And first of all among so many, which mostly is enough.
+const NEAR: usize = 120;
+/// Showing again is tried for as long as the whole has taken no more steps than this.
+const CLEAN_UP: usize = 60_000;
+
+pub(super) fn decide(universe: &Universe) -> Decision {
+    let mut fates: Vec<Fate> = (0..universe.cells.len())
+        .map(|cell| {
+            if universe.is_small(cell) {
+                Fate::Primary
+            } else {
+                Fate::Shown
+            }
+        })
+        .collect();
+    let equations_of = equations_of(universe);
+    let mut search = Search {
+        universe,
+        equations_of: &equations_of,
+        excused: Vec::new(),
+        work: 0,
+    };
+    if universe.switches.secondary {
+        search.complete(&mut fates);
+        search.clean_up(&mut fates);
+    }
+    let exposed: BTreeSet<usize> = search
+        .excused
+        .iter()
+        .map(|confined| confined.cell)
+        .collect();
+    Decision {
+        fates,
+        exposed: exposed.into_iter().map(CellId).collect(),
+        work: search.work,
+    }
+}
+
+struct Search<'a> {
+    universe: &'a Universe,
+    equations_of: &'a [Vec<usize>],
+    /// Cells for which nothing more can be done.
+    excused: Vec<Confined>,
+    work: usize,
+}
+
+fn equations_of(universe: &Universe) -> Vec<Vec<usize>> {
+    let mut of = vec![Vec::new(); universe.cells.len()];
+    for (at, equation) in universe.equations.iter().enumerate() {
+        for &cell in equation.cells() {
+            of[cell].push(at);
+        }
+    }
+    of
+}
+
+impl<'a> Search<'a> {
+    /// Hides more until nobody confines a hidden cell.
+    fn complete(&mut self, fates: &mut [Fate]) {
+        // Parts that were found safe stay so until something is hidden in them.
+        let mut safe: BTreeSet<Vec<usize>> = BTreeSet::new();
+        loop {
+            let mut hid_more = false;
+            let mut is_safe = true;
+            for (cells, equations) in attack::parts(self.universe, fates) {
+                if safe.contains(&cells) {
+                    continue;
+                }
+                let confined = attack::confined(
+                    self.universe,
+                    &cells,
+                    &equations,
+                    &self.excused,
+                    &mut self.work,
+                );
+                if confined.is_empty() {
+                    safe.insert(cells);
+                    continue;
+                }
+                is_safe = false;
+                hid_more |= self.protect(&confined, fates);
+            }
+            if is_safe && !hid_more {
+                return;
+            }
+        }
+    }
+
+    /// Hides what lets confined cells move; those that one change frees together need no other.
+    fn protect(&mut self, confined: &[Confined], fates: &mut [Fate]) -> bool {
+        let mut hid_more = false;
+        let mut freed: BTreeSet<usize> = BTreeSet::new();
+        for confined in confined {
+            if freed.contains(&confined.cell) {
+                continue;
+            }
+            let support = self.cheapest(confined, fates);
+            let newly: Vec<usize> = support
+                .iter()
+                .copied()
+                .filter(|&cell| !self.universe.is_unknown(cell, fates))
+                .collect();
+            if newly.is_empty() && !support.is_empty() && !freed.is_empty() {
+                // What was hidden for another has freed this one as well, perhaps: it is looked at again.
+                freed.extend(support);
+                continue;
+            }
+            if newly.is_empty() {
+                self.excused.push(confined.clone());
+                continue;
+            }
+            for cell in newly {
+                fates[cell] = Fate::Secondary;
+                hid_more = true;
+            }
+            freed.extend(support);
+        }
+        hid_more
+    }
+
+    /// The cells of the cheapest change by which a confined cell moves far enough, up or down.
+    fn cheapest(&mut self, confined: &Confined, fates: &[Fate]) -> Vec<usize> {
+        let universe = self.universe;
+        let known: &[usize] = match &confined.attacker {
+            Attacker::Outsider => &[],
+            Attacker::Knowing(known) => known,
+        };
+        let may = |cell: usize| {
+            !known.contains(&cell)
+                && (universe.is_unknown(cell, fates)
+                    || universe.cells[cell].state == State::Free
+                        && universe.cells[cell].of != Some(0))
+        };
+        let near = self.cheapest_among(NEAR, confined, fates, &may);
+        if near.0 <= 1e-6 {
+            near.1
+        } else {
+            self.cheapest_among(AROUND, confined, fates, &may).1
+        }
+    }
+
+    /// The same among so many cells around it: how much is missing of what it needs, and the cells.
+    fn cheapest_among(
+        &mut self,
+        most: usize,
+        confined: &Confined,
+        fates: &[Fate],
+        may: &dyn Fn(usize) -> bool,
+    ) -> (f64, Vec<usize>) {
+        let universe = self.universe;
+        let (cells, equations) = self.around(confined.cell, most, may);
+        let priced: Vec<(usize, f64)> = cells
+            .iter()
+            .map(|&cell| {
+                let unknown = universe.is_unknown(cell, fates);
+                (
+                    cell,
+                    if unknown {
+                        1e-4
+                    } else {
+                        universe.cells[cell].cost
+                    },
+                )
+            })
+            .collect();
+        let price = |support: &[usize]| -> f64 {
+            let of = |cell: &usize| {
+                priced
+                    .iter()
+                    .find(|(other, _)| other == cell)
+                    .map_or(0.0, |p| p.1)
+            };
+            support.iter().map(of).sum()
+        };
+        let need = universe.need(confined.cell).unwrap_or(universe.threshold) as f64;
+        let own = universe.cells[confined.cell];
+        let mut best: Option<(f64, f64, Vec<usize>)> = None;
+        for up in [true, false] {
+            let room = if up {
+                own.of.map_or(f64::INFINITY, |of| (of - own.value) as f64)
+            } else {
+                (own.value - own.least) as f64
+            };
+            if room <= 0.0 {
+                continue;
+            }
+            let (support, reached, work) =
+                region::cheapest(universe, &priced, &equations, confined.cell, (up, need));
+            self.work += work;
+            let (missing, price) = (need - reached, price(&support));
+            if reached > 1e-6
+                && best.as_ref().is_none_or(|(other, least, _)| {
+                    missing < other - 1e-6 || missing < other + 1e-6 && price < *least
+                })
+            {
+                best = Some((missing, price, support));
+            }
+            if missing <= 1e-6 {
+                break;
+            }
+        }
+        // Where neither way is far enough alone, both are taken together.
+        match best {
+            Some((missing, _, mut support)) if missing > 1e-6 => {
+                for up in [true, false] {
+                    let (other, _, work) =
+                        region::cheapest(universe, &priced, &equations, confined.cell, (up, need));
+                    self.work += work;
+                    support.extend(other);
+                }
+                support.sort_unstable();
+                support.dedup();
+                (missing, support)
+            }
+            Some((missing, _, support)) => (missing, support),
+            None => (need, Vec::new()),
+        }
+    }
+
+    /// The cells that hang together with one, the nearest first, and the equations that hold all of theirs.
+    fn around(
+        &self,
+        cell: usize,
+        most: usize,
+        may: &dyn Fn(usize) -> bool,
+    ) -> (Vec<usize>, Vec<&'a Equation>) {
+        let mut is_taken = vec![false; self.universe.cells.len()];
+        is_taken[cell] = true;
+        let (mut cells, mut next) = (vec![cell], 0);
+        let universe: &'a Universe = self.universe;
+        while next < cells.len() && cells.len() < most {
+            for &equation in &self.equations_of[cells[next]] {
+                for &other in universe.equations[equation].cells() {
+                    if !is_taken[other] && may(other) {
+                        is_taken[other] = true;
+                        cells.push(other);
+                    }
+                }
+            }
+            next += 1;
+        }
+        let mut equations: BTreeSet<usize> = BTreeSet::new();
+        for &cell in &cells {
+            equations.extend(&self.equations_of[cell]);
+        }
+        (
+            cells,
+            equations
+                .into_iter()
+                .map(|at| &universe.equations[at])
+                .collect(),
+        )
+    }
+
+    /// Shows secondary cells again, the dearest first, where everything stays safe without them.
+    fn clean_up(&mut self, fates: &mut [Fate]) {
+        let mut secondary: Vec<usize> = (0..fates.len())
+            .filter(|&cell| fates[cell] == Fate::Secondary)
+            .collect();
+        let dearer = |one: &usize, other: &usize| {
+            self.universe.cells[*other]
+                .cost
+                .total_cmp(&self.universe.cells[*one].cost)
+        };
+        secondary.sort_by(dearer);
+        for cell in secondary {
+            if self.work > CLEAN_UP {
+                return;
+            }
+            let before = attack::parts(self.universe, fates);
+            let Some((of, _)) = before.into_iter().find(|(cells, _)| cells.contains(&cell)) else {
+                continue;
+            };
+            // What could not be made safe is not made worse.
+            if self
+                .excused
+                .iter()
+                .any(|excused| of.contains(&excused.cell))
+            {
+                continue;
+            }
+            fates[cell] = Fate::Shown;
+            let is_safe = attack::parts(self.universe, fates)
+                .into_iter()
+                .filter(|(cells, _)| cells.iter().any(|other| of.contains(other)))
+                .all(|(cells, equations)| {
+                    attack::confined(
+                        self.universe,
+                        &cells,
+                        &equations,
+                        &self.excused,
+                        &mut self.work,
+                    )
+                    .is_empty()
+                });
+            if !is_safe {
+                fates[cell] = Fate::Secondary;
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! What is hidden of a period's cells: the method of [`fairwind_methods::protect`] on each of the three counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fairwind_methods::protect::{CellId, State, Universe};
+
+use super::{
+    Earlier, Shown, ShownCell, ShownSheet,
+    counts::Measured,
+    web::{Node, Web},
+};
+use crate::kernel::{ids::OrganisationId, periods::Period};
+
+/// Which counts of a web's nodes are hidden. Where staff is, its parts are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hidden(pub [Vec<bool>; 3]);
+
+/// What must stay hidden because it was hidden in an earlier release of the same period.
+pub(super) type Already<'a> = Option<&'a BTreeMap<String, ShownCell>>;
+
+impl Hidden {
+    pub(super) fn is(&self, measured: Measured, node: usize) -> bool {
+        self.0[measured as usize][node]
+    }
+
+    /// What is left to be seen of a node.
+    pub(super) fn cell(&self, at: usize, node: &Node) -> ShownCell {
+        let shown = |measured: Measured| {
+            if self.is(measured, at) {
+                Shown::HIDDEN
+            } else {
+                Shown(Some(measured.of(node.counts)))
+            }
+        };
+        ShownCell {
+            staff: shown(Measured::Staff),
+            with_objective: shown(Measured::WithObjective),
+            took_part: shown(Measured::TookPart),
+        }
+    }
+
+    pub(super) fn sheet(&self, web: &Web) -> ShownSheet {
+        let nodes = web.nodes.iter().enumerate();
+        let cells = nodes.flat_map(|(at, node)| {
+            let cell = self.cell(at, node);
+            node.names.iter().map(move |name| (name.clone(), cell))
+        });
+        ShownSheet {
+            cells: cells.collect(),
+            repeated: BTreeSet::new(),
+            own: None,
+        }
+    }
+}
+
+/// What is hidden of a period that has ended.
+pub(super) fn fates(
+    web: &Web,
+    period: Period,
+    threshold: i64,
+    earlier: &[Earlier],
+    already: Already<'_>,
+) -> Hidden {
+    let mut hidden = staff_with(web, threshold, already);
+    for measured in Measured::PARTS {
+        hidden.0[measured as usize] =
+            part(web, measured, &hidden, period, threshold, earlier, already);
+    }
+    hidden
+}
+
+/// What is hidden of a period that runs: small numbers of staff, and all that they did.
+pub(super) fn staff(web: &Web, threshold: i64) -> Hidden {
+    let mut hidden = staff_with(web, threshold, None);
+    for measured in Measured::PARTS {
+        let nodes = web.nodes.iter().map(|node| node.counts.staff > 0);
+        hidden.0[measured as usize] = nodes.collect();
+    }
+    hidden
+}
+
+fn staff_with(web: &Web, threshold: i64, already: Already<'_>) -> Hidden {
+    let mut universe = Universe::new(threshold);
+    let cells: Vec<CellId> = web
+        .nodes
+        .iter()
+        .map(|node| {
+            let staff = node.counts.staff;
+            let state = if staff == 0 {
+                State::Released
+            } else if was_hidden(already, node, Measured::Staff) {
+                State::Withheld
+            } else {
+                State::of(node)
+            };
+            let cell = universe.cell(staff, None, state, cost(node));
+            // Whoever looks at what they did knows that there are so many of them at least.
+            universe.at_least(cell, node.counts.with_objective.max(node.counts.took_part));
+            cell
+        })
+        .collect();
+    let hidden = solve(universe, web, &cells);
+    Hidden([
+        hidden,
+        vec![false; web.nodes.len()],
+        vec![false; web.nodes.len()],
+    ])
+}
+
+fn part(
+    web: &Web,
+    measured: Measured,
+    hidden: &Hidden,
+    period: Period,
+    threshold: i64,
+    earlier: &[Earlier],
+    already: Already<'_>,
+) -> Vec<bool> {
+    let mut universe = Universe::new(threshold);
+    let cells: Vec<CellId> = web
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(at, node)| {
+            let staff = node.counts.staff;
+            let state = if staff == 0 {
+                State::Released
+            } else if hidden.is(Measured::Staff, at) || was_hidden(already, node, measured) {
+                State::Withheld
+            } else {
+                State::of(node)
+            };
+            universe.cell(measured.of(node.counts), Some(staff), state, cost(node))
+        })
+        .collect();
+    for release in earlier {
+        link(&mut universe, web, &cells, measured, period, release);
+    }
+    solve(universe, web, &cells)
+}
+
+/// What an earlier release says of the same cells: those who did something in a period are among those who did it in
+/// a longer one, and the rest is a count of its own.
+fn link(
+    universe: &mut Universe,
+    web: &Web,
+    cells: &[CellId],
+    measured: Measured,
+    period: Period,
+    release: &Earlier,
+) {
+    let lies_in = |inner: Period, outer: Period| {
+        outer.first_on <= inner.first_on && inner.last_on <= outer.last_on && inner != outer
+    };
+    for (node, &cell) in web.nodes.iter().zip(cells) {
+        let value = measured.of(node.counts);
+        let known = node
+            .names
+            .first()
+            .and_then(|name| release.sheet.cells.get(name));
+        let known = known
+            .filter(|known| !known.is_empty())
+            .and_then(|known| match measured {
+                Measured::Staff => known.staff.count(),
+                Measured::WithObjective => known.with_objective.count(),
+                Measured::TookPart => known.took_part.count(),
+            });
+        let Some(known) = known else { continue };
+        let released = |universe: &mut Universe| universe.cell(known, None, State::Released, 0.0);
+        let rest = |universe: &mut Universe, rest| universe.cell(rest, None, State::Silent, 0.0);
+        // Where somebody has moved between staff groups, the shorter period's can be the larger count.
+        if lies_in(release.period, period) && known <= value {
+            let parts = [released(universe), rest(universe, value - known)];
+            universe.equation(cell, &parts);
+        } else if lies_in(period, release.period) && value <= known {
+            let parts = [cell, rest(universe, known - value)];
+            let whole = released(universe);
+            universe.equation(whole, &parts);
+        }
+    }
+}
+
+/// Runs the method, with each partner as somebody who knows its own figures.
+pub(super) fn solve(mut universe: Universe, web: &Web, cells: &[CellId]) -> Vec<bool> {
+    for (parent, children) in &web.equations {
+        let children: Vec<CellId> = children.iter().map(|&child| cells[child]).collect();
+        universe.equation(cells[*parent], &children);
+    }
+    let mut own: BTreeMap<OrganisationId, Vec<CellId>> = BTreeMap::new();
+    for (node, &cell) in web.nodes.iter().zip(cells) {
+        if let Some(organisation) = node.organisation {
+            own.entry(organisation).or_default().push(cell);
+        }
+    }
+    for known in own.values() {
+        universe.insider(known);
+    }
+    let decision = universe.decide();
+    cells.iter().map(|&cell| !decision.is_shown(cell)).collect()
+}
+
+trait OfNode {
+    fn of(node: &Node) -> Self;
+}
+
+impl OfNode for State {
+    /// What has a name may be shown; what has none might be worked out.
+    fn of(node: &Node) -> Self {
+        if node.names.is_empty() {
+            Self::Silent
+        } else {
+            Self::Free
+        }
+    }
+}
+
+/// What is lost by hiding a cell: the larger ones last, and totals after the cells they are of.
+pub(super) fn cost(node: &Node) -> f64 {
+    let staff = f64::from(i32::try_from(node.counts.staff).unwrap_or(i32::MAX));
+    node.level.weight() * (1.0 + staff / 250.0)
+}
+
+fn was_hidden(already: Already<'_>, node: &Node, measured: Measured) -> bool {
+    already.is_some_and(|already| {
+        node.names
+            .iter()
+            .filter_map(|name| already.get(name))
+            .any(|cell| match measured {
+                Measured::Staff => cell.staff.is_hidden(),
+                Measured::WithObjective => cell.with_objective.is_hidden(),
+                Measured::TookPart => cell.took_part.is_hidden(),
+            })
+    })
+}

@@ -1,0 +1,98 @@
+//! Rows that do not add up to the staff: themes, priorities, partners worked with, tensions, outcomes.
+//!
+//! Each is a line of its own, of organisations and their total. It is of people who are counted in the sheet as well,
+//! so where the organisation's own count is hidden, what is part of it is too.
+
+use std::collections::BTreeMap;
+
+use fairwind_methods::protect::{CellId, State, Universe};
+
+use super::{
+    Column, Counts, Row, Shown, ShownCell, ShownSheet,
+    counts::{Measured, Sheet},
+    names::name,
+};
+use crate::kernel::ids::OrganisationId;
+
+/// Decides the facets of a sheet whose other cells are decided, and adds them.
+pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64) {
+    let mut staff: BTreeMap<OrganisationId, i64> = BTreeMap::new();
+    for leaf in &sheet.leaves {
+        *staff.entry(leaf.organisation).or_default() += leaf.counts.staff;
+    }
+    let mut lines: BTreeMap<&Row, BTreeMap<OrganisationId, Counts>> = BTreeMap::new();
+    for (row, organisation, counts) in &sheet.facets {
+        if staff.contains_key(organisation) {
+            lines.entry(row).or_default().insert(*organisation, *counts);
+        }
+    }
+    for (row, line) in lines {
+        let measures = match row {
+            Row::Tension(_) => &[Measured::TookPart][..],
+            Row::Outcome(..) => &[Measured::WithObjective][..],
+            _ => &Measured::PARTS[..],
+        };
+        let columns: Vec<(Column, i64, Counts)> = staff
+            .iter()
+            .map(|(id, staff)| {
+                let counts = line.get(id).copied().unwrap_or_default();
+                (Column::Organisation(*id), *staff, counts)
+            })
+            .collect();
+        let total = columns.iter().map(|(_, _, counts)| *counts).sum();
+        let everybody = staff.values().sum();
+        let mut cells: Vec<ShownCell> = columns
+            .iter()
+            .map(|(column, ..)| column)
+            .chain([&Column::All])
+            .map(|column| ShownCell {
+                staff: shown.cell(&Row::All, column).staff,
+                ..ShownCell::HIDDEN
+            })
+            .collect();
+        for &measured in measures {
+            let mut universe = Universe::new(threshold);
+            let ids: Vec<CellId> = columns
+                .iter()
+                .map(|(column, staff, counts)| (column, *staff, *counts))
+                .chain([(&Column::All, everybody, total)])
+                .map(|(column, staff, counts)| {
+                    let of = shown.cell(&Row::All, column);
+                    let all = match measured {
+                        Measured::WithObjective => of.with_objective,
+                        Measured::TookPart | Measured::Staff => of.took_part,
+                    };
+                    let state = if all.is_hidden() {
+                        State::Withheld
+                    } else {
+                        State::Free
+                    };
+                    let cost = if *column == Column::All { 20.0 } else { 1.0 };
+                    universe.cell(measured.of(counts), Some(staff), state, cost)
+                })
+                .collect();
+            if let Some((whole, parts)) = ids.split_last() {
+                universe.equation(*whole, parts);
+            }
+            for id in &ids[..columns.len()] {
+                universe.insider(&[*id]);
+            }
+            let decision = universe.decide();
+            let counts = columns.iter().map(|(_, _, counts)| *counts).chain([total]);
+            for ((id, counts), cell) in ids.iter().zip(counts).zip(&mut cells) {
+                let count = Shown(decision.is_shown(*id).then(|| measured.of(counts)));
+                match measured {
+                    Measured::WithObjective => cell.with_objective = count,
+                    Measured::TookPart | Measured::Staff => cell.took_part = count,
+                }
+            }
+        }
+        let columns = columns
+            .into_iter()
+            .map(|(column, ..)| column)
+            .chain([Column::All]);
+        for (column, cell) in columns.zip(cells) {
+            shown.cells.insert(name(row, &column), cell);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! How the cells of a period hang together: what is the sum of what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Column, Row,
+    counts::{Counts, Sheet},
+    names::name,
+};
+use crate::kernel::ids::*;
+
+/// The cells of a period that add up, and their equations.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Web {
+    pub nodes: Vec<Node>,
+    /// A node, and those whose sum it is.
+    pub equations: Vec<(usize, Vec<usize>)>,
+}
+
+/// One cell.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    /// What it is called among the others, looked at or not.
+    pub key: String,
+    /// Every name it has; none if it is never looked at, and yet might be worked out.
+    pub names: Vec<String>,
+    pub counts: Counts,
+    /// The organisation whose own figure it is, which it knows.
+    pub organisation: Option<OrganisationId>,
+    pub level: Level,
+}
+
+/// How much is lost by hiding a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    Cell,
+    GroupTotal,
+    OrganisationTotal,
+    Everybody,
+}
+
+impl Web {
+    pub(super) fn of(sheet: &Sheet) -> Self {
+        let mut web = Self::default();
+        let mut cells: BTreeMap<(StaffGroupId, OrganisationId), Vec<(PlaceId, Counts)>> =
+            BTreeMap::new();
+        for leaf in &sheet.leaves {
+            let at = cells.entry((leaf.group, leaf.organisation)).or_default();
+            at.push((leaf.place, leaf.counts));
+        }
+        let mut at: BTreeMap<(StaffGroupId, OrganisationId), usize> = BTreeMap::new();
+        let mut in_place: BTreeMap<(StaffGroupId, PlaceId), Vec<usize>> = BTreeMap::new();
+        for (&(group, organisation), places) in &cells {
+            let own = Some(organisation);
+            let counts = places.iter().map(|(_, counts)| *counts).sum();
+            let names = vec![name(
+                &Row::Group(group),
+                &Column::Organisation(organisation),
+            )];
+            let cell = web.node(names, counts, own, Level::Cell);
+            at.insert((group, organisation), cell);
+            if let [(place, _)] = places[..] {
+                in_place.entry((group, place)).or_default().push(cell);
+                continue;
+            }
+            let mut parts = Vec::new();
+            for &(place, counts) in places {
+                let part = web.node(Vec::new(), counts, own, Level::Cell);
+                web.nodes[part].key = format!("{}|{place}", web.nodes[cell].key);
+                in_place.entry((group, place)).or_default().push(part);
+                parts.push(part);
+            }
+            web.equations.push((cell, parts));
+        }
+        let groups: BTreeSet<StaffGroupId> = cells.keys().map(|(group, _)| *group).collect();
+        let organisations: BTreeSet<OrganisationId> = cells.keys().map(|(_, o)| *o).collect();
+
+        let mut everywhere = Vec::new();
+        for &group in &groups {
+            let parts = organisations
+                .iter()
+                .filter_map(|&o| at.get(&(group, o)).copied());
+            let (row, parts) = (Row::Group(group), parts.collect());
+            everywhere.push(web.sum(&row, &Column::All, parts, None, Level::GroupTotal));
+        }
+        let mut totals: BTreeMap<OrganisationId, usize> = BTreeMap::new();
+        for &organisation in &organisations {
+            let parts = groups
+                .iter()
+                .filter_map(|&g| at.get(&(g, organisation)).copied());
+            let (column, parts) = (Column::Organisation(organisation), parts.collect());
+            let own = Some(organisation);
+            let total = web.sum(&Row::All, &column, parts, own, Level::OrganisationTotal);
+            totals.insert(organisation, total);
+        }
+        let all = web.sum(&Row::All, &Column::All, everywhere, None, Level::Everybody);
+        let partners: Vec<usize> = totals.values().copied().collect();
+        if partners != [all] {
+            web.equations.push((all, partners));
+        }
+
+        let places: BTreeSet<PlaceId> = in_place.keys().map(|(_, place)| *place).collect();
+        for place in places {
+            let column = Column::Place(place);
+            let mut parts = Vec::new();
+            for &group in &groups {
+                if let Some(cells) = in_place.remove(&(group, place)) {
+                    parts.push(web.sum(
+                        &Row::Group(group),
+                        &column,
+                        cells,
+                        None,
+                        Level::GroupTotal,
+                    ));
+                }
+            }
+            web.sum(&Row::All, &column, parts, None, Level::OrganisationTotal);
+        }
+        for (column, members) in &sheet.classes {
+            for &group in &groups {
+                let parts: Vec<usize> = members
+                    .iter()
+                    .filter_map(|&o| at.get(&(group, o)).copied())
+                    .collect();
+                if !parts.is_empty() {
+                    web.sum(&Row::Group(group), column, parts, None, Level::GroupTotal);
+                }
+            }
+            let parts: Vec<usize> = members
+                .iter()
+                .filter_map(|o| totals.get(o).copied())
+                .collect();
+            if !parts.is_empty() {
+                web.sum(&Row::All, column, parts, None, Level::OrganisationTotal);
+            }
+        }
+        web.bands(sheet, &totals, all);
+        web
+    }
+
+    /// Bands split the same people another way.
+    fn bands(&mut self, sheet: &Sheet, totals: &BTreeMap<OrganisationId, usize>, all: usize) {
+        let mut of_organisation: BTreeMap<OrganisationId, Vec<usize>> = BTreeMap::new();
+        let mut of_band: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (band, organisation, counts) in &sheet.bands {
+            let names = vec![name(
+                &Row::Band(band.clone()),
+                &Column::Organisation(*organisation),
+            )];
+            let cell = self.node(names, *counts, Some(*organisation), Level::Cell);
+            of_organisation.entry(*organisation).or_default().push(cell);
+            of_band.entry(band).or_default().push(cell);
+        }
+        let mut everywhere = Vec::new();
+        for (band, parts) in of_band {
+            let row = Row::Band(band.to_owned());
+            everywhere.push(self.sum(&row, &Column::All, parts, None, Level::GroupTotal));
+        }
+        if everywhere.is_empty() {
+            return;
+        }
+        for (organisation, parts) in of_organisation {
+            if let Some(&total) = totals.get(&organisation) {
+                self.equations.push((total, parts));
+            }
+        }
+        self.equations.push((all, everywhere));
+    }
+
+    fn node(
+        &mut self,
+        names: Vec<String>,
+        counts: Counts,
+        organisation: Option<OrganisationId>,
+        level: Level,
+    ) -> usize {
+        let key = names.first().cloned().unwrap_or_default();
+        self.nodes.push(Node {
+            key,
+            names,
+            counts,
+            organisation,
+            level,
+        });
+        self.nodes.len() - 1
+    }
+
+    /// The sum of some cells; where there is one alone, it is that cell under another name too.
+    fn sum(
+        &mut self,
+        row: &Row,
+        column: &Column,
+        parts: Vec<usize>,
+        organisation: Option<OrganisationId>,
+        level: Level,
+    ) -> usize {
+        let called = name(row, column);
+        if let [only] = parts[..] {
+            let node = &mut self.nodes[only];
+            node.names.push(called);
+            if level.weight() > node.level.weight() {
+                node.level = level;
+            }
+            return only;
+        }
+        let counts = parts.iter().map(|&part| self.nodes[part].counts).sum();
+        let sum = self.node(vec![called], counts, organisation, level);
+        self.equations.push((sum, parts));
+        sum
+    }
+}
+
+impl Level {
+    /// An organisation's total is what its board reads first; the system's is hidden last of all. A staff group's total
+    /// over all partners goes before an organisation's own figures do: one hidden total protects a small partner's
+    /// cell from all the others at once.
+    pub(super) fn weight(self) -> f64 {
+        match self {
+            Self::GroupTotal => 0.5,
+            Self::Cell => 1.0,
+            Self::OrganisationTotal => 20.0,
+            Self::Everybody => 200.0,
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Ways to look at a period's figures: the same sheet, by something else.
+
+use super::{
+    Figures,
+    disclosure::{Column, Row, ShownCell},
+    export::{ALL_COLUMNS, ALL_GROUPS},
+};
+use crate::{entities::systems::OrganisationKind, kernel::ids::*};
+
+crate::worded! {
+    /// What the rows of a table are.
+    By {
+        /// Staff groups, with all partners beside each other or of one.
+        Group = "group": "Staff group",
+        /// Partner organisations.
+        Organisation = "organisation": "Organisation",
+        /// Kinds of organisation.
+        Kind = "kind": "Kind of organisation",
+        /// Places.
+        Place = "place": "Place",
+        /// Pay bands.
+        Band = "band": "Band",
+        /// Themes of the system's frameworks.
+        Theme = "theme": "Theme",
+        /// Partners that the work is with: the interfaces.
+        Partner = "partner": "Partner worked with",
+        /// Kinds of tension.
+        Tension = "tension": "What got in the way",
+        /// With what objectives were closed.
+        Outcome = "outcome": "Outcome of objectives",
+    }
+}
+
+/// A table of a period's figures, a line for each of something.
+#[derive(Clone, Debug)]
+pub(super) struct Look {
+    /// What the lines are.
+    pub by: By,
+    /// Whom they count: a staff group, or all.
+    pub of: String,
+    pub lines: Vec<Line>,
+    /// All of them; or all staff, where the lines do not add up to them.
+    pub total: Line,
+}
+
+impl By {
+    /// Whether its lines are of organisations, with one staff group or all in them.
+    pub(super) fn is_of_organisations(self) -> bool {
+        matches!(self, Self::Organisation | Self::Kind | Self::Place)
+    }
+
+    /// Whether its lines are of staff, at one organisation or all.
+    pub(super) fn is_of_staff(self) -> bool {
+        !self.is_of_organisations()
+    }
+
+    /// Which of the columns of a look it has, and what they are called.
+    pub(super) fn columns(self) -> Vec<(usize, &'static str)> {
+        let named = |at: usize| (at, ALL_COLUMNS[at]);
+        match self {
+            Self::Tension => vec![named(0), (3, "Said so"), (4, "Share of staff")],
+            Self::Outcome => vec![
+                named(0),
+                (1, "With an objective closed so"),
+                (2, "Share of staff"),
+            ],
+            _ => (0..ALL_COLUMNS.len()).map(named).collect(),
+        }
+    }
+
+    /// Whether its rates are said to have changed or not.
+    pub(super) fn compares(self) -> bool {
+        self.columns().len() == ALL_COLUMNS.len()
+    }
+
+    fn has(self, row: &Row) -> bool {
+        match self {
+            Self::Band => matches!(row, Row::Band(_)),
+            Self::Theme => matches!(row, Row::Theme(_)),
+            Self::Partner => matches!(row, Row::Partner(_)),
+            Self::Tension => matches!(row, Row::Tension(_)),
+            Self::Outcome => matches!(row, Row::Outcome(None, _)),
+            Self::Group | Self::Organisation | Self::Kind | Self::Place => false,
+        }
+    }
+}
+
+/// One line of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub name: String,
+    pub cell: ShownCell,
+    /// Whether its figures are those of an earlier release.
+    pub is_repeated: bool,
+    /// The same cell in the period it is compared with, if there is one.
+    pub then: Option<ShownCell>,
+}
+
+impl Figures {
+    /// The figures by organisation, kind or place, of one staff group or of all, beside those of another period.
+    pub(super) fn look(
+        &self,
+        by: By,
+        group: Option<StaffGroupId>,
+        then: Option<&Self>,
+    ) -> Option<Look> {
+        let row = group.map_or(Row::All, Row::Group);
+        let of = match group {
+            None => ALL_GROUPS.to_owned(),
+            Some(id) => self
+                .groups
+                .iter()
+                .find(|group| group.id == id)?
+                .name
+                .clone(),
+        };
+        let columns: Vec<(String, Column)> = match by {
+            By::Organisation => self
+                .partners
+                .iter()
+                .map(|partner| (partner.name.clone(), Column::Organisation(partner.id)))
+                .collect(),
+            By::Kind => OrganisationKind::ALL
+                .iter()
+                .map(|&kind| (kind.label().to_owned(), Column::Kind(kind)))
+                .collect(),
+            By::Place => self
+                .places
+                .iter()
+                .map(|place| (place.name.clone(), Column::Place(place.id)))
+                .chain([("No place".to_owned(), Column::Place(PlaceId::NONE))])
+                .collect(),
+            _ => return None,
+        };
+        let line = |name: String, column: &Column| self.line(name, &row, column, then);
+        let lines = columns
+            .into_iter()
+            .map(|(name, column)| line(name, &column));
+        Some(Look {
+            by,
+            of,
+            lines: lines.filter(|line| !line.cell.is_empty()).collect(),
+            total: line("All partners".to_owned(), &Column::All),
+        })
+    }
+
+    /// One organisation's figures by staff group, beside those of another period.
+    pub(super) fn organisation_look(&self, id: OrganisationId, then: Option<&Self>) -> Look {
+        let column = Column::Organisation(id);
+        let name = self.partners.iter().find(|partner| partner.id == id);
+        let lines = self
+            .groups
+            .iter()
+            .map(|group| self.line(group.name.clone(), &Row::Group(group.id), &column, then));
+        Look {
+            by: By::Group,
+            of: name.map(|partner| partner.name.clone()).unwrap_or_default(),
+            lines: lines.filter(|line| !line.cell.is_empty()).collect(),
+            total: self.line(ALL_GROUPS.to_owned(), &Row::All, &column, then),
+        }
+    }
+
+    /// The figures by band, theme, partner, tension or outcome, at one organisation or at all.
+    pub(super) fn facet_look(
+        &self,
+        by: By,
+        at: Option<OrganisationId>,
+        then: Option<&Self>,
+    ) -> Option<Look> {
+        let column = at.map_or(Column::All, Column::Organisation);
+        let of = match at {
+            None => "All partners".to_owned(),
+            Some(id) => self
+                .partners
+                .iter()
+                .find(|partner| partner.id == id)?
+                .name
+                .clone(),
+        };
+        let lines = self
+            .rows
+            .iter()
+            .filter(|named| by.has(&named.row))
+            .map(|named| {
+                let name = match &named.of {
+                    Some(of) => format!("{} ({of})", named.name),
+                    None => named.name.clone(),
+                };
+                self.line(name, &named.row, &column, then)
+            });
+        Some(Look {
+            by,
+            of,
+            lines: lines.filter(|line| !line.cell.is_empty()).collect(),
+            total: self.line("All staff".to_owned(), &Row::All, &column, then),
+        })
+    }
+
+    fn line(&self, name: String, row: &Row, column: &Column, then: Option<&Self>) -> Line {
+        Line {
+            name,
+            cell: self.sheet.cell(row, column),
+            is_repeated: self.sheet.is_repeated(row, column),
+            then: then.map(|then| then.sheet.cell(row, column)),
+        }
+    }
+
+    /// Whether any figure of one organisation is that of an earlier release.
+    pub(super) fn is_repeated_at(&self, id: OrganisationId) -> bool {
+        let column = Column::Organisation(id);
+        let groups = self.groups.iter().map(|group| Row::Group(group.id));
+        groups
+            .chain([Row::All])
+            .any(|row| self.sheet.is_repeated(&row, &column))
+    }
+}

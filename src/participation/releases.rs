@@ -1,0 +1,171 @@
+//! What is published, and remembered: the table of each period once it has ended.
+//!
+//! The first who asks for a period that has ended has it published, with the shorter periods in it before; from then
+//! on it is what everybody is shown, what exports and digests are cut from, and what later releases are held against.
+//! Late work changes it by a release of its own, as far as the difference may be shown.
+
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    Figures,
+    disclosure::{self, Earlier, Published},
+    material::Material,
+    store::{self, Release},
+};
+use crate::{
+    access::SeenSystem,
+    kernel::{
+        fault::{Answer, Fault},
+        periods::{Period, PeriodKind},
+        time::Day,
+    },
+};
+
+/// The figures of a period as everyone may see them: published; or of one that runs, up to the last month that has
+/// ended; or of its first month, numbers of staff alone.
+pub(super) async fn figures(seen: &SeenSystem, period: Period) -> Answer<Figures> {
+    let today = seen.acting().today();
+    if today < period.first_on {
+        return Err(Fault::NotFound);
+    }
+    if period.last_on < today {
+        return settle(
+            seen,
+            Counted {
+                period,
+                to: period.last_on,
+            },
+        )
+        .await;
+    }
+    let ended = Period::containing(PeriodKind::Month, today, seen.year_start())
+        .previous()
+        .last_on;
+    if period.first_on < ended {
+        return settle(seen, Counted { period, to: ended }).await;
+    }
+    let material = Material::gather(seen, period).await?;
+    let sheet = disclosure::protect_staff(&material.sheet, material.threshold());
+    Ok(material.figures(sheet))
+}
+
+/// What is published: a period, up to the end of one of its months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Counted {
+    period: Period,
+    to: Day,
+}
+
+impl Counted {
+    /// The days that are counted.
+    fn days(self) -> Period {
+        Period {
+            last_on: self.to,
+            ..self.period
+        }
+    }
+}
+
+/// The latest release of what has ended, made now if there is none or the records have moved on.
+async fn settle(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
+    let Counted { period, to } = counted;
+    let material = Material::gather_to(seen, period, to).await?;
+    let latest = store::latest_release(seen, period, to).await?;
+    let latest = latest
+        .map(|release| read(&release).map(|read| (release.version, read)))
+        .transpose()?;
+    if let Some((_, (figures, published))) = &latest
+        && published.agrees(&material.sheet)
+    {
+        return Ok(figures.clone());
+    }
+    let earlier = earlier(seen, counted).await?;
+    let (threshold, days) = (material.threshold(), counted.days());
+    let (version, next) = match &latest {
+        None => {
+            let shown = disclosure::protect(&material.sheet, days, threshold, &earlier);
+            (1, Published::first(&material.sheet, shown))
+        }
+        Some((version, (_, published))) => (
+            version + 1,
+            disclosure::revise(published, &material.sheet, days, threshold, &earlier),
+        ),
+    };
+    if let Some((_, (figures, published))) = &latest
+        && next.says_the_same(published)
+    {
+        return Ok(figures.clone());
+    }
+    let figures = Figures {
+        published_on: Some(seen.acting().today()),
+        ..material.figures(next.sheet.clone())
+    };
+    let words = serde_json::to_string(&figures).map_err(Fault::broken)?;
+    let release = Release {
+        version,
+        checksum: data_encoding::HEXLOWER.encode(&Sha256::digest(&words)),
+        figures: words,
+        behind: serde_json::to_string(&next).map_err(Fault::broken)?,
+    };
+    if store::add_release(seen, period, to, &release).await? {
+        return Ok(figures);
+    }
+    // Somebody else has published it in this moment: theirs is what everybody sees.
+    let theirs = store::latest_release(seen, period, to)
+        .await?
+        .ok_or(Fault::NotFound)?;
+    Ok(read(&theirs)?.0)
+}
+
+/// What everybody knows already: the shorter periods in this one, which are published first; what was published of it
+/// when fewer months had ended; and longer periods around it.
+async fn earlier(seen: &SeenSystem, counted: Counted) -> Answer<Vec<Earlier>> {
+    let Counted { period, to } = counted;
+    let mut earlier = Vec::new();
+    for other in Period::all_between(period.first_on, to, seen.year_start()) {
+        if other.kind < period.kind && other.last_on <= to {
+            let inner = Counted {
+                period: other,
+                to: other.last_on,
+            };
+            let figures = Box::pin(settle(seen, inner)).await?;
+            earlier.push(Earlier {
+                period: other,
+                sheet: figures.sheet,
+            });
+        }
+    }
+    for (day, release) in store::earlier_releases(seen, period, to).await? {
+        let before = Counted { period, to: day };
+        earlier.push(Earlier {
+            period: before.days(),
+            sheet: read(&release)?.0.sheet,
+        });
+    }
+    for other in Period::all_containing(period.first_on, seen.year_start()) {
+        if other.kind <= period.kind {
+            continue;
+        }
+        let after = other.last_on.plus(1);
+        for (day, release) in store::earlier_releases(seen, other, after).await? {
+            let around = Counted {
+                period: other,
+                to: day,
+            };
+            if to <= day {
+                earlier.push(Earlier {
+                    period: around.days(),
+                    sheet: read(&release)?.0.sheet,
+                });
+            }
+        }
+    }
+    Ok(earlier)
+}
+
+fn read(release: &Release) -> Answer<(Figures, Published)> {
+    let figures: Figures = serde_json::from_str(&release.figures).map_err(Fault::broken)?;
+    let mut published: Published = serde_json::from_str(&release.behind).map_err(Fault::broken)?;
+    published.sheet = figures.sheet.clone();
+    Ok((figures, published))
+}

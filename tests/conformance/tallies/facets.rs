@@ -1,0 +1,98 @@
+//! Facets and months: read, tampered with and mended; and the check of every night.
+
+use std::collections::BTreeMap;
+
+use fairwind::entities::tallies::{Facet, facet_tally, month_tally, tally};
+use fairwind::kernel::periods::{Period, PeriodKind, YearStart};
+use fairwind::tallies;
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
+
+use super::by_hand;
+use super::partners::Partners;
+use crate::support::database::TestDatabase;
+
+on_both! {
+    async fn facets_and_months_that_were_tampered_with_are_named_and_mended(database: TestDatabase) {
+        let partners = Partners::on(&database).await;
+        let mut chance = StdRng::seed_from_u64(9);
+        for _ in 0..60 {
+            partners.change_something(&mut chance).await;
+        }
+        tallies::advance_all(&partners.acting()).await.expect("an advance");
+        let honest = by_hand::kept_facets(partners.db()).await;
+        let facets = facet_tally::Entity::find().all(partners.db().read()).await.expect("facets");
+        let raised = facets.iter().find(|row| row.facet == Facet::Partner).expect("a partner");
+        let mut active = raised.clone().into_active_model();
+        active.items = Set(raised.items + 3);
+        active.update(partners.db().read()).await.expect("tampered");
+        let months = month_tally::Entity::find().all(partners.db().read()).await.expect("months");
+        let mut active = months[0].clone().into_active_model();
+        active.employments = Set(months[0].employments + 1);
+        active.update(partners.db().read()).await.expect("tampered");
+
+        let differences = tallies::check(&partners.acting()).await.expect("a check");
+        let of_facet: Vec<_> = differences.iter().filter(|d| d.facet.is_some()).collect();
+        assert_eq!((differences.len(), of_facet.len()), (2, 1), "{differences:#?}");
+        let named = of_facet[0];
+        assert_eq!(
+            (named.organisation, named.facet, &named.subject, named.kept - named.recounted),
+            (raised.organisation_id, Some(Facet::Partner), &raised.subject, 3)
+        );
+        assert_eq!(tallies::repair(&partners.acting()).await.expect("a repair"), 2);
+        assert_eq!(by_hand::kept_facets(partners.db()).await, honest);
+        assert!(tallies::check(&partners.acting()).await.expect("a check").is_empty());
+    }
+
+    /// Organisations one by one, or all together by the database: the same sums, and bands come to the tallies.
+    async fn facets_are_read_one_by_one_and_together(database: TestDatabase) {
+        let partners = Partners::on(&database).await;
+        let mut chance = StdRng::seed_from_u64(21);
+        for _ in 0..60 {
+            partners.change_something(&mut chance).await;
+        }
+        tallies::advance_all(&partners.acting()).await.expect("an advance");
+        let (acting, organisations) = (partners.acting(), partners.organisations());
+        let year = Period::containing(PeriodKind::Year, partners.today(), YearStart(4));
+        let periods = [partners.month(), year];
+        for &facet in Facet::ALL {
+            let each = tallies::read_facets(&acting, &organisations, &periods, facet).await;
+            let together = tallies::read_facets_together(&acting, &organisations, &periods, facet).await;
+            let mut sums = BTreeMap::new();
+            for tally in each.expect("facets") {
+                assert!(tally.organisation.is_some());
+                *sums.entry((tally.period, tally.group, tally.subject)).or_insert(0) += tally.counts.minutes;
+            }
+            let together: BTreeMap<_, _> = together
+                .expect("facets")
+                .into_iter()
+                .map(|tally| ((tally.period, tally.group, tally.subject), tally.counts.minutes))
+                .collect();
+            assert_eq!(sums, together, "{facet:?}");
+            if facet == Facet::Band {
+                let whole = tallies::read_each(&acting, &organisations, &periods).await.expect("tallies");
+                let whole: i64 = whole.iter().map(|tally| tally.counts.minutes).sum();
+                assert!(whole > 0 && whole == together.values().sum::<i64>(), "{whole}");
+            }
+        }
+    }
+
+    /// Of processes that share a database one does the night's check, after two o'clock in London.
+    async fn a_night_is_checked_once(database: TestDatabase) {
+        let partners = Partners::on(&database).await;
+        partners.start_somebody(&mut StdRng::seed_from_u64(1)).await;
+        let (one, other) = (partners.acting(), partners.acting());
+        let (one, other) = tokio::join!(tallies::nightly(&one), tallies::nightly(&other));
+        let mut both = [one.expect("a night"), other.expect("a night")];
+        both.sort();
+        assert_eq!(both, [None, Some(0)]);
+        tally::Entity::delete_many().exec(partners.db().read()).await.expect("lost");
+        partners.set("2026-05-21T00:59:00Z");
+        assert_eq!(tallies::nightly(&partners.acting()).await.expect("not yet"), None);
+        partners.set("2026-05-21T01:00:00Z");
+        let found = tallies::nightly(&partners.acting()).await.expect("a night");
+        assert!(found.is_some_and(|differences| differences > 0), "{found:?}");
+        assert_eq!(tallies::nightly(&partners.acting()).await.expect("a night"), None);
+    }
+}

@@ -1,0 +1,222 @@
+//! What somebody logs, with all that an entry may say, and what is changed about partners themselves.
+
+use fairwind::entities::engagement::{entry, entry_partner};
+use fairwind::entities::objectives::{objective, objective_partner, objective_theme};
+use fairwind::entities::people::posting;
+use fairwind::entities::systems::organisation;
+use fairwind::kernel::database::Write;
+use fairwind::kernel::ids::*;
+use fairwind::kernel::time::Day;
+use fairwind::tallies;
+use rand::RngExt as _;
+use rand::rngs::StdRng;
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+};
+use uuid::Uuid;
+
+use super::{Partners, perhaps, pick};
+
+impl Partners {
+    /// A piece of work with one partner, both, or none; of any kind; linked to an objective or not.
+    pub async fn work(&self, write: &Write, id: EmploymentId, done_on: Day, chance: &mut StdRng) {
+        let objectives = objectives_of(write, id).await;
+        let linked = (!objectives.is_empty()).then(|| perhaps(chance, &objectives));
+        let entry_id = EntryId::new();
+        let model = entry::Model {
+            id: entry_id,
+            employment_id: id,
+            done_on,
+            minutes: chance.random_range(1..300),
+            entry_kind_id: pick(chance, &self.kinds),
+            objective_id: linked.flatten(),
+            changed: String::new(),
+            tension_kind_id: perhaps(chance, &self.tensions),
+            tension_words: String::new(),
+            form_token: Uuid::now_v7(),
+            created_at: self.clock.now(),
+            amended_at: None,
+            withdrawn_at: None,
+        };
+        let inserted = model.into_active_model().insert(write.on()).await;
+        inserted.expect("an entry");
+        self.work_with(write, entry_id, chance).await;
+    }
+
+    async fn work_with(&self, write: &Write, entry_id: EntryId, chance: &mut StdRng) {
+        entry_partner::Entity::delete_many()
+            .filter(entry_partner::Column::EntryId.eq(entry_id))
+            .exec(write.on())
+            .await
+            .expect("no partners");
+        for organisation_id in self.organisations {
+            if chance.random_bool(0.6) {
+                let link = entry_partner::Model {
+                    entry_id,
+                    organisation_id,
+                };
+                let inserted = link.into_active_model().insert(write.on()).await;
+                inserted.expect("a partner");
+            }
+        }
+    }
+
+    /// What an objective serves, and whom it is with.
+    pub async fn serve(&self, write: &Write, objective_id: ObjectiveId, chance: &mut StdRng) {
+        for &theme_id in &self.themes {
+            if chance.random_bool(0.6) {
+                let link = objective_theme::Model {
+                    objective_id,
+                    theme_id,
+                };
+                let inserted = link.into_active_model().insert(write.on()).await;
+                inserted.expect("a theme");
+            }
+        }
+        for organisation_id in self.organisations {
+            if chance.random_bool(0.6) {
+                let link = objective_partner::Model {
+                    objective_id,
+                    organisation_id,
+                };
+                let inserted = link.into_active_model().insert(write.on()).await;
+                inserted.expect("a partner");
+            }
+        }
+    }
+
+    /// One of someone's objectives is to serve something else.
+    pub async fn serve_otherwise(
+        &self,
+        write: &Write,
+        id: EmploymentId,
+        chance: &mut StdRng,
+    ) -> String {
+        let objectives = objectives_of(write, id).await;
+        if objectives.is_empty() {
+            return format!("{id} had no objective to change");
+        }
+        let objective = pick(chance, &objectives);
+        objective_theme::Entity::delete_many()
+            .filter(objective_theme::Column::ObjectiveId.eq(objective))
+            .exec(write.on())
+            .await
+            .expect("no themes");
+        objective_partner::Entity::delete_many()
+            .filter(objective_partner::Column::ObjectiveId.eq(objective))
+            .exec(write.on())
+            .await
+            .expect("no partners");
+        self.serve(write, objective, chance).await;
+        format!("{id} changed what an objective serves")
+    }
+
+    /// Logs, amends or withdraws work as the service's own verbs do: saying on which days it is dated.
+    pub async fn change_work(&self, chance: &mut StdRng) -> String {
+        let everybody = self.everybody(None).await;
+        if everybody.is_empty() {
+            return format!("{:?} started", self.start_somebody(chance).await);
+        }
+        let (one, other) = (pick(chance, &everybody), pick(chance, &everybody));
+        let on = self.today().plus(chance.random_range(-60..8));
+        let write = self.db.write().await.expect("a change");
+        let theirs = entry::Entity::find()
+            .filter(entry::Column::EmploymentId.eq(one))
+            .filter(entry::Column::WithdrawnAt.is_null())
+            .order_by_asc(entry::Column::Id)
+            .one(write.on())
+            .await
+            .expect("entries");
+        let before = theirs.as_ref().map_or(on, |entry| entry.done_on);
+        let opened = tallies::open_work(&write, self.today(), &[one, other], &[before, on])
+            .await
+            .expect("opened");
+        let said = match theirs {
+            Some(entry) if chance.random_bool(0.3) => {
+                let mut entry = entry.into_active_model();
+                entry.withdrawn_at = Set(Some(self.clock.now()));
+                entry.update(write.on()).await.expect("withdrawn");
+                format!("{one} withdrew work of {before}")
+            }
+            Some(entry) if chance.random_bool(0.5) => {
+                // Of another employment of theirs, perhaps.
+                let id = entry.id;
+                let mut entry = entry.into_active_model();
+                entry.employment_id = Set(other);
+                entry.objective_id = Set(None);
+                entry.done_on = Set(on);
+                entry.minutes = Set(chance.random_range(1..300));
+                entry.entry_kind_id = Set(pick(chance, &self.kinds));
+                entry.tension_kind_id = Set(perhaps(chance, &self.tensions));
+                entry.update(write.on()).await.expect("amended");
+                self.work_with(&write, id, chance).await;
+                format!("{one} amended work of {before} to {other}'s of {on}")
+            }
+            _ => {
+                self.work(&write, other, on, chance).await;
+                format!("{other} logged work of {on}")
+            }
+        };
+        opened.close(&write).await.expect("closed");
+        write.commit().await.expect("durable");
+        said
+    }
+
+    /// A partner's membership or place changes, as an administrator changes it.
+    pub async fn change_a_partner(&self, chance: &mut StdRng) -> String {
+        let id = pick(chance, &self.organisations);
+        let write = self.db.write().await.expect("a change");
+        tallies::hold(&write, &[id]).await.expect("held");
+        let joined_on = super::day(pick(chance, &["2026-03-15", "2026-04-10", "2026-05-02"]));
+        let left_on = chance
+            .random_bool(0.3)
+            .then(|| self.today().plus(chance.random_range(-20..40)))
+            .filter(|left| joined_on < *left);
+        let place_id = perhaps(chance, &self.places);
+        let changed = organisation::ActiveModel {
+            id: Set(id),
+            joined_on: Set(joined_on),
+            left_on: Set(left_on),
+            place_id: Set(place_id),
+            ..Default::default()
+        };
+        changed.update(write.on()).await.expect("a partner");
+        let recounted = tallies::recount(&write, id, self.today()).await;
+        recounted.expect("a recount");
+        write.commit().await.expect("durable");
+        format!("{id} was a member from {joined_on:?} to {left_on:?} in {place_id:?}")
+    }
+
+    /// A partner's words for a staff group come to mean another, wherever they stand.
+    pub async fn map_words(&self, chance: &mut StdRng) -> String {
+        let id = pick(chance, &self.organisations);
+        let write = self.db.write().await.expect("a change");
+        tallies::hold(&write, &[id]).await.expect("held");
+        let (from, to) = (pick(chance, &self.groups), perhaps(chance, &self.groups));
+        posting::Entity::update_many()
+            .set(posting::ActiveModel {
+                staff_group_id: Set(to),
+                ..Default::default()
+            })
+            .filter(posting::Column::StaffGroupId.eq(from))
+            .filter(posting::Column::EmploymentId.is_in(self.everybody(Some(id)).await))
+            .exec(write.on())
+            .await
+            .expect("postings");
+        let recounted = tallies::recount(&write, id, self.today()).await;
+        recounted.expect("a recount");
+        write.commit().await.expect("durable");
+        format!("{id} mapped {from} to {to:?}")
+    }
+}
+
+async fn objectives_of(write: &Write, id: EmploymentId) -> Vec<ObjectiveId> {
+    let all = objective::Entity::find()
+        .filter(objective::Column::EmploymentId.eq(id))
+        .order_by_asc(objective::Column::Id)
+        .all(write.on())
+        .await;
+    let all = all.expect("objectives").into_iter();
+    all.map(|objective| objective.id).collect()
+}
