@@ -6,11 +6,18 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use serde_json::json;
+
 use super::store;
 use crate::{
-    access::SeenSystem,
-    entities::systems::{organisation, succession},
-    kernel::{fault::Answer, ids::OrganisationId, time::Day},
+    access::{Acting, SeenSystem, audit::Line},
+    entities::systems::{SuccessionKind, organisation, succession},
+    kernel::{
+        database::Write,
+        fault::Answer,
+        ids::{OrganisationId, SuccessionId, SystemId},
+        time::Day,
+    },
 };
 
 /// As whom a partner stands.
@@ -29,6 +36,38 @@ pub enum StandsAs {
 pub struct Standing {
     names: HashMap<OrganisationId, String>,
     succeeded_by: HashMap<OrganisationId, Vec<OrganisationId>>,
+}
+
+/// A succession that is to be recorded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct New {
+    pub(super) predecessor: OrganisationId,
+    pub(super) successor: OrganisationId,
+    pub(super) kind: SuccessionKind,
+    pub(super) happened_on: Day,
+}
+
+/// Records a succession within a larger change.
+pub(super) async fn record(
+    acting: &Acting,
+    write: &Write,
+    system: SystemId,
+    new: &New,
+) -> Answer<()> {
+    let id = SuccessionId::new();
+    store::insert_succession(write, id, new).await?;
+    Line::of("succession recorded")
+        .system(system)
+        .organisation(new.predecessor)
+        .subject(id.0)
+        .to(json!({
+            "predecessor": new.predecessor,
+            "successor": new.successor,
+            "kind": new.kind,
+            "happened_on": new.happened_on,
+        }))
+        .write(acting, write)
+        .await
 }
 
 /// As whom each partner of a system stands today.
