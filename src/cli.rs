@@ -33,7 +33,7 @@ enum Act {
     Demo,
     /// Brings the database's schema up to date, and nothing else.
     Migrate,
-    /// Loads a file: partner organisations, or an organisation's staff list.
+    /// Loads a file: partner organisations, their successions, or an organisation's staff list.
     #[command(subcommand)]
     Import(Import),
     /// Recounts every tally from the records and names each difference; exits with 1 if there is any.
@@ -95,6 +95,20 @@ enum Import {
     /// Loads partner organisations into a system, which is founded if there is none of that name.
     Organisations {
         /// A CSV file with the columns code, name, kind, opened_on and closed_on.
+        file: PathBuf,
+        /// The system, by name.
+        #[arg(long)]
+        system: String,
+        /// Shows what would change, and changes nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Prints the report as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Loads who succeeded whom among a system's partners; what is about other systems is only counted.
+    Successions {
+        /// A CSV file with the columns predecessor, predecessor_name, successor, successor_name, kind and legal_date.
         file: PathBuf,
         /// The system, by name.
         #[arg(long)]
@@ -244,6 +258,18 @@ async fn load(db: &Db, import: Import) -> Answer<ExitCode> {
             json,
         } => {
             let report = organisations::import::run(&acting, &file, &system, dry_run, json).await?;
+            println!("{}", report.trim_end());
+            Ok(ExitCode::SUCCESS)
+        }
+        Import::Successions {
+            file,
+            system,
+            dry_run,
+            json,
+        } => {
+            let report =
+                organisations::import::successions::run(&acting, &file, &system, dry_run, json)
+                    .await?;
             println!("{}", report.trim_end());
             Ok(ExitCode::SUCCESS)
         }

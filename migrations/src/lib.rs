@@ -16,6 +16,7 @@ mod m07_mail;
 mod m08_boards;
 mod m09_measures;
 mod m10_facets;
+mod m11_priorities;
 mod m12_published_tables;
 mod m13_months;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m08_boards::Migration),
             Box::new(m09_measures::Migration),
             Box::new(m10_facets::Migration),
+            Box::new(m11_priorities::Migration),
             Box::new(m12_published_tables::Migration),
             Box::new(m13_months::Migration),
         ]

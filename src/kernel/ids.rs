@@ -63,8 +63,10 @@ ids! {
     FrameworkId,
     /// A theme of a framework.
     ThemeId,
-    /// A priority of a system.
+    /// Something a system, a place or an organisation wants to achieve.
     PriorityId,
+    /// One organisation's predecessor or successor.
+    SuccessionId,
     /// A table of figures as it was published.
     PublishedTableId,
     /// A kind of collaborative work, of a system's own list.

@@ -7,6 +7,7 @@
 pub mod plan;
 pub mod report;
 pub mod sheet;
+pub mod successions;
 
 use std::path::Path;
 
@@ -104,14 +105,19 @@ pub async fn run(
 }
 
 fn from_file(path: &Path) -> Answer<Sheet> {
+    sheet::read(&read_file(path, "organisations")?)
+        .map_err(|reason| Fault::refused(format!("{}: {reason}", path.display())))
+}
+
+/// The bytes of a file that is to be a list of such things.
+fn read_file(path: &Path, things: &str) -> Answer<Vec<u8>> {
     let unreadable = |cause: std::io::Error| {
         Fault::refused(format!("{} cannot be read: {cause}.", path.display()))
     };
     if std::fs::metadata(path).map_err(unreadable)?.len() > LARGEST {
-        return Err(Fault::refused(
-            "The file is too large to be a list of organisations.",
-        ));
+        return Err(Fault::refused(format!(
+            "The file is too large to be a list of {things}."
+        )));
     }
-    sheet::read(&std::fs::read(path).map_err(unreadable)?)
-        .map_err(|reason| Fault::refused(format!("{}: {reason}", path.display())))
+    std::fs::read(path).map_err(unreadable)
 }

@@ -1,16 +1,12 @@
 //! What became of a file of organisations, for a terminal and for machines.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Preview, Remark};
 use crate::{kernel::words::counted, organisations::partners::differences};
 
 /// For machines: counts, and the rows that cannot be used.
 pub fn json(preview: &Preview, applied: bool) -> String {
-    let remarks = |remarks: &[Remark]| {
-        let told = |r: &Remark| json!({ "line": r.line, "reason": r.reason });
-        remarks.iter().map(told).collect::<Vec<_>>()
-    };
     json!({
         "read": preview.read,
         "new": preview.new.len(),
@@ -72,6 +68,12 @@ pub fn text(preview: &Preview, system: &str, is_new_system: bool, applied: bool)
     lines.join("\n")
 }
 
-fn number(count: usize) -> i64 {
+/// Lines and reasons, for machines.
+pub(super) fn remarks(remarks: &[Remark]) -> Vec<Value> {
+    let told = |r: &Remark| json!({ "line": r.line, "reason": r.reason });
+    remarks.iter().map(told).collect()
+}
+
+pub(super) fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

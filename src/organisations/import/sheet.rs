@@ -143,26 +143,10 @@ pub fn text(bytes: &[u8]) -> Result<String, String> {
 /// # Errors
 /// As [read].
 pub fn read_text(text: &str) -> Result<Sheet, String> {
-    if text.trim().is_empty() {
-        return Err("The file is empty.".into());
-    }
-    let mut records = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut columns: Option<Columns> = None;
+    let (heading, records) = records(text)?;
+    let columns = Columns::of(&heading)?;
     let mut sheet = Sheet::default();
-    for record in records.records() {
-        let record = record.map_err(|cause| format!("The file is not CSV: {cause}."))?;
-        let line = line_of(text, &record);
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let Some(columns) = &columns else {
-            columns = Some(Columns::of(&record)?);
-            continue;
-        };
+    for (line, record) in records {
         match columns.row(line, &record) {
             Ok(row) => sheet.rows.push(row),
             Err(reason) => sheet.rejected.push(Remark { line, reason }),
@@ -172,6 +156,30 @@ pub fn read_text(text: &str) -> Result<Sheet, String> {
         return Err("There is a heading, but no organisation under it.".into());
     }
     Ok(sheet)
+}
+
+/// The heading of a file, and what is under it with the line each row begins on. Blank lines are passed over.
+pub(super) fn records(
+    text: &str,
+) -> Result<(csv::StringRecord, Vec<(u64, csv::StringRecord)>), String> {
+    if text.trim().is_empty() {
+        return Err("The file is empty.".into());
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter(text))
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut records = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|cause| format!("The file is not CSV: {cause}."))?;
+        if record.iter().any(|cell| !cell.trim().is_empty()) {
+            records.push((line_of(text, &record), record));
+        }
+    }
+    let mut records = records.into_iter();
+    let (_, heading) = records.next().ok_or("The file is empty.")?;
+    Ok((heading, records.collect()))
 }
 
 /// A byte-order mark decides; what is UTF-8 is UTF-8; the rest is Windows-1252, in which every byte means something.
@@ -264,7 +272,7 @@ impl Columns {
     }
 }
 
-fn name(cell: &str) -> Result<String, String> {
+pub(super) fn name(cell: &str) -> Result<String, String> {
     let name = cell.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
         return Err("It has no name.".into());
@@ -304,7 +312,7 @@ fn kind(cell: &str) -> Result<OrganisationKind, String> {
 }
 
 /// Reads 2026-04-01, 20260401, 1/4/2026 and 1 April 2026; nothing is no date.
-fn day(cell: &str) -> Result<Option<Day>, String> {
+pub(super) fn day(cell: &str) -> Result<Option<Day>, String> {
     if cell.is_empty() {
         return Ok(None);
     }
@@ -319,7 +327,7 @@ fn day(cell: &str) -> Result<Option<Day>, String> {
 }
 
 /// Small letters, and single spaces for whatever stands between words.
-fn folded(cell: &str) -> String {
+pub(super) fn folded(cell: &str) -> String {
     cell.to_lowercase()
         .split(|c: char| !c.is_alphanumeric() && c != '\'')
         .filter(|word| !word.is_empty())
