@@ -14,6 +14,8 @@ crate::worded! {
         Group = "group": "Staff group",
         /// Partner organisations.
         Organisation = "organisation": "Organisation",
+        /// Partners as they stand today, with their predecessors.
+        Successor = "successor": "Organisation as it stands today",
         /// Kinds of organisation.
         Kind = "kind": "Kind of organisation",
         /// Places.
@@ -46,7 +48,10 @@ pub(super) struct Look {
 impl By {
     /// Whether its lines are of organisations, with one staff group or all in them.
     pub(super) fn is_of_organisations(self) -> bool {
-        matches!(self, Self::Organisation | Self::Kind | Self::Place)
+        matches!(
+            self,
+            Self::Organisation | Self::Successor | Self::Kind | Self::Place
+        )
     }
 
     /// Whether its lines are of staff, at one organisation or all.
@@ -80,7 +85,7 @@ impl By {
             Self::Partner => matches!(row, Row::Partner(_)),
             Self::Tension => matches!(row, Row::Tension(_)),
             Self::Outcome => matches!(row, Row::Outcome(None, _)),
-            Self::Group | Self::Organisation | Self::Kind | Self::Place => false,
+            Self::Group | Self::Organisation | Self::Successor | Self::Kind | Self::Place => false,
         }
     }
 }
@@ -119,6 +124,11 @@ impl Figures {
                 .partners
                 .iter()
                 .map(|partner| (partner.name.clone(), Column::Organisation(partner.id)))
+                .collect(),
+            By::Successor => self
+                .today
+                .iter()
+                .map(|today| (today.name.clone(), today.column.clone()))
                 .collect(),
             By::Kind => OrganisationKind::ALL
                 .iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Apart, Figures, GroupName, Partner, PlaceName, RowName,
+    Apart, Figures, GroupName, Partner, PlaceName, RowName, StandingName,
     disclosure::{self, Column, Counts, Leaf, Row, Sheet, Shown, ShownSheet},
     store,
 };
@@ -16,6 +16,10 @@ use crate::{
         periods::Period,
         time::Day,
     },
+    organisations::{
+        self,
+        succession::{Standing, StandsAs},
+    },
     tallies::{self, FacetTally, Span, Tally},
 };
 
@@ -27,6 +31,7 @@ pub(super) struct Material<'a> {
     groups: Vec<store::Group>,
     places: Vec<PlaceName>,
     rows: Vec<RowName>,
+    today: Vec<StandingName>,
     pub partners: Vec<Partner>,
     without_staff: Vec<String>,
     /// The period's counts.
@@ -122,11 +127,14 @@ impl<'a> Material<'a> {
             }
         }
         rows.extend(rows_without_names(&sheet));
+        let standing = organisations::standing(seen).await?;
+        let today = sort_standing(&mut sheet, &standing, &partners);
         Ok(Self {
             seen,
             period,
             counted_to,
             rows,
+            today,
             groups,
             places: store::places(seen).await?,
             partners,
@@ -185,6 +193,7 @@ impl<'a> Material<'a> {
                 .collect(),
             places: self.places,
             rows: self.rows,
+            today: self.today,
             partners: self.partners,
             without_staff: self.without_staff,
             apart: apart
@@ -242,6 +251,42 @@ fn sort_tallies(
         .map(|(kind, members)| (Column::Kind(kind), members))
         .collect();
     (sheet, beside)
+}
+
+/// Sums up those that are one organisation today, and says what each of them is called. What belonged to one that was
+/// split is not re-assigned.
+fn sort_standing(
+    sheet: &mut Sheet,
+    standing: &Standing,
+    partners: &[Partner],
+) -> Vec<StandingName> {
+    let mut today: BTreeMap<OrganisationId, Vec<OrganisationId>> = BTreeMap::new();
+    let mut names = Vec::new();
+    for partner in partners {
+        match standing.of(partner.id) {
+            StandsAs::Itself => today.entry(partner.id).or_default().push(partner.id),
+            StandsAs::Became(successor) => today.entry(successor).or_default().push(partner.id),
+            StandsAs::SplitInto(_) => names.push(StandingName {
+                column: Column::Organisation(partner.id),
+                name: format!("{} (split: could not be re-assigned)", partner.name),
+            }),
+        }
+    }
+    for (successor, members) in today {
+        // Who had no predecessors is the organisation itself.
+        let column = if members == [successor] {
+            Column::Organisation(successor)
+        } else {
+            sheet.classes.push((Column::Successor(successor), members));
+            Column::Successor(successor)
+        };
+        names.push(StandingName {
+            column,
+            name: standing.name(successor).unwrap_or_default().to_owned(),
+        });
+    }
+    names.sort_by(|one, other| one.name.cmp(&other.name));
+    names
 }
 
 /// Puts the tallies of a facet into the sheet, the staff groups that are counted taken together.

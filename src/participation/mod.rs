@@ -6,7 +6,8 @@
 //! one organisation in its board's digest are cut from that one. Only an organisation's own administrator sees its
 //! figures with nothing hidden, and only on a page of their own: [`own_figures`].
 //!
-//! Figures are as things stood: they belong to the organisation and staff group that an employment had on the day.
+//! Figures are as things stood: they belong to the organisation and staff group that an employment had on the day. By
+//! organisation they can be looked at as successors stand today as well; what belonged to one that was split stays apart.
 
 pub mod chart;
 pub mod disclosure;
@@ -70,6 +71,9 @@ pub struct Figures {
     pub places: Vec<PlaceName>,
     /// What else the figures are by: bands, themes, partners worked with, tensions and outcomes.
     rows: Vec<RowName>,
+    /// The organisations as they stand today, by name, with what could not be re-assigned.
+    #[serde(default)]
+    today: Vec<StandingName>,
     /// The partners with staff in the period, by name; the columns of the table.
     pub partners: Vec<Partner>,
     /// Partners without anybody counted in the period.
@@ -99,6 +103,13 @@ pub struct PlaceName {
     pub id: PlaceId,
     /// Its name.
     pub name: String,
+}
+
+/// An organisation as it stands today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct StandingName {
+    column: Column,
+    name: String,
 }
 
 /// A row that is no staff group.

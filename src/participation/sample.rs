@@ -101,6 +101,7 @@ pub fn sample() -> Figures {
         groups,
         places: vec![place],
         rows: sample_rows(),
+        today: Vec::new(),
         partners,
         without_staff: vec!["Wokingham Borough Council".into()],
         apart: vec![apart("Volunteers", &[0, 40, 3])],

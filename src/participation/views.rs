@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Apart, Figures, OrganisationFigures, Partner,
+    Apart, By, Figures, OrganisationFigures, Partner,
     chart::{self, Bar},
     disclosure::ShownCell,
     export::{self, ALL_GROUPS, ALL_PARTNERS, Value},
@@ -120,12 +120,17 @@ impl ParticipationView {
         exports: Exports,
     ) -> Self {
         let looking_at = format!(
-            "You are looking at the figures of {} of {} by {}, in {}, as things stood{}. Everyone in the system can \
-             see this page.",
+            "You are looking at the figures of {} of {} by {}, in {}, {}{}. Everyone in the system can see \
+             this page.",
             lower(&look.of),
             figures.system,
             look.by.label().to_lowercase(),
             words::period(figures.period, figures.year_start, figures.counted_to),
+            if look.by == By::Successor {
+                "as successors stand today"
+            } else {
+                "as things stood"
+            },
             then.map(|then| format!(", compared with {then}"))
                 .unwrap_or_default(),
         );

@@ -30,7 +30,7 @@ pub enum Row {
 }
 
 /// Where they are counted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Column {
     /// At all partners.
     All,

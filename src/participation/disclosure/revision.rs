@@ -15,7 +15,7 @@ use super::{
     counts::{Counts, Measured},
     decide::{cost, fates, solve},
     facets,
-    web::Web,
+    web::{Node, Web},
 };
 use crate::kernel::periods::Period;
 
@@ -24,7 +24,7 @@ use crate::kernel::periods::Period;
 pub(in crate::participation) struct Published {
     #[serde(skip)]
     pub sheet: ShownSheet,
-    /// By the names of cells: the counts as they were, or as they still are said to be.
+    /// By the names of cells: the counts behind it, those of cells that are repeated too.
     counts: BTreeMap<String, Counts>,
     /// Rows that do not add up, by row and organisation.
     facets: BTreeMap<String, Counts>,
@@ -79,22 +79,29 @@ pub(in crate::participation) fn revise(
     let web = Web::of(sheet);
     let before = &published.sheet.cells;
     let hidden = fates(&web, period, threshold, earlier, Some(before));
-    let stuck = stuck(&web, published, threshold);
+    let was = self::before(&web, published);
+    let stuck = stuck(&web, published, &was, threshold);
     let mut next = Published {
         sheet: hidden.sheet(&web),
         counts: BTreeMap::new(),
         facets: published.facets.clone(),
     };
     for (at, node) in web.nodes.iter().enumerate() {
-        let was = published.counts.get(&node.key).copied().unwrap_or_default();
-        next.counts
-            .insert(node.key.clone(), if stuck[at] { was } else { node.counts });
+        next.counts.insert(node.key.clone(), node.counts);
         if !stuck[at] {
             continue;
         }
         for name in &node.names {
-            let then = before.get(name).copied().unwrap_or(ShownCell::NOBODY);
             let now = hidden.cell(at, node);
+            let then = match before.get(name) {
+                Some(then) => *then,
+                None if was[at].staff == 0 => ShownCell::NOBODY,
+                // It is asked for since, and would tell of the difference to what it is the sum of.
+                None => ShownCell {
+                    staff: now.staff,
+                    ..ShownCell::HIDDEN
+                },
+            };
             // What has to be hidden now is; the rest stays as it was published.
             let cell = ShownCell {
                 staff: if now.staff.is_hidden() {
@@ -125,15 +132,29 @@ pub(in crate::participation) fn revise(
     next
 }
 
+/// What each node was. A sum that nobody asked for before was the sum of its parts.
+fn before(web: &Web, published: &Published) -> Vec<Counts> {
+    let mut was: Vec<Counts> = Vec::with_capacity(web.nodes.len());
+    for (at, node) in web.nodes.iter().enumerate() {
+        let known = published.counts.get(&node.key).copied();
+        // A sum stands behind its parts.
+        let parts = web.equations.iter().find(|(sum, _)| *sum == at);
+        let summed = parts.map(|(_, parts)| {
+            parts
+                .iter()
+                .filter_map(|part| was.get(*part).copied())
+                .sum()
+        });
+        was.push(known.or(summed).unwrap_or_default());
+    }
+    was
+}
+
 /// Which nodes stay as they were: those whose difference, in either part, is hidden.
-fn stuck(web: &Web, published: &Published, threshold: i64) -> Vec<bool> {
-    let was = |key: &str| published.counts.get(key).copied().unwrap_or_default();
+fn stuck(web: &Web, published: &Published, was: &[Counts], threshold: i64) -> Vec<bool> {
     let mut stuck = vec![false; web.nodes.len()];
     for measured in Measured::PARTS {
-        let difference = |at: usize| {
-            let node = &web.nodes[at];
-            measured.of(node.counts) - measured.of(was(&node.key))
-        };
+        let difference = |at: usize| measured.of(web.nodes[at].counts) - measured.of(was[at]);
         let largest = (0..web.nodes.len())
             .map(|at| difference(at).abs())
             .max()
@@ -147,23 +168,11 @@ fn stuck(web: &Web, published: &Published, threshold: i64) -> Vec<bool> {
             .iter()
             .enumerate()
             .map(|(at, node)| {
-                let people = node.counts.staff + was(&node.key).staff;
+                let people = node.counts.staff + was[at].staff;
                 let by = difference(at);
-                let was_shown = node.names.iter().any(|name| {
-                    let cell = published
-                        .sheet
-                        .cells
-                        .get(name)
-                        .copied()
-                        .unwrap_or(ShownCell::NOBODY);
-                    match measured {
-                        Measured::WithObjective => !cell.with_objective.is_hidden(),
-                        Measured::TookPart | Measured::Staff => !cell.took_part.is_hidden(),
-                    }
-                });
                 let state = if people == 0 {
                     State::Released
-                } else if !was_shown || by != 0 && by.abs() < threshold {
+                } else if tells(published, node, measured, was[at], threshold) {
                     State::Withheld
                 } else {
                     State::Free
@@ -176,6 +185,33 @@ fn stuck(web: &Web, published: &Published, threshold: i64) -> Vec<bool> {
         }
     }
     stuck
+}
+
+/// Whether a node's figure, shown as it is now, would tell of few beside what was shown before; or was hidden, so that
+/// nobody knows a difference.
+fn tells(
+    published: &Published,
+    node: &Node,
+    measured: Measured,
+    was: Counts,
+    threshold: i64,
+) -> bool {
+    let before = node
+        .names
+        .iter()
+        .find_map(|name| published.sheet.cells.get(name));
+    let shown = match before {
+        None => (was.staff == 0).then_some(0),
+        Some(cell) => match measured {
+            Measured::WithObjective => cell.with_objective.count(),
+            Measured::TookPart | Measured::Staff => cell.took_part.count(),
+        },
+    };
+    // Where an earlier figure is repeated, what it was at the last release is not known: only the whole difference is.
+    shown.is_none_or(|shown| {
+        let by = measured.of(node.counts) - shown;
+        by != 0 && by.abs() < threshold
+    })
 }
 
 /// A row that does not add up is replaced as a whole, or not at all.

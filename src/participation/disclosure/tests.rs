@@ -342,6 +342,64 @@ fn of_a_few_here_and_many_there_no_difference_tells_the_few() {
 }
 
 #[test]
+fn one_release_after_another_adds_up_and_shows_at_last_what_there_is() {
+    let mut random = StdRng::seed_from_u64(20_261_129);
+    let mut records = table(60);
+    let mut published = Published::first(
+        &records.sheet(),
+        protect(&records.sheet(), october(), 10, &[]),
+    );
+    for _ in 0..40 {
+        let before = published.sheet.clone();
+        for cell in &mut records.cells {
+            cell.took_part += random.random_range(0..=3);
+        }
+        let next = revise(&published, &records.sheet(), october(), 10, &[]);
+        for place in attacker::places(&records) {
+            let [was, is] =
+                [&before, &next.sheet].map(|s| attacker::shown_at(s, place).took_part.count());
+            let (Some(was), Some(is)) = (was, is) else {
+                panic!("nothing here is small")
+            };
+            assert!(
+                was == is || is - was >= 10,
+                "{place:?} went from {was} to {is}"
+            );
+            let now = attacker::truth(&records, place).took_part;
+            assert!(
+                is <= now && now - is < 60,
+                "{place:?} is {now} and shown as {is}"
+            );
+        }
+        published = next;
+    }
+}
+
+#[test]
+fn a_sum_that_is_asked_for_later_tells_nothing_of_what_was_published() {
+    let first = table(60).sheet();
+    let published = Published::first(&first, protect(&first, october(), 10, &[]));
+    let mut later = table(63).sheet();
+    let both = vec![Raw::organisation(0), Raw::organisation(1)];
+    later.classes = vec![(Column::Successor(Raw::organisation(0)), both)];
+    let next = revise(&published, &later, october(), 10, &[]).sheet;
+    let sum = next.cell(
+        &Row::Group(Raw::group(0)),
+        &Column::Successor(Raw::organisation(0)),
+    );
+    assert_eq!(sum.staff.count(), Some(700));
+    assert!(
+        sum.took_part.is_hidden() || sum.took_part.count() == Some(180),
+        "{sum:?} less what was published would be three people"
+    );
+    let mut same = table(60).sheet();
+    same.classes = later.classes;
+    let next = revise(&published, &same, october(), 10, &[]).sheet;
+    let sum = next.cell(&Row::All, &Column::Successor(Raw::organisation(0)));
+    assert_eq!(sum.took_part.count(), Some(60 + 5 * 120));
+}
+
+#[test]
 fn what_was_hidden_stays_hidden_and_what_has_become_small_becomes_so() {
     let first = table(4).sheet();
     let published = Published::first(&first, protect(&first, october(), 10, &[]));

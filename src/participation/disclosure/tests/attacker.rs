@@ -191,7 +191,7 @@ fn extreme(
     }
 }
 
-fn truth(raw: &Raw, (group, organisation): Place) -> Counts {
+pub fn truth(raw: &Raw, (group, organisation): Place) -> Counts {
     let mut counts = Counts::default();
     for g in 0..raw.groups {
         for o in 0..raw.organisations {
