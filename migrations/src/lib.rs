@@ -15,6 +15,7 @@ mod m06_tallies;
 mod m07_mail;
 mod m08_boards;
 mod m10_facets;
+mod m11_priorities;
 mod m13_months;
 
 /// Runs the migrations, in order.
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m07_mail::Migration),
             Box::new(m08_boards::Migration),
             Box::new(m10_facets::Migration),
+            Box::new(m11_priorities::Migration),
             Box::new(m13_months::Migration),
         ]
     }

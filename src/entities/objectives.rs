@@ -141,6 +141,24 @@ pub mod objective_theme {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// A priority that an objective serves.
+pub mod objective_priority {
+    use super::*;
+
+    /// A row of `objective_priorities`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "objective_priorities")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub objective_id: ObjectiveId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub priority_id: PriorityId,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// One step in an objective's history. Only ever added to.
 pub mod objective_step {
     use super::*;

@@ -22,6 +22,20 @@ crate::worded! {
     }
 }
 
+crate::worded! {
+    /// How one legal body came to follow another.
+    SuccessionKind {
+        /// Several became one, of a new code.
+        Merger = "merger": "Merger",
+        /// One became several.
+        Split = "split": "Split",
+        /// One took on another, and kept its code.
+        Acquisition = "acquisition": "Acquisition",
+        /// The same body under another code.
+        CodeChange = "code change": "Change of code",
+    }
+}
+
 /// An integrated care system: the partners that work together.
 pub mod system {
     use super::*;
@@ -203,6 +217,55 @@ pub mod tension_kind {
         pub name: String,
         pub position: i32,
         pub retired_on: Option<Day>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Something a system, a place or an organisation wants to achieve.
+pub mod priority {
+    use super::*;
+
+    /// A row of `priorities`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "priorities")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: PriorityId,
+        pub system_id: SystemId,
+        pub name: String,
+        /// The difference it makes for people.
+        pub difference: String,
+        /// The place whose priority it is; none for one of the whole system.
+        pub place_id: Option<PlaceId>,
+        /// The organisation whose priority it is; none for one that is shared.
+        pub organisation_id: Option<OrganisationId>,
+        pub position: i32,
+        pub retired_on: Option<Day>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One organisation's predecessor or successor on a legal date. Immediate only: longer ones are chains of these.
+pub mod succession {
+    use super::*;
+
+    /// A row of `successions`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "successions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: SuccessionId,
+        pub predecessor_id: OrganisationId,
+        pub successor_id: OrganisationId,
+        /// The legal date.
+        pub happened_on: Day,
+        pub kind: SuccessionKind,
+        #[sea_orm(belongs_to, from = "predecessor_id", to = "id")]
+        pub predecessor: BelongsTo<super::organisation::Entity>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

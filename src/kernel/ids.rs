@@ -63,6 +63,10 @@ ids! {
     FrameworkId,
     /// A theme of a framework.
     ThemeId,
+    /// Something a system, a place or an organisation wants to achieve.
+    PriorityId,
+    /// One organisation's predecessor or successor.
+    SuccessionId,
     /// A kind of collaborative work, of a system's own list.
     EntryKindId,
     /// A kind of tension, of a system's own list.

@@ -7,7 +7,7 @@ use super::store;
 use crate::{
     access::Acting,
     entities::systems::{
-        entry_kind, framework, organisation, place, staff_group, tension_kind, theme,
+        entry_kind, framework, organisation, place, priority, staff_group, tension_kind, theme,
     },
     kernel::{fault::Answer, ids::SystemId, time::Day},
 };
@@ -89,6 +89,13 @@ readings!(
     tension_kinds,
     /// Every kind of tension, retired ones too, in order.
     tension_kinds_ever: tension_kind::Model
+);
+
+readings!(
+    /// The priorities an objective may serve today, in order.
+    priorities,
+    /// Every priority, retired ones too, in order.
+    priorities_ever: priority::Model
 );
 
 /// The frameworks and themes an objective may be given today, in order; a framework without themes is left out.

@@ -12,6 +12,7 @@ pub mod keeping;
 pub mod lists;
 pub mod partners;
 pub mod settings;
+pub mod succession;
 
 mod forms;
 mod pages;
@@ -19,3 +20,4 @@ mod store;
 
 pub use founding::found;
 pub use pages::{routes, samples};
+pub use succession::standing;

@@ -30,7 +30,9 @@ use crate::{
 };
 
 mod lists;
+mod successions;
 pub(super) use lists::*;
+pub(super) use successions::*;
 
 /// Begins a transaction of this subject's own.
 pub(super) async fn begin(acting: &Acting) -> Answer<Write> {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::taken;
 use crate::{
     access::Acting,
-    entities::systems::{entry_kind, framework, place, staff_group, tension_kind, theme},
+    entities::systems::{entry_kind, framework, place, priority, staff_group, tension_kind, theme},
     kernel::{database::Write, fault::Answer, ids::*, time::Day},
     organisations::{
         keeping::{Item, List, Wording},
@@ -51,6 +51,10 @@ reads_list!(
 reads_list!(
     /// Every kind of tension, in order.
     tension_kinds_ever: tension_kind
+);
+reads_list!(
+    /// Every priority, in order.
+    priorities_ever: priority
 );
 reads_list!(
     /// Every framework, in order.
