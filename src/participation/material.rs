@@ -60,10 +60,10 @@ impl<'a> Material<'a> {
         if today < period.first_on {
             return Err(Fault::NotFound);
         }
-        tallies::advance_all(acting).await?;
         let organisations = store::organisations(seen).await?;
         let groups = store::groups(seen).await?;
         let ids: Vec<OrganisationId> = organisations.iter().map(|o| o.id).collect();
+        tallies::advance_these(acting, &ids).await?;
         let is_part = counted_to < period.last_on.min(today);
         let span = Span::new(period.first_on, counted_to, seen.year_start());
         let tallies = match span.filter(|_| is_part) {

@@ -124,11 +124,17 @@ pub async fn advance(write: &Write, organisation: OrganisationId, today: Day) ->
 /// Brings every organisation's counts to today, each in a transaction of its own, and says how many there were to
 /// bring. One that fails stops no other; the first fault is answered at the end.
 pub async fn advance_all(acting: &Acting) -> Answer<usize> {
+    let organisations = store::organisations(acting).await?;
+    advance_these(acting, &organisations).await
+}
+
+/// The same of some organisations: for a page, which must not wait for those of other systems.
+pub async fn advance_these(acting: &Acting, organisations: &[OrganisationId]) -> Answer<usize> {
     let today = acting.today();
-    let counted = store::counted_days(acting).await?;
+    let counted = store::counted_up_to(acting, organisations, today).await?;
     let (mut advanced, mut first_fault) = (0, None);
-    for organisation in store::organisations(acting).await? {
-        if counted.get(&organisation).is_some_and(|&day| today <= day) {
+    for &organisation in organisations {
+        if counted.contains(&organisation) {
             continue;
         }
         match advance_alone(acting, organisation, today).await {

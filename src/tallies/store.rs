@@ -151,13 +151,21 @@ pub(super) async fn organisations(acting: &Acting) -> Answer<Vec<OrganisationId>
         .await?)
 }
 
-/// The days up to which organisations are counted, for those that ever were.
-pub(super) async fn counted_days(acting: &Acting) -> Answer<HashMap<OrganisationId, Day>> {
+/// Those of some organisations that are counted up to a day, or further.
+pub(super) async fn counted_up_to(
+    acting: &Acting,
+    organisations: &[OrganisationId],
+    day: Day,
+) -> Answer<HashSet<OrganisationId>> {
     Ok(tally_day::Entity::find()
+        .select_only()
+        .column(tally_day::Column::OrganisationId)
+        .filter(tally_day::Column::OrganisationId.is_in(organisations.iter().copied()))
+        .filter(tally_day::Column::CountedToOn.gte(day))
+        .into_tuple::<OrganisationId>()
         .all(acting.db().read())
         .await?
         .into_iter()
-        .map(|counted| (counted.organisation_id, counted.counted_to_on))
         .collect())
 }
 

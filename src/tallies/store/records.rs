@@ -186,6 +186,7 @@ async fn posted(
 /// What objectives serve, in tables of two ids each: a facet more is a line more.
 const SERVED: &[(Facet, &str, &str)] = &[
     (Facet::Theme, "objective_themes", "theme_id"),
+    (Facet::Priority, "objective_priorities", "priority_id"),
     (Facet::Partner, "objective_partners", "organisation_id"),
 ];
 

@@ -7,7 +7,7 @@ use fairwind::access::{Acting, background};
 use fairwind::entities::access::audit_line;
 use fairwind::entities::people::{employment, person, posting};
 use fairwind::entities::systems::{
-    OrganisationKind, entry_kind, framework, organisation, place, staff_group, system,
+    OrganisationKind, entry_kind, framework, organisation, place, priority, staff_group, system,
     tension_kind, theme,
 };
 use fairwind::kernel::clock::Clock;
@@ -32,6 +32,7 @@ pub struct Partners {
     kinds: Vec<EntryKindId>,
     tensions: Vec<TensionKindId>,
     themes: Vec<ThemeId>,
+    priorities: Vec<PriorityId>,
 }
 
 /// Reads "2026-05-20".
@@ -50,6 +51,28 @@ pub fn pick<T: Copy>(chance: &mut StdRng, of: &[T]) -> T {
 /// One of a few, or none.
 pub fn perhaps<T: Copy>(chance: &mut StdRng, of: &[T]) -> Option<T> {
     chance.random_bool(0.8).then(|| pick(chance, of))
+}
+
+/// Two priorities of the whole system.
+async fn priorities(db: &Db, system_id: SystemId) -> Vec<PriorityId> {
+    let mut priorities = Vec::new();
+    for (position, name) in (0..).zip(["Falls", "Stays"]) {
+        let id = PriorityId::new();
+        let model = priority::Model {
+            id,
+            system_id,
+            name: name.into(),
+            difference: String::new(),
+            place_id: None,
+            organisation_id: None,
+            position,
+            retired_on: None,
+        };
+        let inserted = model.into_active_model().insert(db.read()).await;
+        inserted.expect("a priority");
+        priorities.push(id);
+    }
+    priorities
 }
 
 /// Two each of kinds of work, kinds of tension and themes.
@@ -162,6 +185,7 @@ impl Partners {
                 .expect("a staff group");
         }
         let (kinds, tensions, themes) = lists(&db, system).await;
+        let priorities = priorities(&db, system).await;
         let organisations = [OrganisationId::new(), OrganisationId::new()];
         let trust = organisation::Model {
             id: organisations[0],
@@ -202,6 +226,7 @@ impl Partners {
             kinds,
             tensions,
             themes,
+            priorities,
         }
     }
 

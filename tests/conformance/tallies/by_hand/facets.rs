@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use fairwind::entities::engagement::{entry, entry_partner};
-use fairwind::entities::objectives::{objective, objective_partner, objective_theme};
+use fairwind::entities::objectives::{
+    objective, objective_partner, objective_priority, objective_theme,
+};
 use fairwind::entities::tallies::facet_tally;
 use fairwind::kernel::database::Db;
 use fairwind::kernel::ids::*;
@@ -39,6 +41,7 @@ pub async fn kept_facets(db: &Db) -> Facets {
 /// Whom objectives and entries are with, and what objectives serve.
 pub struct Links {
     themes: Vec<objective_theme::Model>,
+    priorities: Vec<objective_priority::Model>,
     objective_partners: Vec<objective_partner::Model>,
     entry_partners: Vec<entry_partner::Model>,
 }
@@ -47,6 +50,7 @@ impl Links {
     pub async fn read(db: &Db) -> Self {
         Self {
             themes: every::<objective_theme::Entity>(db).await,
+            priorities: every::<objective_priority::Entity>(db).await,
             objective_partners: every::<objective_partner::Entity>(db).await,
             entry_partners: every::<entry_partner::Entity>(db).await,
         }
@@ -57,6 +61,13 @@ impl Links {
         links
             .filter(move |link| link.objective_id == objective)
             .map(|link| link.theme_id.to_string())
+    }
+
+    fn priorities_of(&self, objective: ObjectiveId) -> impl Iterator<Item = String> {
+        let links = self.priorities.iter();
+        links
+            .filter(move |link| link.objective_id == objective)
+            .map(|link| link.priority_id.to_string())
     }
 
     /// What somebody's objectives, and their entries of this day, come to on it.
@@ -71,6 +82,9 @@ impl Links {
             if is_in_force(objective, day) {
                 for theme in self.themes_of(objective.id) {
                     has_objective(facets, "theme", theme);
+                }
+                for priority in self.priorities_of(objective.id) {
+                    has_objective(facets, "priority", priority);
                 }
                 for link in &self.objective_partners {
                     if link.objective_id == objective.id {
@@ -100,8 +114,13 @@ impl Links {
             let linked = objectives
                 .iter()
                 .find(|o| Some(o.id) == entry.objective_id && o.agreed_on.is_some());
-            for theme in linked.into_iter().flat_map(|o| self.themes_of(o.id)) {
-                works(facets, "theme", theme, minutes);
+            if let Some(objective) = linked {
+                for theme in self.themes_of(objective.id) {
+                    works(facets, "theme", theme, minutes);
+                }
+                for priority in self.priorities_of(objective.id) {
+                    works(facets, "priority", priority, minutes);
+                }
             }
         }
     }

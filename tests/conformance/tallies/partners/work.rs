@@ -1,7 +1,9 @@
 //! What somebody logs, with all that an entry may say, and what is changed about partners themselves.
 
 use fairwind::entities::engagement::{entry, entry_partner};
-use fairwind::entities::objectives::{objective, objective_partner, objective_theme};
+use fairwind::entities::objectives::{
+    objective, objective_partner, objective_priority, objective_theme,
+};
 use fairwind::entities::people::posting;
 use fairwind::entities::systems::organisation;
 use fairwind::kernel::database::Write;
@@ -64,6 +66,16 @@ impl Partners {
 
     /// What an objective serves, and whom it is with.
     pub async fn serve(&self, write: &Write, objective_id: ObjectiveId, chance: &mut StdRng) {
+        for &priority_id in &self.priorities {
+            if chance.random_bool(0.6) {
+                let link = objective_priority::Model {
+                    objective_id,
+                    priority_id,
+                };
+                let inserted = link.into_active_model().insert(write.on()).await;
+                inserted.expect("a priority");
+            }
+        }
         for &theme_id in &self.themes {
             if chance.random_bool(0.6) {
                 let link = objective_theme::Model {
@@ -103,6 +115,11 @@ impl Partners {
             .exec(write.on())
             .await
             .expect("no themes");
+        objective_priority::Entity::delete_many()
+            .filter(objective_priority::Column::ObjectiveId.eq(objective))
+            .exec(write.on())
+            .await
+            .expect("no priorities");
         objective_partner::Entity::delete_many()
             .filter(objective_partner::Column::ObjectiveId.eq(objective))
             .exec(write.on())
