@@ -20,6 +20,8 @@ use crate::{
     },
 };
 
+pub use words::history;
+
 /// As whom a partner stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StandsAs {
@@ -164,6 +166,8 @@ pub fn would_circle<Id: Copy + Eq + std::hash::Hash>(
     }
     false
 }
+
+mod words;
 
 #[cfg(test)]
 mod tests;

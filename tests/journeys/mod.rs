@@ -11,3 +11,4 @@ mod power_cuts;
 mod signing_in;
 mod staff_lists;
 mod story;
+mod successions;

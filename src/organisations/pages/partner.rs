@@ -18,11 +18,12 @@ use crate::{
         forms::{Among, PartnerForm},
         lists,
         partners::{self, AdministeredPartner, Details},
+        succession,
     },
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Choice, DateInput, Input, Radios, Select},
+        components::{Button, Choice, DateInput, Input, Inset, Radios, Select},
         forms::Errors,
         page::Page,
         posted::Posted,
@@ -31,6 +32,8 @@ use crate::{
 
 #[derive(Serialize)]
 pub(super) struct PartnerView {
+    /// What became of it, and whom it succeeds.
+    history: Option<Inset>,
     save_to: String,
     name: Input,
     kind: Radios,
@@ -66,6 +69,7 @@ impl PartnerView {
                 .errors(errors)
         };
         Self {
+            history: None,
             save_to,
             name: Input::new("name", "Name")
                 .hint("The legal body’s full name")
@@ -115,6 +119,15 @@ impl PartnerView {
             save: Button::new(save),
         }
     }
+
+    /// With what became of it, and whom it succeeds.
+    fn with_history(mut self, sentences: &[String]) -> Self {
+        self.history = sentences.split_first().map(|(first, others)| {
+            let inset = Inset::new(first);
+            others.iter().fold(inset, |inset, other| inset.and(other))
+        });
+        self
+    }
 }
 
 impl View for PartnerView {
@@ -146,7 +159,11 @@ impl View for PartnerView {
                 &known,
                 &with,
                 &Errors::new(),
-            ),
+            )
+            .with_history(&[
+                "Became Thames Valley, on 1 April 2026.".to_owned(),
+                "Succeeds Berkshire, since 1 July 2022.".to_owned(),
+            ]),
             Self::new(
                 "/systems/1/partners/new".into(),
                 "Add",
@@ -163,6 +180,7 @@ struct Around {
     partners: Vec<organisation::Model>,
     places: Vec<place::Model>,
     this: Option<AdministeredPartner>,
+    history: Vec<String>,
     today: Day,
 }
 
@@ -173,6 +191,10 @@ impl Around {
             this: match this {
                 Some(id) => Some(partners::partner(system, id).await?),
                 None => None,
+            },
+            history: match this {
+                Some(id) => succession::history(system, id).await?,
+                None => Vec::new(),
             },
             partners: lists::all_partners(acting, system.id()).await?,
             places: lists::places_ever(acting, system.id()).await?,
@@ -205,7 +227,8 @@ impl Around {
             ),
         };
         let save_to = under(system.id(), &path);
-        let view = PartnerView::new(save_to, save, form, &self.among(), errors);
+        let view = PartnerView::new(save_to, save, form, &self.among(), errors)
+            .with_history(&self.history);
         Page::new(chrome, heading, view)
             .caption(&system.system().name)
             .back(under(system.id(), "partners"), "Back to partners")

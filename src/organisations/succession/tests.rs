@@ -11,17 +11,17 @@ const OF_2026: &str = include_str!("../../../tests/data/icb-succession-2026.csv"
 
 /// Partners by code, closed on the day they are first succeeded.
 #[derive(Default)]
-struct World {
-    partners: Vec<organisation::Model>,
-    successions: Vec<succession::Model>,
+pub(super) struct World {
+    pub(super) partners: Vec<organisation::Model>,
+    pub(super) successions: Vec<succession::Model>,
 }
 
-fn day(text: &str) -> Day {
+pub(super) fn day(text: &str) -> Day {
     Day::parse_iso(text).expect("a day")
 }
 
 impl World {
-    fn partner(&mut self, code: &str, name: &str) -> OrganisationId {
+    pub(super) fn partner(&mut self, code: &str, name: &str) -> OrganisationId {
         if let Some(known) = self
             .partners
             .iter()
@@ -70,7 +70,7 @@ impl World {
     }
 
     /// Successions among partners that are named after their codes.
-    fn of(successions: &[(&str, &str, &str, &str)]) -> Self {
+    pub(super) fn of(successions: &[(&str, &str, &str, &str)]) -> Self {
         let mut world = Self::default();
         for (from, to, kind, on) in successions {
             world.succeed((from, from), (to, to), kind, on);
@@ -78,7 +78,7 @@ impl World {
         world
     }
 
-    fn of_2026() -> Self {
+    pub(super) fn of_2026() -> Self {
         let mut world = Self::default();
         for record in csv::Reader::from_reader(OF_2026.as_bytes()).records() {
             let record = record.expect("a row");
