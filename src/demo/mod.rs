@@ -2,6 +2,7 @@
 //! did together since April. The same each time it is made, relative to today's date.
 
 mod mailbox;
+mod measures;
 mod names;
 mod people;
 mod store;
@@ -113,6 +114,7 @@ pub async fn make(db: &Db, clock: &Clock, passwords: &Passwords) -> Answer<Vec<S
     }
     write.commit().await?;
     keep_a_board(&acting, &system, &cast).await?;
+    measures::keep(&system).await?;
     Ok(cast.into_iter().map(|member| member.sign_in).collect())
 }
 
