@@ -182,7 +182,7 @@ impl SettingsForm {
     }
 }
 
-/// A file of organisations that was looked at and is now confirmed.
+/// A file of organisations or successions that was looked at and is now confirmed.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub(super) struct ConfirmationForm {

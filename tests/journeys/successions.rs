@@ -264,4 +264,38 @@ on_both! {
         let untouched = amir.open(&at(world.trust.id)).await;
         assert!(!untouched.says("Became") && !untouched.says("Succeeds"));
     }
+
+    async fn a_file_of_successions_is_looked_at_in_the_browser_before_it_is_written(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        add_boards(&app).await;
+        let mut amir = app.actor("amir@icb.example").await;
+        let at = format!("/systems/{}/partners/successions", world.system);
+        let list = amir.open(&format!("/systems/{}/partners", world.system)).await;
+        assert!(list.attributes("main a", "href").contains(&at));
+        amir.open(&at).await;
+        for (contents, sentence) in [("", "Choose a file"), ("code,name\nRHW,One\n", "none of them is “predecessor”")] {
+            let wrong = amir.upload(&at, "list.csv", contents.as_bytes(), &[]).await;
+            assert!(wrong.status == 422 && wrong.says(sentence), "{}", wrong.text());
+        }
+        let file = format!("{OF_2026}QNQ,Frimley,QNQ,Frimley,split,2026-04-01\n");
+        let preview = amir.upload(&at, "successions.csv", file.as_bytes(), &[]).await;
+        for sentence in ["17 rows: 16 successions new, 0 known already, 0 not of this system, 1 left out",
+            "NHS Board QU9", "Acquisition", "closed: 1 April 2026", "QNQ cannot follow itself"]
+        {
+            assert!(preview.says(sentence), "{sentence}: {}", preview.text());
+        }
+        assert!(recorded(&app).await.is_empty(), "written before it was confirmed");
+        let text = preview.attribute("input[name=file-text]", "value").expect("the file's text");
+        let shown = preview.attribute("input[name=shown]", "value").expect("what was shown");
+        let confirm = format!("{at}/confirmation");
+        let moved = amir.post(&confirm, &[("file-text", &text), ("shown", "something else")]).await;
+        assert!(moved.status == 409 && moved.says("have changed since you looked"), "{}", moved.text());
+        assert!(recorded(&app).await.is_empty(), "written though it was another change");
+        let done = amir.submit(&confirm, &[("file-text", &text), ("shown", &shown)]).await;
+        assert!(done.says("16 successions loaded, 6 partners added, 12 closed"), "{}", done.text());
+        assert_eq!(recorded(&app).await.len(), 16);
+        let again = amir.upload(&at, "successions.csv", file.as_bytes(), &[]).await;
+        assert!(again.says("There is nothing to change"), "{}", again.text());
+    }
 }

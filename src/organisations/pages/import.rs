@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The largest file taken in the browser, in bytes: as text in a form it may grow threefold, to under 1 MiB.
-const LARGEST: usize = 256 * 1024;
+pub(super) const LARGEST: usize = 256 * 1024;
 /// How many rows of each kind a preview shows.
 const SHOWN: usize = 200;
 
@@ -119,7 +119,7 @@ fn summary(preview: &Preview) -> String {
     )
 }
 
-fn new_table(new: &[Change]) -> Option<Table> {
+pub(super) fn new_table(new: &[Change]) -> Option<Table> {
     let columns = ["Name", "Code", "Kind", "Membership"].map(Column::new);
     let rows = new.iter().map(|change| {
         let to = &change.to;
@@ -137,7 +137,7 @@ fn new_table(new: &[Change]) -> Option<Table> {
     table("new", "New partners", columns, rows, new.len())
 }
 
-fn changed_table(changed: &[Change]) -> Option<Table> {
+pub(super) fn changed_table(changed: &[Change]) -> Option<Table> {
     let columns = ["Name", "What changes"].map(Column::new);
     let rows = changed.iter().map(|change| {
         let from = change.from.as_ref().unwrap_or(&change.to);
@@ -146,7 +146,7 @@ fn changed_table(changed: &[Change]) -> Option<Table> {
     table("changed", "Changed partners", columns, rows, changed.len())
 }
 
-fn remarks_table(id: &'static str, caption: &str, remarks: &[Remark]) -> Option<Table> {
+pub(super) fn remarks_table(id: &'static str, caption: &str, remarks: &[Remark]) -> Option<Table> {
     let columns = ["Line of the file", "Why"].map(Column::new);
     let rows = remarks.iter().map(|remark| {
         Row::new([
@@ -157,7 +157,7 @@ fn remarks_table(id: &'static str, caption: &str, remarks: &[Remark]) -> Option<
     table(id, caption, columns, rows, remarks.len())
 }
 
-fn table(
+pub(super) fn table(
     id: &'static str,
     caption: &str,
     columns: impl IntoIterator<Item = Column>,
@@ -284,6 +284,6 @@ fn preview_page(
         .status(if moved { Status::Conflict } else { Status::Ok })
 }
 
-fn number(count: usize) -> i64 {
+pub(super) fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

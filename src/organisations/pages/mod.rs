@@ -4,6 +4,7 @@ mod import;
 mod lists;
 mod partner;
 mod partners;
+mod successions;
 mod system;
 
 use rocket::{Route, routes};
@@ -31,6 +32,9 @@ pub fn routes() -> Vec<Route> {
         import::choose,
         import::post_file,
         import::confirm,
+        successions::choose,
+        successions::post_file,
+        successions::confirm,
         lists::list,
         lists::post_item,
         lists::item,
@@ -51,6 +55,8 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<partner::PartnerView>>(),
         samples_of::<Page<import::FileView>>(),
         samples_of::<Page<import::PreviewView>>(),
+        samples_of::<Page<successions::FileView>>(),
+        samples_of::<Page<successions::PreviewView>>(),
         samples_of::<Page<lists::ListView>>(),
         samples_of::<Page<lists::ItemView>>(),
     ]

@@ -28,6 +28,7 @@ use crate::{
 pub(super) struct PartnersView {
     add: Button,
     load: Button,
+    succeed: Button,
     partners: Table,
     pagination: Pagination,
 }
@@ -54,6 +55,11 @@ impl PartnersView {
             load: Button::link(
                 "Load partners from a file",
                 under(system, "partners/import"),
+            )
+            .secondary(),
+            succeed: Button::link(
+                "Load who succeeded whom",
+                under(system, "partners/successions"),
             )
             .secondary(),
             partners: Table::new(

@@ -47,7 +47,15 @@ pub struct Sheet {
 /// # Errors
 /// A sentence, when it is no list of successions at all. A row that cannot be used is no error: it is listed.
 pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
-    let (heading, records) = sheet::records(&sheet::text(bytes)?)?;
+    read_text(&sheet::text(bytes)?)
+}
+
+/// Reads the [text](sheet::text) of a file.
+///
+/// # Errors
+/// As [read].
+pub fn read_text(text: &str) -> Result<Sheet, String> {
+    let (heading, records) = sheet::records(text)?;
     let columns = Columns::of(&heading)?;
     let mut sheet = Sheet::default();
     for (line, record) in records {
