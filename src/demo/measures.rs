@@ -87,10 +87,19 @@ pub(super) async fn keep(system: &AdministeredSystem) -> Answer<()> {
         };
         measures::keep(system, &new).await?;
         for (at, month) in months.iter().enumerate() {
-            let changed = if at * 3 >= MONTHS * 2 { invented.change } else { 0.0 };
+            let changed = if at * 3 >= MONTHS * 2 {
+                invented.change
+            } else {
+                0.0
+            };
             let value = invented.mean + changed + chance.random_range(-1.0..1.0) * invented.spread;
             // Writing to a string cannot fail.
-            let _ = writeln!(file, "{},{},{value:.1}", invented.name, month.first_on.iso());
+            let _ = writeln!(
+                file,
+                "{},{},{value:.1}",
+                invented.name,
+                month.first_on.iso()
+            );
         }
     }
     measures::load(system, file.as_bytes()).await?;
