@@ -135,7 +135,10 @@ fn table(named: &Named<'_>, chart: &spc::Chart, breaks: &[Break]) -> Table {
     let rows = chart.points.iter().rev().map(|point| {
         let limit = |limit: Option<f64>| limit.map_or_else(|| "None".to_owned(), chart::number);
         let begins = breaks.iter().find(|mark| mark.from_on == Day(point.date));
-        let says = Cell::new(chart::mark_in_words(point.mark));
+        let says = Cell::new(match point.limits {
+            None => "Too early to say",
+            Some(_) => chart::mark_in_words(point.mark),
+        });
         Row::new([
             Day(point.date).long(),
             chart::number(point.value),

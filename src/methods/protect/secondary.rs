@@ -9,9 +9,11 @@ use super::{
 };
 
 /// Cells that may be hidden to protect one of them are sought among so many around it.
-const AROUND: usize = 700;
+const AROUND: usize = 3_000;
 /// And first of all among so many, which mostly is enough.
 const NEAR: usize = 120;
+/// What it costs that a cell changes which is unknown anyhow.
+const UNKNOWN: f64 = 1e-4;
 /// Showing again is tried for as long as the whole has taken no more steps than this.
 const CLEAN_UP: usize = 60_000;
 
@@ -90,7 +92,11 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 is_safe = false;
-                hid_more |= self.protect(&confined, fates);
+                // What was hidden may join this part to others.
+                if self.protect(&confined, fates) {
+                    hid_more = true;
+                    break;
+                }
             }
             if is_safe && !hid_more {
                 return;
@@ -109,12 +115,13 @@ impl<'a> Search<'a> {
             let support = self.cheapest(confined, fates);
             let newly: Vec<usize> = support
                 .iter()
+                .flatten()
                 .copied()
                 .filter(|&cell| !self.universe.is_unknown(cell, fates))
                 .collect();
-            if newly.is_empty() && !support.is_empty() && !freed.is_empty() {
+            if newly.is_empty() && support.is_some() && !freed.is_empty() {
                 // What was hidden for another has freed this one as well, perhaps: it is looked at again.
-                freed.extend(support);
+                freed.extend(support.unwrap_or_default());
                 continue;
             }
             if newly.is_empty() {
@@ -125,13 +132,13 @@ impl<'a> Search<'a> {
                 fates[cell] = Fate::Secondary;
                 hid_more = true;
             }
-            freed.extend(support);
+            freed.extend(support.unwrap_or_default());
         }
         hid_more
     }
 
-    /// The cells of the cheapest change by which a confined cell moves far enough, up or down.
-    fn cheapest(&mut self, confined: &Confined, fates: &[Fate]) -> Vec<usize> {
+    /// The cells of the cheapest change by which a confined cell moves far enough, up or down; none if there is none.
+    fn cheapest(&mut self, confined: &Confined, fates: &[Fate]) -> Option<Vec<usize>> {
         let universe = self.universe;
         let known: &[usize] = match &confined.attacker {
             Attacker::Outsider => &[],
@@ -143,90 +150,44 @@ impl<'a> Search<'a> {
                     || universe.cells[cell].state == State::Free
                         && universe.cells[cell].of != Some(0))
         };
-        let near = self.cheapest_among(NEAR, confined, fates, &may);
-        if near.0 <= 1e-6 {
-            near.1
-        } else {
-            self.cheapest_among(AROUND, confined, fates, &may).1
-        }
+        self.cheapest_among(NEAR, confined, fates, &may)
+            .or_else(|| self.cheapest_among(AROUND, confined, fates, &may))
     }
 
-    /// The same among so many cells around it: how much is missing of what it needs, and the cells.
+    /// The same among so many cells around it; none if it cannot move far enough, whatever of them is hidden.
     fn cheapest_among(
         &mut self,
         most: usize,
         confined: &Confined,
         fates: &[Fate],
         may: &dyn Fn(usize) -> bool,
-    ) -> (f64, Vec<usize>) {
+    ) -> Option<Vec<usize>> {
         let universe = self.universe;
         let (cells, equations) = self.around(confined.cell, most, may);
-        let priced: Vec<(usize, f64)> = cells
-            .iter()
-            .map(|&cell| {
-                let unknown = universe.is_unknown(cell, fates);
-                (
-                    cell,
-                    if unknown {
-                        1e-4
-                    } else {
-                        universe.cells[cell].cost
-                    },
-                )
-            })
-            .collect();
-        let price = |support: &[usize]| -> f64 {
-            let of = |cell: &usize| {
-                priced
-                    .iter()
-                    .find(|(other, _)| other == cell)
-                    .map_or(0.0, |p| p.1)
-            };
-            support.iter().map(of).sum()
-        };
-        let need = universe.need(confined.cell).unwrap_or(universe.threshold) as f64;
-        let own = universe.cells[confined.cell];
-        let mut best: Option<(f64, f64, Vec<usize>)> = None;
-        for up in [true, false] {
-            let room = if up {
-                own.of.map_or(f64::INFINITY, |of| (of - own.value) as f64)
+        let price = |cell: usize| {
+            if universe.is_unknown(cell, fates) {
+                UNKNOWN
             } else {
-                (own.value - own.least) as f64
-            };
-            if room <= 0.0 {
-                continue;
+                universe.cells[cell].cost
             }
+        };
+        let priced: Vec<(usize, f64)> = cells.iter().map(|&cell| (cell, price(cell))).collect();
+        let need = universe.need(confined.cell).unwrap_or(universe.threshold) as f64;
+        let (mut all, mut way) = (Vec::new(), 0.0);
+        for up in [true, false] {
             let (support, reached, work) =
                 region::cheapest(universe, &priced, &equations, confined.cell, (up, need));
             self.work += work;
-            let (missing, price) = (need - reached, price(&support));
-            if reached > 1e-6
-                && best.as_ref().is_none_or(|(other, least, _)| {
-                    missing < other - 1e-6 || missing < other + 1e-6 && price < *least
-                })
-            {
-                best = Some((missing, price, support));
+            if reached >= need - 1e-6 {
+                return Some(support);
             }
-            if missing <= 1e-6 {
-                break;
-            }
+            way += (reached + 1e-6).floor();
+            all.extend(support);
         }
-        // Where neither way is far enough alone, both are taken together.
-        match best {
-            Some((missing, _, mut support)) if missing > 1e-6 => {
-                for up in [true, false] {
-                    let (other, _, work) =
-                        region::cheapest(universe, &priced, &equations, confined.cell, (up, need));
-                    self.work += work;
-                    support.extend(other);
-                }
-                support.sort_unstable();
-                support.dedup();
-                (missing, support)
-            }
-            Some((missing, _, support)) => (missing, support),
-            None => (need, Vec::new()),
-        }
+        // Where neither way is far enough alone, both may be together.
+        all.sort_unstable();
+        all.dedup();
+        (way >= need).then_some(all)
     }
 
     /// The cells that hang together with one, the nearest first, and the equations that hold all of theirs.
@@ -283,14 +244,6 @@ impl<'a> Search<'a> {
             let Some((of, _)) = before.into_iter().find(|(cells, _)| cells.contains(&cell)) else {
                 continue;
             };
-            // What could not be made safe is not made worse.
-            if self
-                .excused
-                .iter()
-                .any(|excused| of.contains(&excused.cell))
-            {
-                continue;
-            }
             fates[cell] = Fate::Shown;
             let is_safe = attack::parts(self.universe, fates)
                 .into_iter()
