@@ -4,7 +4,7 @@
 //! whatever the size of the records. What leaves this subject is [`Shown`]: decided for the whole sheet at once,
 //! published when the period has ended, and the same for everyone. Every way to look, every export, and the table of
 //! one organisation in its board's digest are cut from that one. Only an organisation's own administrator sees its
-//! figures with nothing hidden, and only on a page of their own: [`own_figures`].
+//! figures with nothing hidden, and only on a page of their own.
 //!
 //! Figures are as things stood: they belong to the organisation and staff group that an employment had on the day. By
 //! organisation they can be looked at as successors stand today as well; what belonged to one that was split stays apart.
