@@ -31,6 +31,7 @@ pub(super) fn decide(universe: &Universe) -> Decision {
     let mut search = Search {
         universe,
         equations_of: &equations_of,
+        dear: dear(universe),
         excused: Vec::new(),
         work: 0,
     };
@@ -53,9 +54,24 @@ pub(super) fn decide(universe: &Universe) -> Decision {
 struct Search<'a> {
     universe: &'a Universe,
     equations_of: &'a [Vec<usize>],
+    /// Cells that cost more than this are dear: a few times what most do.
+    dear: f64,
     /// Cells for which nothing more can be done.
     excused: Vec<Confined>,
     work: usize,
+}
+
+fn dear(universe: &Universe) -> f64 {
+    let mut costs: Vec<f64> = universe
+        .cells
+        .iter()
+        .filter(|cell| cell.state == State::Free)
+        .map(|cell| cell.cost)
+        .collect();
+    costs.sort_by(f64::total_cmp);
+    costs
+        .get(costs.len() / 2)
+        .map_or(0.0, |median| 4.0 * median)
 }
 
 fn equations_of(universe: &Universe) -> Vec<Vec<usize>> {
@@ -150,8 +166,13 @@ impl<'a> Search<'a> {
                     || universe.cells[cell].state == State::Free
                         && universe.cells[cell].of != Some(0))
         };
-        self.cheapest_among(NEAR, confined, fates, &may)
-            .or_else(|| self.cheapest_among(AROUND, confined, fates, &may))
+        // What is near may be dear: that is left to the wider search, which can weigh it against what is far.
+        let dear = self.dear;
+        let cheap = |cell: usize| {
+            may(cell) && (universe.is_unknown(cell, fates) || universe.cells[cell].cost <= dear)
+        };
+        let near = self.cheapest_among(NEAR, confined, fates, &cheap);
+        near.or_else(|| self.cheapest_among(AROUND, confined, fates, &may))
     }
 
     /// The same among so many cells around it; none if it cannot move far enough, whatever of them is hidden.

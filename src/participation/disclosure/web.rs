@@ -217,8 +217,8 @@ impl Level {
             Self::Band => 0.3,
             Self::Cell => 1.0,
             Self::GroupTotal => 3.0,
-            Self::OrganisationTotal => 20.0,
-            Self::Everybody => 200.0,
+            Self::OrganisationTotal => 100.0,
+            Self::Everybody => 1_000.0,
         }
     }
 }
