@@ -1,7 +1,7 @@
 //! Tables of counts as files: columns for the dimensions, `Total` for a total, `count`, and perhaps `of`.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fs,
     path::Path,
 };
@@ -220,7 +220,7 @@ pub(super) fn link(
         }
         cells.push(own);
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for (table, cells) in tables.iter().zip(&cells) {
         for (parent, children) in sums(table) {
             let row = &table.rows[parent];
@@ -240,11 +240,80 @@ pub(super) fn link(
             }
         }
     }
+    across(&mut universe, &known, &mut seen);
     Ok(Linked {
         universe,
         cells,
         since: since_of,
     })
+}
+
+/// The dimensions of some cells, and the cells.
+type Parts<'a> = (&'a Vec<&'a String>, Vec<CellId>);
+
+/// Totals whose parts stand in another table, or further down with no sum in between: whoever reads all of it adds up
+/// as well. What does not add up to the total is not all of its parts.
+fn across(
+    universe: &mut Universe,
+    known: &HashMap<Place, (CellId, String)>,
+    seen: &mut BTreeSet<(CellId, Vec<CellId>)>,
+) {
+    let mut kinds: BTreeMap<Vec<&String>, Vec<(&Place, CellId)>> = BTreeMap::new();
+    for (place, (cell, _)) in known {
+        kinds
+            .entry(place.keys().collect())
+            .or_default()
+            .push((place, *cell));
+    }
+    let mut pairs: Vec<(&Vec<&String>, &Vec<&String>)> = Vec::new();
+    for outer in kinds.keys() {
+        for inner in kinds.keys() {
+            if inner.len() > outer.len() && outer.iter().all(|dimension| inner.contains(dimension))
+            {
+                pairs.push((outer, inner));
+            }
+        }
+    }
+    pairs.sort_by_key(|(outer, inner)| inner.len() - outer.len());
+    // By which kinds of cell each is a sum of already.
+    let mut parts: HashMap<CellId, Vec<Parts<'_>>> = HashMap::new();
+    for (outer, inner) in pairs {
+        let mut of: HashMap<Place, Vec<CellId>> = HashMap::new();
+        for (place, cell) in &kinds[inner] {
+            let kept = place
+                .iter()
+                .filter(|(dimension, _)| outer.contains(dimension));
+            let above = kept
+                .map(|(dimension, value)| (dimension.clone(), value.clone()))
+                .collect();
+            of.entry(above).or_default().push(*cell);
+        }
+        for (place, cell) in &kinds[outer] {
+            let Some(mut children) = of.remove(*place) else {
+                continue;
+            };
+            children.sort_unstable();
+            let sum: i64 = children
+                .iter()
+                .map(|child| universe.cells[child.0].value)
+                .sum();
+            let has = |cell: &CellId| {
+                parts
+                    .get(cell)
+                    .is_some_and(|all| all.iter().any(|(kind, _)| kind == &inner))
+            };
+            let in_between = parts
+                .get(cell)
+                .is_some_and(|all| all.iter().any(|(_, between)| between.iter().all(&has)));
+            if sum != universe.cells[cell.0].value {
+                continue;
+            }
+            if !in_between && seen.insert((*cell, children.clone())) {
+                universe.equation(*cell, &children);
+            }
+            parts.entry(*cell).or_default().push((inner, children));
+        }
+    }
 }
 
 /// Each total of a table, with the rows it is the sum of.

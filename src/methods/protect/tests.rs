@@ -51,6 +51,23 @@ fn two_who_are_alone_know_each_other() {
 }
 
 #[test]
+fn totals_are_added_up_across_files_and_over_levels_without_sums() {
+    // The groups' totals stand in another file than their parts.
+    let cells = parsed("group,place,count\nA,x,3\nA,y,40\nB,x,50\nB,y,60\n");
+    let totals = parsed("group,count\nA,43\nB,110\n");
+    let linked = table::link(&[cells, totals], 10, &Default::default()).expect("it adds up");
+    let decision = linked.universe.decide();
+    let [small, other] = [linked.cells[0][0], linked.cells[0][1]];
+    assert!(!decision.is_shown(small));
+    assert!(!decision.is_shown(other) || !decision.is_shown(linked.cells[1][0]));
+
+    // A grand total of cells, with no sums in between.
+    let table = parsed("group,place,count\nA,x,3\nA,y,40\nB,x,50\nB,y,60\nTotal,Total,153\n");
+    let (marks, _) = decided(&[table], 10);
+    assert!(marks.matches('S').count() >= 1, "{marks}");
+}
+
+#[test]
 fn a_report_says_no_hidden_count() {
     let table = parsed("group,count,of\nA,3,40\nB,17,60\nC,25,70\nTotal,45,170\n");
     let report = report::report_of(&[table], 10);
