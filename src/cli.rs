@@ -30,7 +30,19 @@ enum Act {
     /// Serves the pages, sends the mail and keeps the schedule, until it is told to stop.
     Serve,
     /// Serves an invented year of a real system from a database that is thrown away afterwards.
-    Demo,
+    Demo {
+        /// How many people there are, in as many systems as they fill: 1,500,000 in 36.
+        #[arg(long, default_value_t = demo::Size::default().people as u64,
+            value_parser = clap::value_parser!(u64).range(1_000..=3_000_000))]
+        people: u64,
+        /// How many entries they have made.
+        #[arg(long, default_value_t = demo::Size::default().entries as u64,
+            value_parser = clap::value_parser!(u64).range(..=100_000_000))]
+        entries: u64,
+        /// Makes it in this empty database, keeps it, and serves nothing: `sqlite://FILE` or `postgres://…`.
+        #[arg(long = "into", value_name = "DATABASE")]
+        into: Option<String>,
+    },
     /// Brings the database's schema up to date, and nothing else.
     Migrate,
     /// Loads a file: partner organisations, their successions, or an organisation's staff list.
@@ -211,7 +223,20 @@ fn by_method(act: &Act) -> Option<Result<String, String>> {
 async fn act(act: Act, settings: Settings) -> Answer<ExitCode> {
     match act {
         Act::Serve => running::serve(settings).await,
-        Act::Demo => demo::run(settings).await,
+        Act::Demo {
+            people,
+            entries,
+            into,
+        } => {
+            let size = demo::Size {
+                people: usize::try_from(people).unwrap_or(usize::MAX),
+                entries: usize::try_from(entries).unwrap_or(usize::MAX),
+            };
+            match into {
+                Some(database) => demo::keep(settings, &database, size).await,
+                None => demo::run(settings, size).await,
+            }
+        }
         Act::Migrate => {
             running::open(&settings).await?.close().await;
             println!("The schema is up to date.");

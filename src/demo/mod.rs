@@ -8,8 +8,9 @@ mod people;
 mod store;
 mod work;
 
-use std::process::ExitCode;
+use std::{collections::HashSet, process::ExitCode};
 
+use indicatif::{ProgressBar, ProgressStyle};
 pub use mailbox::{Mailbox, routes, samples};
 use rand::{SeedableRng, rngs::StdRng};
 
@@ -23,6 +24,7 @@ use crate::{
         clock::Clock,
         database::Db,
         fault::{Answer, Fault},
+        ids::OrganisationId,
         periods::PeriodKind,
     },
     organisations, running,
@@ -50,8 +52,44 @@ pub struct SignInAs {
     pub name: String,
 }
 
+/// How much is invented.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// People, in as many systems as they fill.
+    pub people: usize,
+    /// Entries of theirs.
+    pub entries: usize,
+}
+
+impl Default for Size {
+    /// About as many people as the partners have that are invented, in the first year of something new.
+    fn default() -> Self {
+        Self {
+            people: 12_000,
+            entries: 14_000,
+        }
+    }
+}
+
+impl Size {
+    /// People of one system at the most: 1,500,000 make 36, as many as there are.
+    const OF_A_SYSTEM: usize = 41_667;
+
+    /// What each system has of it.
+    fn of_each_system(self) -> Vec<Self> {
+        let systems = self.people.div_ceil(Self::OF_A_SYSTEM).max(1);
+        let share = |whole: usize, at: usize| whole * (at + 1) / systems - whole * at / systems;
+        (0..systems)
+            .map(|at| Self {
+                people: share(self.people, at),
+                entries: share(self.entries, at),
+            })
+            .collect()
+    }
+}
+
 /// Makes the demo in a folder that is thrown away, and serves it.
-pub async fn run(mut settings: Settings) -> Answer<ExitCode> {
+pub async fn run(mut settings: Settings, size: Size) -> Answer<ExitCode> {
     let folder = tempfile::Builder::new()
         .prefix("fairwind-demo-")
         .tempdir()
@@ -61,16 +99,12 @@ pub async fn run(mut settings: Settings) -> Answer<ExitCode> {
     settings.mail_folder = None;
     settings.smtp_host = None;
     let db = running::open(&settings).await?;
-    let cast = make(&db, &Clock::system(), &Passwords::owasp()).await?;
+    let cast = make(&db, &Clock::system(), &Passwords::owasp(), size).await?;
     println!(
         "Fairwind is at {} with an invented year in a real system.\n",
         settings.base_url()
     );
-    println!("Sign in as                     with the address");
-    for someone in &cast {
-        println!("  {:<28} {}", someone.role, someone.email);
-    }
-    println!("\nEverybody's password is: {PASSWORD}");
+    say_who(&cast);
     println!(
         "Mail that is sent can be read at {}/demo/mail",
         settings.base_url()
@@ -79,43 +113,135 @@ pub async fn run(mut settings: Settings) -> Answer<ExitCode> {
     running::serve_on(settings, db, true).await
 }
 
-/// Makes the demo year on an empty database; gives whom to sign in as.
-pub async fn make(db: &Db, clock: &Clock, passwords: &Passwords) -> Answer<Vec<SignInAs>> {
-    let acting = background::operator(db, clock);
-    let system = organisations::found(&acting, SYSTEM).await?;
-    let list = format!(
-        "{}\n,{CHARITY},voluntary sector,,\n",
-        ORGANISATIONS.trim_end()
+/// Makes the demo in a database that is kept, and ends. Refuses one in which anything is.
+pub async fn keep(mut settings: Settings, database: &str, size: Size) -> Answer<ExitCode> {
+    settings.database_url = Some(database.to_owned());
+    let db = running::open(&settings).await?;
+    if store::has_systems(&db).await? {
+        return Err(Fault::refused(
+            "There is something in that database already: a demonstration is only made in an empty one.",
+        ));
+    }
+    let cast = make(&db, &Clock::system(), &Passwords::owasp(), size).await?;
+    say_who(&cast);
+    db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say_who(cast: &[SignInAs]) {
+    println!("Sign in as                     with the address");
+    for someone in cast {
+        println!("  {:<28} {}", someone.role, someone.email);
+    }
+    println!("\nEverybody's password is: {PASSWORD}");
+}
+
+/// Makes the demo year on an empty database, a system at a time; gives whom to sign in as in the first.
+pub async fn make(
+    db: &Db,
+    clock: &Clock,
+    passwords: &Passwords,
+    size: Size,
+) -> Answer<Vec<SignInAs>> {
+    let progress = ProgressBar::new((size.people + size.entries) as u64).with_style(
+        ProgressStyle::with_template("{wide_bar} {pos} of {len} people and entries, {eta} left")
+            .map_err(Fault::broken)?,
     );
-    let sheet = organisations::import::sheet::read(list.as_bytes()).map_err(Fault::refused)?;
-    organisations::import::apply(&system, &sheet).await?;
-
-    let mut chance = StdRng::seed_from_u64(2018);
-    let today = clock.today();
-    let from = system.year_start().year_of(today);
-    let lists = store::Lists::read(&system).await?;
-    let staff = people::invent(&mut chance, &lists, from, today);
-    let done = work::invent(&mut chance, &lists, &staff, from, today);
-    let cast = people::cast(&staff)?;
     let hash = passwords.hash(PASSWORD).await?;
-
-    let write = db.write().await?;
-    store::put_people(&write, clock, &staff).await?;
-    store::put_work(&write, clock, &done).await?;
-    for member in &cast {
-        sign_in::set_known_password(&acting, &write, member.person, hash.clone()).await?;
-        if let Some(role) = member.role {
-            store::put_grant(&write, &system, member, role, from).await?;
+    let mut whom = Vec::new();
+    for (copy, size) in size.of_each_system().into_iter().enumerate() {
+        let making = Making {
+            acting: background::operator(db, clock),
+            clock,
+            size,
+            copy,
+            progress: &progress,
+        };
+        let (system, cast) = making.system(&hash).await?;
+        if copy == 0 {
+            keep_a_board(&making.acting, &system, &cast).await?;
+            whom = cast.into_iter().map(|member| member.sign_in).collect();
         }
+        measures::keep(&system).await?;
     }
-    for organisation in lists.organisations() {
-        store::put_staff_list(&write, clock, organisation, &staff).await?;
-        tallies::recount(&write, organisation, today).await?;
+    progress.finish_and_clear();
+    Ok(whom)
+}
+
+/// One system in the making.
+struct Making<'a> {
+    acting: Acting,
+    clock: &'a Clock,
+    size: Size,
+    /// 0 for the first.
+    copy: usize,
+    progress: &'a ProgressBar,
+}
+
+impl Making<'_> {
+    /// Founds a system with its partners, its people and their year.
+    async fn system(&self, hash: &str) -> Answer<(AdministeredSystem, Vec<Cast>)> {
+        let (db, clock) = (self.acting.db(), self.clock);
+        let name = match self.copy {
+            0 => SYSTEM.to_owned(),
+            copy => format!("{SYSTEM} (copy {})", copy + 1),
+        };
+        let system = organisations::found(&self.acting, &name).await?;
+        let list = format!(
+            "{}\n,{CHARITY},voluntary sector,,\n",
+            ORGANISATIONS.trim_end()
+        );
+        let sheet = organisations::import::sheet::read(list.as_bytes()).map_err(Fault::refused)?;
+        organisations::import::apply(&system, &sheet).await?;
+
+        let mut chance = StdRng::seed_from_u64(2018 + self.copy as u64);
+        let today = clock.today();
+        let from = system.year_start().year_of(today);
+        let lists = store::Lists::read(&system).await?;
+        let days = (from, today);
+        let staff = people::invent(&mut chance, &lists, days, self.size.people, self.copy);
+        let plan = work::plan(&mut chance, &lists, &staff, days, self.size.entries);
+        let cast = people::cast(&staff)?;
+
+        let write = db.write().await?;
+        store::put_people(&write, clock, &staff).await?;
+        store::put_objectives(&write, clock, &plan.objectives).await?;
+        for member in &cast {
+            sign_in::set_known_password(&self.acting, &write, member.person, hash.to_owned())
+                .await?;
+            if let Some(role) = member.role {
+                store::put_grant(&write, &system, member, role, from).await?;
+            }
+        }
+        write.commit().await?;
+        self.progress.inc(staff.len() as u64);
+
+        let mut rest: HashSet<OrganisationId> = lists.organisations().collect();
+        let mut next = 0;
+        for theirs in staff.chunk_by(|one, next| one.organisation == next.organisation) {
+            let which = next..next + theirs.len();
+            next = which.end;
+            let Some(organisation) = theirs.first().map(|someone| someone.organisation) else {
+                continue;
+            };
+            let write = db.write().await?;
+            store::put_staff_list(&write, clock, organisation, theirs).await?;
+            for some in work::chunks(which) {
+                let entries = plan.entries(&mut chance, &lists, &staff, some, today);
+                store::put_entries(&write, &entries).await?;
+                self.progress.inc(entries.len() as u64);
+            }
+            tallies::recount(&write, organisation, today).await?;
+            write.commit().await?;
+            rest.remove(&organisation);
+        }
+        let write = db.write().await?;
+        for organisation in rest {
+            tallies::recount(&write, organisation, today).await?;
+        }
+        write.commit().await?;
+        Ok((system, cast))
     }
-    write.commit().await?;
-    keep_a_board(&acting, &system, &cast).await?;
-    measures::keep(&system).await?;
-    Ok(cast.into_iter().map(|member| member.sign_in).collect())
 }
 
 /// Opens the first trust's board, with its secretary and three recipients.

@@ -1,6 +1,6 @@
 //! Invented people: how many of each staff group, who manages whom, and whom to sign in as.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use rand::{RngExt, rngs::StdRng};
 
@@ -144,21 +144,32 @@ fn published(trust: &str) -> Vec<Share> {
     shares
 }
 
-/// Invents everybody.
-pub fn invent(chance: &mut StdRng, lists: &Lists, from: Day, today: Day) -> Vec<Employee> {
-    let mut staff: Vec<Employee> = Vec::with_capacity(12_100);
-    let mut addresses = HashSet::new();
-    for (code, domain, size, shares) in partners() {
+/// Invents everybody of a system: so many people, each partner with its share of them.
+pub fn invent(
+    chance: &mut StdRng,
+    lists: &Lists,
+    (from, today): (Day, Day),
+    people: usize,
+    copy: usize,
+) -> Vec<Employee> {
+    let mut staff: Vec<Employee> = Vec::with_capacity(people);
+    let partners = partners();
+    let sizes: Vec<f64> = partners
+        .iter()
+        .map(|(_, _, share, _)| *share as f64)
+        .collect();
+    let sizes = apportion(people, &sizes);
+    for ((code, domain, _, shares), size) in partners.into_iter().zip(sizes) {
         let Some(organisation) = lists.organisation(code) else {
             continue;
         };
-        let whole: f64 = shares.iter().map(|(_, share)| share).sum();
+        let domain = domain_of(domain, copy);
+        let mut addresses = HashMap::new();
+        let parts: Vec<f64> = shares.iter().map(|(_, share)| *share).collect();
         let groups: Vec<&'static str> = shares
             .iter()
-            .flat_map(|(group, share)| {
-                let many = (share / whole * size as f64).round().max(1.0) as usize;
-                std::iter::repeat_n(*group, many)
-            })
+            .zip(apportion(size, &parts))
+            .flat_map(|((group, _), many)| std::iter::repeat_n(*group, many))
             .collect();
         let first = staff.len();
         let mut order: Vec<usize> = (0..groups.len()).collect();
@@ -170,7 +181,7 @@ pub fn invent(chance: &mut StdRng, lists: &Lists, from: Day, today: Day) -> Vec<
             let name = format!("{} {}", one(GIVEN, chance), one(FAMILY, chance));
             let is_small = groups.len() < 100;
             let email =
-                (is_small || percent(98, chance)).then(|| address(&name, domain, &mut addresses));
+                (is_small || percent(98, chance)).then(|| address(&name, &domain, &mut addresses));
             let is_new = place > TEAM * TEAM && percent(6, chance);
             let days = from.days_until(today).max(1);
             let started_on = if is_new {
@@ -219,20 +230,36 @@ pub fn invent(chance: &mut StdRng, lists: &Lists, from: Day, today: Day) -> Vec<
     staff
 }
 
-fn address(name: &str, domain: &str, taken: &mut HashSet<String>) -> String {
+/// Whole numbers that add up to a whole and are in the proportion of shares: the largest remainders are rounded up.
+fn apportion(whole: usize, shares: &[f64]) -> Vec<usize> {
+    let sum: f64 = shares.iter().sum();
+    let exact = |at: usize| shares[at] / sum * whole as f64;
+    let mut parts: Vec<usize> = (0..shares.len()).map(|at| exact(at) as usize).collect();
+    let mut order: Vec<usize> = (0..shares.len()).collect();
+    order.sort_by(|a, b| exact(*b).fract().total_cmp(&exact(*a).fract()));
+    let left = whole.saturating_sub(parts.iter().sum());
+    for at in order.into_iter().cycle().take(left) {
+        parts[at] += 1;
+    }
+    parts
+}
+
+/// The mail domain of a partner; each further system has domains of its own.
+fn domain_of(domain: &str, copy: usize) -> String {
+    match domain.split_once('.') {
+        Some((name, ending)) if copy > 0 => format!("{name}-{}.{ending}", copy + 1),
+        _ => domain.to_owned(),
+    }
+}
+
+/// An address nobody else at the partner has: the second of a name has a 2 behind it.
+fn address(name: &str, domain: &str, taken: &mut HashMap<String, u32>) -> String {
     let local = name.to_lowercase().replace(' ', ".");
-    let mut number = 1;
-    loop {
-        let suffix = if number == 1 {
-            String::new()
-        } else {
-            number.to_string()
-        };
-        let address = format!("{local}{suffix}@{domain}");
-        if taken.insert(address.clone()) {
-            return address;
-        }
-        number += 1;
+    let number = taken.entry(local.clone()).or_insert(0);
+    *number += 1;
+    match number {
+        1 => format!("{local}@{domain}"),
+        number => format!("{local}{number}@{domain}"),
     }
 }
 
@@ -295,4 +322,18 @@ pub fn cast(staff: &[Employee]) -> Answer<Vec<Cast>> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_add_up_to_the_whole() {
+        for whole in [0, 1, 7, 12_000, 41_667] {
+            let parts = apportion(whole, &[5_580.0, 4_290.0, 1_750.0, 330.0, 52.0]);
+            assert_eq!(parts.iter().sum::<usize>(), whole);
+        }
+        assert_eq!(apportion(10, &[1.0, 1.0, 2.0]), [3, 2, 5]);
+    }
 }

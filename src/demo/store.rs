@@ -1,11 +1,13 @@
 //! Puts the invented year into the database, many rows a statement.
 
+use std::collections::HashMap;
+
 use rand::{RngExt, rngs::StdRng};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait};
 
 use super::{
     people::{Cast, Employee},
-    work::Work,
+    work::{Aimed, Logged},
 };
 use crate::{
     access::AdministeredSystem,
@@ -17,18 +19,27 @@ use crate::{
             objective_theme,
         },
         people::{StaffListState, employment, person, posting, staff_list},
-        systems::{entry_kind, organisation, staff_group, tension_kind, theme},
+        systems::{entry_kind, staff_group, system, tension_kind, theme},
     },
-    kernel::{clock::Clock, database::Write, fault::Answer, ids::*, time::Day},
+    kernel::{clock::Clock, database::{Db, Write}, fault::Answer, ids::*, time::Day},
     organisations::lists,
 };
 
-/// Rows of one statement: below SQLite's 32,766 parameters for the widest table.
-const AT_ONCE: usize = 1_000;
+/// Parameters of one statement: below what SQLite takes (32,766) and PostgreSQL (65,535).
+const PARAMETERS: usize = 30_000;
+
+/// Rows of one statement at the most: longer ones are no faster.
+const AT_ONCE: usize = 500;
+
+/// The partners that people work with more often than with the rest.
+const NEAR: [&str; 4] = ["RHW", "RWX", "616", "S0E4D"];
 
 /// The lists of the system, read once.
 pub struct Lists {
-    organisations: Vec<organisation::Model>,
+    /// By their code, or by their name where they have none.
+    known: HashMap<String, OrganisationId>,
+    /// The neighbours, whom people work with more often than with the rest.
+    near: Vec<OrganisationId>,
     open: Vec<OrganisationId>,
     groups: Vec<staff_group::Model>,
     themes: Vec<theme::Model>,
@@ -41,8 +52,20 @@ impl Lists {
     pub async fn read(system: &AdministeredSystem) -> Answer<Self> {
         let (acting, id) = (system.acting(), system.id());
         let open = lists::open_partners(acting, id).await?;
+        let all = lists::all_partners(acting, id).await?;
+        let known: HashMap<String, OrganisationId> = all
+            .iter()
+            .map(|partner| {
+                let known_as = partner.code.as_ref().unwrap_or(&partner.name);
+                (known_as.clone(), partner.id)
+            })
+            .collect();
         Ok(Self {
-            organisations: lists::all_partners(acting, id).await?,
+            near: NEAR
+                .iter()
+                .filter_map(|code| known.get(*code).copied())
+                .collect(),
+            known,
             open: open.into_iter().map(|partner| partner.id).collect(),
             groups: lists::staff_groups(acting, id).await?,
             themes: lists::themes(acting, id)
@@ -57,19 +80,12 @@ impl Lists {
 
     /// Every organisation.
     pub fn organisations(&self) -> impl Iterator<Item = OrganisationId> + '_ {
-        self.organisations
-            .iter()
-            .map(|organisation| organisation.id)
+        self.known.values().copied()
     }
 
-    /// An organisation by its code or name.
+    /// An organisation by its code, or by its name where it has none.
     pub fn organisation(&self, code: &str) -> Option<OrganisationId> {
-        self.organisations
-            .iter()
-            .find(|organisation| {
-                organisation.code.as_deref() == Some(code) || organisation.name == code
-            })
-            .map(|organisation| organisation.id)
+        self.known.get(code).copied()
     }
 
     /// Whether it is the trust whose people find it harder.
@@ -94,9 +110,9 @@ impl Lists {
         let mut chosen: Vec<OrganisationId> = Vec::new();
         for _ in 0..[1, 1, 1, 2, 3][chance.random_range(0..5)] {
             // The neighbours more often than the rest.
-            let near = ["RHW", "RWX", "616", "S0E4D"][chance.random_range(0..4)];
-            let partner = match self.organisation(near) {
-                Some(near) if chance.random_range(0..10) < 7 => near,
+            let near = chance.random_range(0..NEAR.len());
+            let partner = match self.near.get(near) {
+                Some(near) if chance.random_range(0..10) < 7 => *near,
                 _ => self.open[chance.random_range(0..self.open.len())],
             };
             if partner != own && !chosen.contains(&partner) {
@@ -138,10 +154,12 @@ where
     M: ModelTrait + IntoActiveModel<A>,
     A: ActiveModelTrait<Entity = M::Entity> + Send,
 {
-    let mut waiting: Vec<A> = Vec::with_capacity(AT_ONCE);
+    let columns = <M::Entity as EntityTrait>::Column::iter().count();
+    let at_once = AT_ONCE.min(PARAMETERS / columns.max(1));
+    let mut waiting: Vec<A> = Vec::with_capacity(at_once);
     for row in rows {
         waiting.push(row.into_active_model());
-        if waiting.len() == AT_ONCE {
+        if waiting.len() == at_once {
             M::Entity::insert_many(std::mem::take(&mut waiting))
                 .exec_without_returning(write.on())
                 .await?;
@@ -221,11 +239,11 @@ pub async fn put_people(write: &Write, clock: &Clock, staff: &[Employee]) -> Ans
     .await
 }
 
-/// Puts objectives with their history, and entries.
-pub async fn put_work(write: &Write, clock: &Clock, work: &Work) -> Answer<()> {
+/// Puts objectives with their history.
+pub async fn put_objectives(write: &Write, clock: &Clock, objectives: &[Aimed]) -> Answer<()> {
     put(
         write,
-        work.objectives.iter().map(|aimed| objective::Model {
+        objectives.iter().map(|aimed| objective::Model {
             id: aimed.id,
             employment_id: aimed.employment,
             year_on: aimed.year_on,
@@ -247,7 +265,7 @@ pub async fn put_work(write: &Write, clock: &Clock, work: &Work) -> Answer<()> {
     .await?;
     put(
         write,
-        work.objectives.iter().flat_map(|aimed| {
+        objectives.iter().flat_map(|aimed| {
             aimed
                 .partners
                 .iter()
@@ -260,7 +278,7 @@ pub async fn put_work(write: &Write, clock: &Clock, work: &Work) -> Answer<()> {
     .await?;
     put(
         write,
-        work.objectives.iter().map(|aimed| objective_theme::Model {
+        objectives.iter().map(|aimed| objective_theme::Model {
             objective_id: aimed.id,
             theme_id: aimed.theme,
         }),
@@ -268,7 +286,7 @@ pub async fn put_work(write: &Write, clock: &Clock, work: &Work) -> Answer<()> {
     .await?;
     put(
         write,
-        work.objectives.iter().flat_map(|aimed| {
+        objectives.iter().flat_map(|aimed| {
             let (first, second) = match aimed.awaits {
                 Side::Staff => (Side::Manager, Side::Staff),
                 Side::Manager => (Side::Staff, Side::Manager),
@@ -303,10 +321,14 @@ pub async fn put_work(write: &Write, clock: &Clock, work: &Work) -> Answer<()> {
             steps
         }),
     )
-    .await?;
+    .await
+}
+
+/// Puts entries.
+pub async fn put_entries(write: &Write, entries: &[Logged]) -> Answer<()> {
     put(
         write,
-        work.entries.iter().map(|logged| entry::Model {
+        entries.iter().map(|logged| entry::Model {
             id: logged.id,
             employment_id: logged.employment,
             done_on: logged.done_on,
@@ -325,7 +347,7 @@ pub async fn put_work(write: &Write, clock: &Clock, work: &Work) -> Answer<()> {
     .await?;
     put(
         write,
-        work.entries.iter().flat_map(|logged| {
+        entries.iter().flat_map(|logged| {
             logged.partners.iter().map(|partner| entry_partner::Model {
                 entry_id: logged.id,
                 organisation_id: *partner,
@@ -371,19 +393,12 @@ pub async fn put_staff_list(
     organisation: OrganisationId,
     staff: &[Employee],
 ) -> Answer<()> {
-    let rows = staff
-        .iter()
-        .filter(|someone| someone.organisation == organisation)
-        .count();
-    if rows == 0 {
+    if staff.is_empty() {
         return Ok(());
     }
-    let rows = i32::try_from(rows).unwrap_or(i32::MAX);
+    let rows = i32::try_from(staff.len()).unwrap_or(i32::MAX);
     let loaded_on = clock.today().first_of_month().plus(-1);
-    let unplaced = staff
-        .iter()
-        .filter(|s| s.organisation == organisation && s.group.is_none())
-        .count();
+    let unplaced = staff.iter().filter(|s| s.group.is_none()).count();
     let list = staff_list::Model {
         id: StaffListId::new(),
         organisation_id: organisation,
@@ -407,4 +422,9 @@ pub async fn put_staff_list(
         failure: None,
     };
     put(write, [list]).await
+}
+
+/// Whether any system is in the database.
+pub async fn has_systems(db: &Db) -> Answer<bool> {
+    Ok(system::Entity::find().one(db.read()).await?.is_some())
 }

@@ -44,60 +44,112 @@ pub struct Logged {
     pub tension: Option<TensionKindId>,
 }
 
-/// What everybody did.
-#[derive(Default)]
-pub struct Work {
+/// Who aims at what, and how many entries each of them makes.
+pub struct Plan {
     pub objectives: Vec<Aimed>,
-    pub entries: Vec<Logged>,
+    /// Of each employee: how many entries, and the objective they can be linked to.
+    each: Vec<(u32, Option<ObjectiveId>)>,
+    working: Vec<Day>,
 }
 
-/// Invents everything from the first day of the appraisal year until today.
-pub fn invent(
+/// Invents objectives from the first day of the appraisal year until today, and shares out a number of entries.
+///
+/// Entries fall to people as drops of rain do, on some far more than on others: by the habit of their staff group,
+/// three times as much where they have an objective of their own, by how long they were in post, and by luck.
+pub fn plan(
     chance: &mut StdRng,
     lists: &Lists,
     staff: &[Employee],
-    from: Day,
-    today: Day,
-) -> Work {
-    let mut work = Work::default();
+    (from, today): (Day, Day),
+    entries: usize,
+) -> Plan {
     let days = from.days_until(today).max(1);
     let working: Vec<Day> = std::iter::successors(Some(from), |day| {
         Some(day.plus(1)).filter(|day| *day <= today)
     })
     .filter(|day| !is_weekend(*day))
     .collect();
-    for someone in staff {
+    let mut plan = Plan {
+        objectives: Vec::new(),
+        each: vec![(0, None); staff.len()],
+        working,
+    };
+    // The sum of everybody's weight so far: who a draw between two of them falls to is found by halving.
+    let mut sums: Vec<f64> = Vec::with_capacity(staff.len());
+    let mut sum = 0.0;
+    for (at, someone) in staff.iter().enumerate() {
         let until = someone.ended_on.unwrap_or(today);
-        if someone.started_on > today || until < from {
-            continue;
-        }
-        let (uptake, habit) = likelihoods(lists, someone);
-        let mut own = None;
-        if percent(uptake, chance)
-            && let Some(manager) = someone.manager.and_then(|index| staff.get(index))
-        {
-            let aimed = aim(chance, lists, someone, manager, from, until, days);
-            own = aimed.agreed_on.map(|_| aimed.id);
-            work.objectives.push(aimed);
-        }
-        let often = f64::from(if own.is_some() { habit * 3 } else { habit }) / 10_000.0;
-        // From one entry to the next in one draw: a draw a day would be three million of them.
-        let mut next = working.partition_point(|day| *day < someone.started_on);
-        loop {
-            let progress = next as f64 / working.len().max(1) as f64;
-            let often = (often * (1.0 + progress * 0.6)).min(0.5);
-            let luck: f64 = 1.0 - chance.random::<f64>();
-            next += (luck.ln() / (1.0 - often).ln()) as usize;
-            match working.get(next) {
-                Some(&day) if day <= until => {
-                    work.entries.push(log(chance, lists, someone, own, day))
-                }
-                _ => break,
+        let span = plan.span(someone, until);
+        if someone.started_on <= today && until >= from && !span.is_empty() {
+            let (uptake, habit) = likelihoods(lists, someone);
+            let mut own = None;
+            if percent(uptake, chance)
+                && let Some(manager) = someone.manager.and_then(|index| staff.get(index))
+            {
+                let aimed = aim(chance, lists, someone, manager, from, until, days);
+                own = aimed.agreed_on.map(|_| aimed.id);
+                plan.objectives.push(aimed);
             }
-            next += 1;
+            plan.each[at].1 = own;
+            let luck = -(1.0 - chance.random::<f64>()).ln();
+            let keen = if own.is_some() { 3.0 } else { 1.0 };
+            sum += f64::from(habit) * keen * span.len() as f64 * luck;
+        }
+        sums.push(sum);
+    }
+    if sum > 0.0 {
+        for _ in 0..entries {
+            let drawn = chance.random::<f64>() * sum;
+            let at = sums.partition_point(|sum| *sum <= drawn);
+            plan.each[at.min(staff.len() - 1)].0 += 1;
         }
     }
-    work
+    plan
+}
+
+impl Plan {
+    /// The working days that someone was in post on, as places in the list.
+    fn span(&self, someone: &Employee, until: Day) -> std::ops::Range<usize> {
+        let first = self.working.partition_point(|day| *day < someone.started_on);
+        let last = self.working.partition_point(|day| *day <= until);
+        first..last.max(first)
+    }
+
+    /// The entries of some of the employees, whose places these are: more each month, as the habit grows.
+    pub fn entries(
+        &self,
+        chance: &mut StdRng,
+        lists: &Lists,
+        staff: &[Employee],
+        which: std::ops::Range<usize>,
+        today: Day,
+    ) -> Vec<Logged> {
+        let mut entries = Vec::new();
+        for at in which {
+            let someone = &staff[at];
+            let (many, own) = self.each[at];
+            let span = self.span(someone, someone.ended_on.unwrap_or(today));
+            for _ in 0..many {
+                let day = loop {
+                    let drawn = chance.random_range(span.clone());
+                    let progress = drawn as f64 / self.working.len() as f64;
+                    if chance.random::<f64>() * 1.6 < 1.0 + progress * 0.6 {
+                        break self.working[drawn];
+                    }
+                };
+                entries.push(log(chance, lists, someone, own, day));
+            }
+        }
+        entries
+    }
+}
+
+/// Some of the employees at a time, so that only their entries are in memory.
+pub fn chunks(which: std::ops::Range<usize>) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let end = which.end;
+    which
+        .step_by(2_000)
+        .map(move |from| from..end.min(from + 2_000))
 }
 
 /// How many of a hundred have an objective, and how many of 10,000 working days have an entry.
