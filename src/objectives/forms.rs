@@ -46,6 +46,7 @@ pub(super) struct ObjectiveForm {
     pub partners: Vec<String>,
     pub level: String,
     pub themes: Vec<String>,
+    pub priorities: Vec<String>,
     /// Which button of the page that asks to check was pressed.
     pub answer: String,
 }
@@ -105,6 +106,7 @@ impl ObjectiveForm {
             level: wording.level.word().to_owned(),
             partners: wording.partners.iter().map(ToString::to_string).collect(),
             themes: wording.themes.iter().map(ToString::to_string).collect(),
+            priorities: wording.priorities.iter().map(ToString::to_string).collect(),
             ..Self::default()
         }
         .due(wording.due_on)
@@ -175,6 +177,7 @@ impl ObjectiveForm {
         if level.is_none() {
             errors.add("level", "Choose at which level the work is done");
         }
+        let priorities = self.read_priorities(choices, errors);
         let themes = choices
             .frameworks
             .iter()
@@ -193,7 +196,27 @@ impl ObjectiveForm {
             level: level?,
             partners,
             themes,
+            priorities,
         })
+    }
+
+    /// The priorities it serves. One that was retired while the form was being filled in is said, not dropped; but
+    /// where none is left to choose from, there is no question to say it at.
+    fn read_priorities(&self, choices: &Choices, errors: &mut Errors) -> Vec<PriorityId> {
+        let chosen: Vec<PriorityId> = choices
+            .priorities
+            .iter()
+            .map(|priority| priority.id)
+            .filter(|id| self.priorities.contains(&id.to_string()))
+            .collect();
+        let is_offered = |id: &String| chosen.iter().any(|chosen| chosen.to_string() == *id);
+        if !choices.priorities.is_empty() && !self.priorities.iter().all(is_offered) {
+            errors.add(
+                "priorities",
+                "A priority you chose is no longer offered. Choose again, or none",
+            );
+        }
+        chosen
     }
 
     /// Every field but the answer to "is this right?", to be sent again.
@@ -213,6 +236,7 @@ impl ObjectiveForm {
             ("reports", &self.reports),
             ("partners", &self.partners),
             ("themes", &self.themes),
+            ("priorities", &self.priorities),
         ];
         one.into_iter()
             .map(|(name, value)| (name, value.clone()))
@@ -255,7 +279,10 @@ impl StepForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::objectives::Partner;
+    use crate::{
+        objectives::Partner,
+        organisations::priorities::{Priority, Whose},
+    };
 
     fn day(text: &str) -> Day {
         Day::parse_iso(text).expect("a day")
@@ -268,6 +295,18 @@ mod tests {
                 name: "Reading Borough Council".into(),
             }],
             frameworks: Vec::new(),
+            priorities: vec![priority("Home first"), priority("Fairer outcomes")],
+        }
+    }
+
+    fn priority(name: &str) -> Priority {
+        Priority {
+            id: PriorityId::new(),
+            name: name.into(),
+            difference: "People go home on the day they are ready to".into(),
+            whose: Whose::System,
+            of: None,
+            retired_on: None,
         }
     }
 
@@ -323,6 +362,24 @@ mod tests {
             assert_eq!(form.read(&choices, window(), &mut errors), None, "{field}");
             assert!(errors.of(field).is_some(), "{field}: {errors:?}");
         }
+    }
+
+    #[test]
+    fn priorities_are_those_that_are_offered_and_one_that_is_not_is_said() {
+        let choices = choices();
+        let served = choices.priorities[1].id;
+        let mut form = filled(&choices);
+        form.priorities = vec![served.to_string()];
+        let wording = form
+            .read(&choices, window(), &mut Errors::new())
+            .expect("a wording");
+        assert_eq!(wording.priorities, [served]);
+        assert_eq!(ObjectiveForm::of(&wording, 0).priorities, form.priorities);
+        assert!(form.fields().contains(&("priorities", served.to_string())));
+        form.priorities.push(PriorityId::new().to_string());
+        let mut errors = Errors::new();
+        assert_eq!(form.read(&choices, window(), &mut errors), None);
+        assert!(errors.of("priorities").is_some());
     }
 
     #[test]

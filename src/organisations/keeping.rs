@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     lists::{self, in_use_on},
+    priorities::{self, Owner, Whose},
     store,
 };
 use crate::{
@@ -30,6 +31,8 @@ pub enum List {
     StaffGroups,
     /// Parts of the system.
     Places,
+    /// What the system, a place or an organisation wants to achieve.
+    Priorities,
     /// Kinds of collaborative work.
     EntryKinds,
     /// Kinds of what gets in the way.
@@ -53,6 +56,10 @@ pub struct Item {
     pub version: Option<String>,
     /// Whether a staff group's people are staff.
     pub is_counted: Option<bool>,
+    /// The difference a priority makes for people.
+    pub difference: Option<String>,
+    /// Whose priority it is.
+    pub whose: Option<Whose>,
     /// The first day on which it could not be chosen any more.
     pub retired_on: Option<Day>,
 }
@@ -66,6 +73,10 @@ pub struct Wording {
     pub version: String,
     /// Whether a staff group's people are staff; of no meaning for other lists.
     pub is_counted: bool,
+    /// The difference a priority makes for people; empty for other lists.
+    pub difference: String,
+    /// Whose priority it is; of no meaning for other lists.
+    pub whose: Whose,
 }
 
 /// Which way an item is moved in its list.
@@ -97,13 +108,15 @@ pub struct KeptList<'s> {
     list: List,
     within: Option<String>,
     items: Vec<Item>,
+    owners: Vec<Owner>,
 }
 
 impl List {
     /// The lists that stand by themselves.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::StaffGroups,
         Self::Places,
+        Self::Priorities,
         Self::Frameworks,
         Self::EntryKinds,
         Self::TensionKinds,
@@ -114,6 +127,7 @@ impl List {
         match self {
             Self::StaffGroups => "staff-groups".to_owned(),
             Self::Places => "places".to_owned(),
+            Self::Priorities => "priorities".to_owned(),
             Self::EntryKinds => "entry-kinds".to_owned(),
             Self::TensionKinds => "tension-kinds".to_owned(),
             Self::Frameworks => "frameworks".to_owned(),
@@ -126,6 +140,7 @@ impl List {
         let [add, amend, shift, retire, bring_back] = match self {
             Self::StaffGroups => acts!("staff group"),
             Self::Places => acts!("place"),
+            Self::Priorities => acts!("priority"),
             Self::EntryKinds => acts!("entry kind"),
             Self::TensionKinds => acts!("tension kind"),
             Self::Frameworks => acts!("framework"),
@@ -180,11 +195,20 @@ pub async fn open(system: &AdministeredSystem, list: List) -> Answer<KeptList<'_
         ),
         _ => None,
     };
+    let items = store::items(system.acting(), system.id(), list).await?;
+    let owners = match list {
+        List::Priorities => {
+            let before: Vec<Whose> = items.iter().filter_map(|item| item.whose).collect();
+            priorities::owners(system.acting(), system.id(), &before).await?
+        }
+        _ => Vec::new(),
+    };
     Ok(KeptList {
         system,
         list,
         within,
-        items: store::items(system.acting(), system.id(), list).await?,
+        items,
+        owners,
     })
 }
 
@@ -197,6 +221,16 @@ impl KeptList<'_> {
     /// The framework whose themes these are.
     pub fn within(&self) -> Option<&str> {
         self.within.as_deref()
+    }
+
+    /// The day on which it is looked at.
+    pub fn today(&self) -> Day {
+        self.system.acting().today()
+    }
+
+    /// Whom its items can belong to; nobody, but for priorities.
+    pub fn owners(&self) -> &[Owner] {
+        &self.owners
     }
 
     /// What can be chosen today, in order.
@@ -217,7 +251,7 @@ impl KeptList<'_> {
 
     /// Whether an item can be chosen today.
     pub fn is_in_use(&self, item: &Item) -> bool {
-        in_use_on(item.retired_on, self.system.acting().today())
+        in_use_on(item.retired_on, self.today())
     }
 
     /// One item.
@@ -328,14 +362,20 @@ pub async fn shift(kept: &KeptList<'_>, id: Uuid, way: Way) -> Answer<()> {
     write.commit().await
 }
 
-/// Retires an item: it can be chosen no more, from today.
+/// Retires an item: it can be chosen no more, from a day on, today or later.
 ///
 /// # Errors
-/// Refused for the last staff group or kind of entry in use, without which nobody could be placed or log work.
-pub async fn retire(kept: &KeptList<'_>, id: Uuid) -> Answer<()> {
+/// Refused for the last staff group or kind of entry in use, without which nobody could be placed or log work; and
+/// for a day that has passed, on which it may have been chosen.
+pub async fn retire(kept: &KeptList<'_>, id: Uuid, from_on: Day) -> Answer<()> {
     let item = kept.item(id)?;
-    if !kept.is_in_use(item) {
+    if !kept.is_in_use(item) || item.retired_on == Some(from_on) {
         return Ok(());
+    }
+    if from_on < kept.today() {
+        return Err(Fault::refused(
+            "An item is retired from today or a later day.",
+        ));
     }
     if kept.is_needed() && kept.in_use().len() == 1 {
         return Err(Fault::refused(format!(
@@ -343,10 +383,10 @@ pub async fn retire(kept: &KeptList<'_>, id: Uuid) -> Answer<()> {
             item.name
         )));
     }
-    set_retired(kept, item, Some(kept.system.acting().today()), Did::Retire).await
+    set_retired(kept, item, Some(from_on), Did::Retire).await
 }
 
-/// Brings a retired item back: it can be chosen again.
+/// Brings a retired item back, or keeps one that was to be retired: it can be chosen again, or goes on to be.
 pub async fn bring_back(kept: &KeptList<'_>, id: Uuid) -> Answer<()> {
     let item = kept.item(id)?;
     if item.retired_on.is_none() {
@@ -374,6 +414,8 @@ impl From<&Item> for Wording {
             name: item.name.clone(),
             version: item.version.clone().unwrap_or_default(),
             is_counted: item.is_counted.unwrap_or(true),
+            difference: item.difference.clone().unwrap_or_default(),
+            whose: item.whose.unwrap_or_default(),
         }
     }
 }
@@ -382,6 +424,11 @@ fn told(list: List, wording: &Wording) -> serde_json::Value {
     match list {
         List::StaffGroups => json!({ "name": wording.name, "is_counted": wording.is_counted }),
         List::Frameworks => json!({ "name": wording.name, "version": wording.version }),
+        List::Priorities => json!({
+            "name": wording.name,
+            "difference": wording.difference,
+            "whose": wording.whose.word(),
+        }),
         _ => json!({ "name": wording.name }),
     }
 }

@@ -136,7 +136,9 @@ impl ParticipationView {
         );
         let mut notes = words::of_release(figures);
         if figures.counted_to < figures.period.last_on && !look.by.is_of_organisations() {
-            notes.push("Bands, themes, partners, tensions and outcomes of this period are shown when it is over.".to_owned());
+            notes.push("Bands, themes, priorities, partners, tensions and outcomes of this period are shown when it is over.".to_owned());
+        } else if look.by == By::Priority && look.lines.is_empty() {
+            notes.push(words::NO_PRIORITIES.to_owned());
         }
         notes.push(words::why_hidden(figures.threshold));
         let title = format!("Participation by {}", look.by.label().to_lowercase());
