@@ -5,6 +5,7 @@ mod mailbox;
 mod measures;
 mod names;
 mod people;
+mod priorities;
 mod store;
 mod work;
 
@@ -89,6 +90,7 @@ pub async fn make(db: &Db, clock: &Clock, passwords: &Passwords) -> Answer<Vec<S
     );
     let sheet = organisations::import::sheet::read(list.as_bytes()).map_err(Fault::refused)?;
     organisations::import::apply(&system, &sheet).await?;
+    priorities::keep(&system).await?;
 
     let mut chance = StdRng::seed_from_u64(2018);
     let today = clock.today();

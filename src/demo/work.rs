@@ -29,6 +29,7 @@ pub struct Aimed {
     pub due_on: Day,
     pub partners: Vec<OrganisationId>,
     pub theme: ThemeId,
+    pub priorities: Vec<PriorityId>,
 }
 
 /// An entry of someone.
@@ -160,12 +161,14 @@ fn aim(
         (Some(_), None) => ObjectiveState::Agreed,
         (None, None) => ObjectiveState::Proposed,
     };
+    let aim = AIMS[chance.random_range(0..AIMS.len())];
     Aimed {
         id: ObjectiveId::new(),
         employment: someone.employment,
         person: someone.person,
         manager: manager.person,
-        aim: AIMS[chance.random_range(0..AIMS.len())],
+        aim,
+        priorities: lists.priorities_of(aim.0),
         level: [
             Level::Neighbourhood,
             Level::Place,
