@@ -1,5 +1,6 @@
 //! A list of a system and one item of it: the same two pages for every list.
 
+mod fields;
 mod views;
 mod words;
 

@@ -3,16 +3,19 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::words::words;
+use super::{
+    fields::{counted, difference, name, version, whose},
+    words::words,
+};
 use crate::{
     kernel::{ids::FrameworkId, templates::View, time::Day},
     organisations::{
         forms::{ItemForm, RetirementForm},
-        keeping::{Item, LONGEST_NAME, LONGEST_VERSION, List},
-        priorities::{LONGEST_DIFFERENCE, Owner, Whose},
+        keeping::{Item, List},
+        priorities::{Owner, Whose},
     },
     web::{
-        components::{Button, Choice, DateInput, Input, Inset, Link, Radios, Select, Textarea},
+        components::{Button, DateInput, Input, Inset, Link, Radios, Select, Textarea},
         forms::Errors,
     },
 };
@@ -142,66 +145,6 @@ fn note(item: &Item, owners: &[Owner]) -> Option<String> {
         .flatten()
         .collect();
     (!notes.is_empty()).then(|| notes.join(" · "))
-}
-
-fn name(form: &ItemForm, errors: &Errors) -> Input {
-    Input::new("name", "Name")
-        .hint(format!("At most {LONGEST_NAME} characters"))
-        .value(&form.name)
-        .errors(errors)
-}
-
-fn version(list: List, form: &ItemForm, errors: &Errors) -> Option<Input> {
-    (list == List::Frameworks).then(|| {
-        Input::new("version", "Version")
-            .hint(format!(
-                "Such as the year it was published. At most {LONGEST_VERSION} characters"
-            ))
-            .width(10)
-            .value(&form.version)
-            .errors(errors)
-    })
-}
-
-fn counted(list: List, form: &ItemForm, errors: &Errors) -> Option<Radios> {
-    (list == List::StaffGroups).then(|| {
-        Radios::new(
-            "counted",
-            "Are its people counted as staff?",
-            [
-                Choice::new("yes", "Yes")
-                    .hint("They are in the number of staff that every rate is of."),
-                Choice::new("no", "No").hint(
-                    "For volunteers and trustees, who are never counted together with paid staff.",
-                ),
-            ],
-        )
-        .chosen(&form.counted)
-        .errors(errors)
-    })
-}
-
-fn difference(list: List, form: &ItemForm, errors: &Errors) -> Option<Textarea> {
-    (list == List::Priorities).then(|| {
-        Textarea::new("difference", "The difference it makes for people")
-            .hint("What people will notice, in their words rather than ours. For example, People go home on the day they are ready to.")
-            .rows(3)
-            .at_most(LONGEST_DIFFERENCE)
-            .value(&form.difference)
-            .errors(errors)
-    })
-}
-
-fn whose(list: List, owners: &[Owner], form: &ItemForm, errors: &Errors) -> Option<Select> {
-    let owners = owners
-        .iter()
-        .map(|owner| Choice::new(owner.whose.word(), &owner.name));
-    (list == List::Priorities).then(|| {
-        Select::new("whose", "Whose priority is it?", owners)
-            .hint("Everybody can choose one of the whole system or of a place. One of an organisation is offered to its own staff.")
-            .chosen(&form.whose)
-            .errors(errors)
-    })
 }
 
 #[derive(Serialize)]
