@@ -210,7 +210,7 @@ async fn keeps_a_priority(browser: &Browser, system: &str) {
     browser.press("Add priority").await;
     until(browser, "Success").await;
     looked_at(browser).await;
-    browser.follow("Change").await;
+    browser.follow("Change Home first").await;
     until(browser, "From which day?").await;
     looked_at(browser).await;
     browser.open("/participation?by=priority").await;
