@@ -5,6 +5,7 @@ mod mailbox;
 mod measures;
 mod names;
 mod people;
+mod priorities;
 mod store;
 mod work;
 
@@ -193,6 +194,7 @@ impl Making<'_> {
         );
         let sheet = organisations::import::sheet::read(list.as_bytes()).map_err(Fault::refused)?;
         organisations::import::apply(&system, &sheet).await?;
+        priorities::keep(&system).await?;
 
         let mut chance = StdRng::seed_from_u64(2018 + self.copy as u64);
         let today = clock.today();

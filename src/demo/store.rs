@@ -7,6 +7,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, ModelTra
 
 use super::{
     people::{Cast, Employee},
+    priorities,
     work::{Aimed, Logged},
 };
 use crate::{
@@ -15,13 +16,19 @@ use crate::{
         access::{Role, grant},
         engagement::{entry, entry_partner},
         objectives::{
-            ObjectiveState, Side, Step, objective, objective_partner, objective_step,
-            objective_theme,
+            ObjectiveState, Side, Step, objective, objective_partner, objective_priority,
+            objective_step, objective_theme,
         },
         people::{StaffListState, employment, person, posting, staff_list},
-        systems::{entry_kind, staff_group, system, tension_kind, theme},
+        systems::{entry_kind, priority, staff_group, system, tension_kind, theme},
     },
-    kernel::{clock::Clock, database::{Db, Write}, fault::Answer, ids::*, time::Day},
+    kernel::{
+        clock::Clock,
+        database::{Db, Write},
+        fault::Answer,
+        ids::*,
+        time::Day,
+    },
     organisations::lists,
 };
 
@@ -43,6 +50,7 @@ pub struct Lists {
     open: Vec<OrganisationId>,
     groups: Vec<staff_group::Model>,
     themes: Vec<theme::Model>,
+    priorities: Vec<priority::Model>,
     entry_kinds: Vec<entry_kind::Model>,
     tension_kinds: Vec<tension_kind::Model>,
 }
@@ -73,6 +81,7 @@ impl Lists {
                 .into_iter()
                 .flat_map(|f| f.themes)
                 .collect(),
+            priorities: lists::priorities(acting, id).await?,
             entry_kinds: lists::entry_kinds(acting, id).await?,
             tension_kinds: lists::tension_kinds(acting, id).await?,
         })
@@ -128,6 +137,15 @@ impl Lists {
     /// One of the themes.
     pub fn a_theme(&self, chance: &mut StdRng) -> ThemeId {
         self.themes[chance.random_range(0..self.themes.len())].id
+    }
+
+    /// The priorities that objectives of this title serve.
+    pub fn priorities_of(&self, title: &str) -> Vec<PriorityId> {
+        let served = self.priorities.iter();
+        served
+            .filter(|priority| priorities::serves(title, &priority.name))
+            .map(|priority| priority.id)
+            .collect()
     }
 
     /// One of the kinds of entry, the first more often.
@@ -281,6 +299,19 @@ pub async fn put_objectives(write: &Write, clock: &Clock, objectives: &[Aimed]) 
         objectives.iter().map(|aimed| objective_theme::Model {
             objective_id: aimed.id,
             theme_id: aimed.theme,
+        }),
+    )
+    .await?;
+    put(
+        write,
+        objectives.iter().flat_map(|aimed| {
+            aimed
+                .priorities
+                .iter()
+                .map(|priority| objective_priority::Model {
+                    objective_id: aimed.id,
+                    priority_id: *priority,
+                })
         }),
     )
     .await?;

@@ -29,6 +29,7 @@ pub struct Aimed {
     pub due_on: Day,
     pub partners: Vec<OrganisationId>,
     pub theme: ThemeId,
+    pub priorities: Vec<PriorityId>,
 }
 
 /// An entry of someone.
@@ -110,7 +111,9 @@ pub fn plan(
 impl Plan {
     /// The working days that someone was in post on, as places in the list.
     fn span(&self, someone: &Employee, until: Day) -> std::ops::Range<usize> {
-        let first = self.working.partition_point(|day| *day < someone.started_on);
+        let first = self
+            .working
+            .partition_point(|day| *day < someone.started_on);
         let last = self.working.partition_point(|day| *day <= until);
         first..last.max(first)
     }
@@ -212,12 +215,14 @@ fn aim(
         (Some(_), None) => ObjectiveState::Agreed,
         (None, None) => ObjectiveState::Proposed,
     };
+    let aim = AIMS[chance.random_range(0..AIMS.len())];
     Aimed {
         id: ObjectiveId::new(),
         employment: someone.employment,
         person: someone.person,
         manager: manager.person,
-        aim: AIMS[chance.random_range(0..AIMS.len())],
+        aim,
+        priorities: lists.priorities_of(aim.0),
         level: [
             Level::Neighbourhood,
             Level::Place,

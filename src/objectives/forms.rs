@@ -46,6 +46,7 @@ pub(super) struct ObjectiveForm {
     pub partners: Vec<String>,
     pub level: String,
     pub themes: Vec<String>,
+    pub priorities: Vec<String>,
     /// Which button of the page that asks to check was pressed.
     pub answer: String,
 }
@@ -105,6 +106,7 @@ impl ObjectiveForm {
             level: wording.level.word().to_owned(),
             partners: wording.partners.iter().map(ToString::to_string).collect(),
             themes: wording.themes.iter().map(ToString::to_string).collect(),
+            priorities: wording.priorities.iter().map(ToString::to_string).collect(),
             ..Self::default()
         }
         .due(wording.due_on)
@@ -175,6 +177,7 @@ impl ObjectiveForm {
         if level.is_none() {
             errors.add("level", "Choose at which level the work is done");
         }
+        let priorities = self.read_priorities(choices, errors);
         let themes = choices
             .frameworks
             .iter()
@@ -193,7 +196,27 @@ impl ObjectiveForm {
             level: level?,
             partners,
             themes,
+            priorities,
         })
+    }
+
+    /// The priorities it serves. One that was retired while the form was being filled in is said, not dropped; but
+    /// where none is left to choose from, there is no question to say it at.
+    fn read_priorities(&self, choices: &Choices, errors: &mut Errors) -> Vec<PriorityId> {
+        let chosen: Vec<PriorityId> = choices
+            .priorities
+            .iter()
+            .map(|priority| priority.id)
+            .filter(|id| self.priorities.contains(&id.to_string()))
+            .collect();
+        let is_offered = |id: &String| chosen.iter().any(|chosen| chosen.to_string() == *id);
+        if !choices.priorities.is_empty() && !self.priorities.iter().all(is_offered) {
+            errors.add(
+                "priorities",
+                "A priority you chose is no longer offered. Choose again, or none",
+            );
+        }
+        chosen
     }
 
     /// Every field but the answer to "is this right?", to be sent again.
@@ -213,6 +236,7 @@ impl ObjectiveForm {
             ("reports", &self.reports),
             ("partners", &self.partners),
             ("themes", &self.themes),
+            ("priorities", &self.priorities),
         ];
         one.into_iter()
             .map(|(name, value)| (name, value.clone()))
@@ -253,110 +277,4 @@ impl StepForm {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::objectives::Partner;
-
-    fn day(text: &str) -> Day {
-        Day::parse_iso(text).expect("a day")
-    }
-
-    fn choices() -> Choices {
-        Choices {
-            partners: vec![Partner {
-                id: OrganisationId::new(),
-                name: "Reading Borough Council".into(),
-            }],
-            frameworks: Vec::new(),
-        }
-    }
-
-    fn filled(choices: &Choices) -> ObjectiveForm {
-        ObjectiveForm {
-            title: " Home sooner ".into(),
-            what: "One list\r\nfor both".into(),
-            purpose: "Nobody can do it alone".into(),
-            level: "place".into(),
-            partners: vec![choices.partners[0].id.to_string()],
-            ..ObjectiveForm::new(day("2026-11-23"), YearStart(4))
-        }
-    }
-
-    fn window() -> DueWindow {
-        DueWindow::from(day("2026-11-23"), YearStart(4), None)
-    }
-
-    #[test]
-    fn a_filled_form_is_what_it_says() {
-        let choices = choices();
-        let mut errors = Errors::new();
-        let wording = filled(&choices).read(&choices, window(), &mut errors);
-        let wording = wording.unwrap_or_else(|| panic!("{errors:?}"));
-        assert_eq!(wording.title, "Home sooner");
-        assert_eq!(wording.what, "One list\nfor both");
-        assert_eq!(wording.due_on, day("2027-03-31"));
-        assert_eq!(
-            ObjectiveForm::of(&wording, 3).due_as_typed(),
-            filled(&choices).due_as_typed()
-        );
-    }
-
-    #[test]
-    fn what_is_missing_or_out_of_reach_is_said_at_its_field() {
-        let choices = choices();
-        type Spoil = fn(&mut ObjectiveForm);
-        let wrong: [(&str, Spoil); 7] = [
-            ("title", |form| form.title = " ".into()),
-            ("title", |form| form.title = "x".repeat(121)),
-            ("what", |form| form.what.clear()),
-            ("due", |form| *form = form.clone().due(day("2026-11-22"))),
-            ("due", |form| *form = form.clone().due(day("2028-04-01"))),
-            ("partners", |form| {
-                form.partners = vec![OrganisationId::new().to_string()]
-            }),
-            ("level", |form| form.level = "galaxy".into()),
-        ];
-        for (field, spoil) in wrong {
-            let mut form = filled(&choices);
-            spoil(&mut form);
-            let mut errors = Errors::new();
-            assert_eq!(form.read(&choices, window(), &mut errors), None, "{field}");
-            assert!(errors.of(field).is_some(), "{field}: {errors:?}");
-        }
-    }
-
-    #[test]
-    fn a_day_that_has_passed_may_stay_but_not_be_chosen() {
-        let choices = choices();
-        let past = filled(&choices).due(day("2026-06-30"));
-        let mut errors = Errors::new();
-        assert_eq!(past.read(&choices, window(), &mut errors), None);
-        let kept = DueWindow {
-            before: Some(day("2026-06-30")),
-            ..window()
-        };
-        assert!(past.read(&choices, kept, &mut Errors::new()).is_some());
-    }
-
-    #[test]
-    fn an_outcome_needs_words_where_something_came_of_it() {
-        let form = |outcome: &str, words: &str| StepForm {
-            outcome: outcome.into(),
-            words: words.into(),
-            ..StepForm::default()
-        };
-        let mut errors = Errors::new();
-        assert_eq!(form("met", "").closing(&mut errors), None);
-        assert!(errors.of("closing-words").is_some());
-        assert!(form("withdrawn", "").closing(&mut Errors::new()).is_some());
-        assert!(
-            form("partly met", "Fewer waits")
-                .closing(&mut Errors::new())
-                .is_some()
-        );
-        assert_eq!(
-            form("agreed", "Fewer waits").closing(&mut Errors::new()),
-            None
-        );
-    }
-}
+mod tests;

@@ -30,6 +30,7 @@ use crate::{
         once::{FormToken, Once},
     },
     mail::Mail,
+    organisations::priorities,
     web::frame::House,
 };
 use life::Act;
@@ -238,7 +239,8 @@ pub async fn partners_in(own: &OwnEmployment, listed: &Listed) -> Answer<Vec<Org
     if listed.employment != own.id() {
         return Err(Fault::NotFound);
     }
-    Ok(store::wording_choices(own.acting(), listed.id).await?.0)
+    let chosen = store::wording_choices(own.acting(), listed.id).await?;
+    Ok(chosen.partners)
 }
 
 /// The objectives of one's own employments, of every year, newest first.
@@ -311,17 +313,20 @@ async fn choices(
     organisation: OrganisationId,
     before: Option<&Wording>,
 ) -> Answer<Choices> {
-    let (partners, themes): (&[_], &[_]) =
-        before.map_or((&[], &[]), |before| (&before.partners, &before.themes));
+    let (partners, themes, priorities): (&[_], &[_], &[_]) = match before {
+        Some(before) => (&before.partners, &before.themes, &before.priorities),
+        None => (&[], &[], &[]),
+    };
     Ok(Choices {
         partners: store::partners(acting, system.id, organisation, partners).await?,
         frameworks: store::frameworks(acting, system.id, themes).await?,
+        priorities: priorities::open_to(acting, system.id, organisation, priorities).await?,
     })
 }
 
 /// What an objective says now.
 async fn wording_of(seen: &SeenObjective) -> Answer<Wording> {
-    let (partners, themes) = store::wording_choices(seen.acting(), seen.id()).await?;
+    let chosen = store::wording_choices(seen.acting(), seen.id()).await?;
     let objective: &objective::Model = seen.objective();
     Ok(Wording {
         title: objective.title.clone(),
@@ -329,7 +334,8 @@ async fn wording_of(seen: &SeenObjective) -> Answer<Wording> {
         due_on: objective.due_on,
         purpose: objective.purpose.clone(),
         level: objective.level,
-        partners,
-        themes,
+        partners: chosen.partners,
+        themes: chosen.themes,
+        priorities: chosen.priorities,
     })
 }

@@ -10,7 +10,8 @@ use super::{SeenObjective, Wording};
 use crate::{
     access::{Acting, audit::Line},
     entities::objectives::{
-        ObjectiveState, Side, Step, objective, objective_partner, objective_step, objective_theme,
+        ObjectiveState, Side, Step, objective, objective_partner, objective_priority,
+        objective_step, objective_theme,
     },
     kernel::{
         database::Write,
@@ -267,6 +268,10 @@ async fn replace_choices(write: &Write, id: ObjectiveId, wording: &Wording) -> A
         .filter(objective_theme::Column::ObjectiveId.eq(id))
         .exec(write.on())
         .await?;
+    objective_priority::Entity::delete_many()
+        .filter(objective_priority::Column::ObjectiveId.eq(id))
+        .exec(write.on())
+        .await?;
     let partners = wording
         .partners
         .iter()
@@ -285,6 +290,16 @@ async fn replace_choices(write: &Write, id: ObjectiveId, wording: &Wording) -> A
             theme_id: Set(theme),
         });
     objective_theme::Entity::insert_many(themes)
+        .exec_without_returning(write.on())
+        .await?;
+    let priorities = wording
+        .priorities
+        .iter()
+        .map(|&priority| objective_priority::ActiveModel {
+            objective_id: Set(id),
+            priority_id: Set(priority),
+        });
+    objective_priority::Entity::insert_many(priorities)
         .exec_without_returning(write.on())
         .await?;
     Ok(())

@@ -9,6 +9,7 @@ use crate::{
         ids::*,
         time::{Day, Instant},
     },
+    organisations::priorities::Priority,
 };
 
 /// What an objective says.
@@ -28,6 +29,8 @@ pub struct Wording {
     pub partners: Vec<OrganisationId>,
     /// Which themes it serves.
     pub themes: Vec<ThemeId>,
+    /// Which priorities it serves.
+    pub priorities: Vec<PriorityId>,
 }
 
 /// An organisation that work can be done with.
@@ -55,6 +58,8 @@ pub struct Choices {
     pub partners: Vec<Partner>,
     /// Frameworks and themes that are not retired.
     pub frameworks: Vec<FrameworkThemes>,
+    /// Priorities of the system, of its places and of the person's own organisation that are not retired.
+    pub priorities: Vec<Priority>,
 }
 
 /// One step in an objective's history.
@@ -111,6 +116,17 @@ pub enum Told {
     NoAddress(String),
     /// Nobody: no line manager is known today.
     Nobody,
+}
+
+impl Choices {
+    /// The priorities that a wording names, in order.
+    pub(super) fn priorities_in<'c>(
+        &'c self,
+        wording: &'c Wording,
+    ) -> impl Iterator<Item = &'c Priority> {
+        let all = self.priorities.iter();
+        all.filter(|priority| wording.priorities.contains(&priority.id))
+    }
 }
 
 impl Listed {

@@ -2,16 +2,19 @@
 //! sentences about what is wrong.
 
 mod partner;
+mod retirement;
 
 use serde::Deserialize;
 
 use super::{
     keeping::{self, KeptList, List, Way, Wording},
+    priorities::{LONGEST_DIFFERENCE, Whose},
     settings::{self, Settings},
 };
-use crate::web::forms::Errors;
+use crate::web::forms::{Errors, typed_text};
 
 pub(super) use partner::{Among, PartnerForm};
+pub(super) use retirement::RetirementForm;
 
 /// The wording of an item, as typed.
 #[derive(Clone, Default, Deserialize)]
@@ -21,6 +24,10 @@ pub(super) struct ItemForm {
     pub(super) version: String,
     /// `yes` or `no`, for staff groups.
     pub(super) counted: String,
+    /// For priorities.
+    pub(super) difference: String,
+    /// Whose a priority is.
+    pub(super) whose: String,
 }
 
 impl From<&Wording> for ItemForm {
@@ -29,6 +36,8 @@ impl From<&Wording> for ItemForm {
             name: wording.name.clone(),
             version: wording.version.clone(),
             counted: if wording.is_counted { "yes" } else { "no" }.to_owned(),
+            difference: wording.difference.clone(),
+            whose: wording.whose.word(),
         }
     }
 }
@@ -67,10 +76,16 @@ impl ItemForm {
             }
             _ => true,
         };
+        let (difference, whose) = match kept.list() {
+            List::Priorities => self.read_priority(kept, &mut errors),
+            _ => Default::default(),
+        };
         let wording = Wording {
             name,
             version,
             is_counted,
+            difference,
+            whose,
         };
         if let Some(same) = kept.same(&wording, this) {
             errors.add(
@@ -87,6 +102,26 @@ impl ItemForm {
         } else {
             Err(errors)
         }
+    }
+
+    /// What a priority says beside its name.
+    fn read_priority(&self, kept: &KeptList<'_>, errors: &mut Errors) -> (String, Whose) {
+        let difference = typed_text(
+            "difference",
+            &self.difference.replace(['\r', '\n'], " "),
+            LONGEST_DIFFERENCE,
+            Some("Enter the difference it makes for people"),
+            errors,
+        );
+        let owners = kept.owners().iter().map(|owner| owner.whose);
+        let whose = owners
+            .into_iter()
+            .find(|whose| whose.word() == self.whose)
+            .unwrap_or_else(|| {
+                errors.add("whose", "Select whose priority it is");
+                Whose::System
+            });
+        (difference, whose)
     }
 }
 

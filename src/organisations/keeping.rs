@@ -1,44 +1,31 @@
 //! Keeping a system's lists: an item is added, reworded, moved, retired and brought back; never deleted, because what
 //! was recorded under it stays.
 
-use rocket::request::FromParam;
+mod list;
+
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
     lists::{self, in_use_on},
+    priorities::{self, Owner, Whose},
     store,
 };
 use crate::{
     access::{AdministeredSystem, audit::Line},
     kernel::{
         fault::{Answer, Fault},
-        ids::FrameworkId,
         time::Day,
     },
 };
+
+use list::Did;
+pub use list::List;
 
 /// The most characters the name of an item may have.
 pub const LONGEST_NAME: usize = 100;
 /// The most characters a framework's version may have.
 pub const LONGEST_VERSION: usize = 20;
-
-/// One of the lists a system keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum List {
-    /// Whom the figures are told apart by.
-    StaffGroups,
-    /// Parts of the system.
-    Places,
-    /// Kinds of collaborative work.
-    EntryKinds,
-    /// Kinds of what gets in the way.
-    TensionKinds,
-    /// Versioned sets of themes.
-    Frameworks,
-    /// The themes of one framework.
-    Themes(FrameworkId),
-}
 
 /// An item of any of the lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +40,10 @@ pub struct Item {
     pub version: Option<String>,
     /// Whether a staff group's people are staff.
     pub is_counted: Option<bool>,
+    /// The difference a priority makes for people.
+    pub difference: Option<String>,
+    /// Whose priority it is.
+    pub whose: Option<Whose>,
     /// The first day on which it could not be chosen any more.
     pub retired_on: Option<Day>,
 }
@@ -66,6 +57,10 @@ pub struct Wording {
     pub version: String,
     /// Whether a staff group's people are staff; of no meaning for other lists.
     pub is_counted: bool,
+    /// The difference a priority makes for people; empty for other lists.
+    pub difference: String,
+    /// Whose priority it is; of no meaning for other lists.
+    pub whose: Whose,
 }
 
 /// Which way an item is moved in its list.
@@ -77,19 +72,6 @@ pub enum Way {
     Down,
 }
 
-/// The acts on one list.
-macro_rules! acts {
-    ($noun:literal) => {
-        [
-            concat!($noun, " added"),
-            concat!($noun, " changed"),
-            concat!($noun, " moved"),
-            concat!($noun, " retired"),
-            concat!($noun, " brought back"),
-        ]
-    };
-}
-
 /// A list of a system that the viewer administers: proof that it may be changed.
 #[derive(Debug)]
 pub struct KeptList<'s> {
@@ -97,71 +79,7 @@ pub struct KeptList<'s> {
     list: List,
     within: Option<String>,
     items: Vec<Item>,
-}
-
-impl List {
-    /// The lists that stand by themselves.
-    pub const ALL: [Self; 5] = [
-        Self::StaffGroups,
-        Self::Places,
-        Self::Frameworks,
-        Self::EntryKinds,
-        Self::TensionKinds,
-    ];
-
-    /// How the list stands in an address.
-    pub fn word(self) -> String {
-        match self {
-            Self::StaffGroups => "staff-groups".to_owned(),
-            Self::Places => "places".to_owned(),
-            Self::EntryKinds => "entry-kinds".to_owned(),
-            Self::TensionKinds => "tension-kinds".to_owned(),
-            Self::Frameworks => "frameworks".to_owned(),
-            Self::Themes(framework) => format!("themes-of-{framework}"),
-        }
-    }
-
-    /// What the audit trail calls an act on this list: always the same words, so that it can be searched.
-    fn act(self, did: Did) -> &'static str {
-        let [add, amend, shift, retire, bring_back] = match self {
-            Self::StaffGroups => acts!("staff group"),
-            Self::Places => acts!("place"),
-            Self::EntryKinds => acts!("entry kind"),
-            Self::TensionKinds => acts!("tension kind"),
-            Self::Frameworks => acts!("framework"),
-            Self::Themes(_) => acts!("theme"),
-        };
-        match did {
-            Did::Add => add,
-            Did::Amend => amend,
-            Did::Shift => shift,
-            Did::Retire => retire,
-            Did::BringBack => bring_back,
-        }
-    }
-}
-
-impl<'r> FromParam<'r> for List {
-    type Error = ();
-
-    fn from_param(word: &'r str) -> Result<Self, Self::Error> {
-        if let Some(framework) = word.strip_prefix("themes-of-") {
-            return framework.parse().map(Self::Themes).map_err(|_| ());
-        }
-        Self::ALL
-            .into_iter()
-            .find(|list| list.word() == word)
-            .ok_or(())
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Did {
-    Add,
-    Amend,
-    Shift,
-    Retire,
-    BringBack,
+    owners: Vec<Owner>,
 }
 
 /// Opens a list for its keeper.
@@ -180,11 +98,20 @@ pub async fn open(system: &AdministeredSystem, list: List) -> Answer<KeptList<'_
         ),
         _ => None,
     };
+    let items = store::items(system.acting(), system.id(), list).await?;
+    let owners = match list {
+        List::Priorities => {
+            let before: Vec<Whose> = items.iter().filter_map(|item| item.whose).collect();
+            priorities::owners(system.acting(), system.id(), &before).await?
+        }
+        _ => Vec::new(),
+    };
     Ok(KeptList {
         system,
         list,
         within,
-        items: store::items(system.acting(), system.id(), list).await?,
+        items,
+        owners,
     })
 }
 
@@ -197,6 +124,16 @@ impl KeptList<'_> {
     /// The framework whose themes these are.
     pub fn within(&self) -> Option<&str> {
         self.within.as_deref()
+    }
+
+    /// The day on which it is looked at.
+    pub fn today(&self) -> Day {
+        self.system.acting().today()
+    }
+
+    /// Whom its items can belong to; nobody, but for priorities.
+    pub fn owners(&self) -> &[Owner] {
+        &self.owners
     }
 
     /// What can be chosen today, in order.
@@ -217,7 +154,7 @@ impl KeptList<'_> {
 
     /// Whether an item can be chosen today.
     pub fn is_in_use(&self, item: &Item) -> bool {
-        in_use_on(item.retired_on, self.system.acting().today())
+        in_use_on(item.retired_on, self.today())
     }
 
     /// One item.
@@ -328,14 +265,20 @@ pub async fn shift(kept: &KeptList<'_>, id: Uuid, way: Way) -> Answer<()> {
     write.commit().await
 }
 
-/// Retires an item: it can be chosen no more, from today.
+/// Retires an item: it can be chosen no more, from a day on, today or later.
 ///
 /// # Errors
-/// Refused for the last staff group or kind of entry in use, without which nobody could be placed or log work.
-pub async fn retire(kept: &KeptList<'_>, id: Uuid) -> Answer<()> {
+/// Refused for the last staff group or kind of entry in use, without which nobody could be placed or log work; and
+/// for a day that has passed, on which it may have been chosen.
+pub async fn retire(kept: &KeptList<'_>, id: Uuid, from_on: Day) -> Answer<()> {
     let item = kept.item(id)?;
-    if !kept.is_in_use(item) {
+    if !kept.is_in_use(item) || item.retired_on == Some(from_on) {
         return Ok(());
+    }
+    if from_on < kept.today() {
+        return Err(Fault::refused(
+            "An item is retired from today or a later day.",
+        ));
     }
     if kept.is_needed() && kept.in_use().len() == 1 {
         return Err(Fault::refused(format!(
@@ -343,10 +286,10 @@ pub async fn retire(kept: &KeptList<'_>, id: Uuid) -> Answer<()> {
             item.name
         )));
     }
-    set_retired(kept, item, Some(kept.system.acting().today()), Did::Retire).await
+    set_retired(kept, item, Some(from_on), Did::Retire).await
 }
 
-/// Brings a retired item back: it can be chosen again.
+/// Brings a retired item back, or keeps one that was to be retired: it can be chosen again, or goes on to be.
 pub async fn bring_back(kept: &KeptList<'_>, id: Uuid) -> Answer<()> {
     let item = kept.item(id)?;
     if item.retired_on.is_none() {
@@ -374,6 +317,8 @@ impl From<&Item> for Wording {
             name: item.name.clone(),
             version: item.version.clone().unwrap_or_default(),
             is_counted: item.is_counted.unwrap_or(true),
+            difference: item.difference.clone().unwrap_or_default(),
+            whose: item.whose.unwrap_or_default(),
         }
     }
 }
@@ -382,6 +327,11 @@ fn told(list: List, wording: &Wording) -> serde_json::Value {
     match list {
         List::StaffGroups => json!({ "name": wording.name, "is_counted": wording.is_counted }),
         List::Frameworks => json!({ "name": wording.name, "version": wording.version }),
+        List::Priorities => json!({
+            "name": wording.name,
+            "difference": wording.difference,
+            "whose": wording.whose.word(),
+        }),
         _ => json!({ "name": wording.name }),
     }
 }

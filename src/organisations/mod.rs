@@ -1,5 +1,5 @@
-//! Systems, their partners, and the lists a system keeps: staff groups, places, frameworks and their themes,
-//! kinds of entry and kinds of tension.
+//! Systems, their partners, and the lists a system keeps: staff groups, places, priorities, frameworks and their
+//! themes, kinds of entry and kinds of tension.
 //!
 //! [`founding`] makes a system, [`import`] loads its partners from a file; [`partners`], [`keeping`] and [`settings`]
 //! change partners, lists and settings one at a time; [`lists`] is how other subjects read them. Nothing is ever
@@ -11,6 +11,7 @@ pub mod import;
 pub mod keeping;
 pub mod lists;
 pub mod partners;
+pub mod priorities;
 pub mod settings;
 pub mod succession;
 

@@ -13,6 +13,7 @@ use super::{
     founding,
     keeping::{List, Wording},
     partners::Details,
+    priorities::Whose,
     settings::Settings,
 };
 use crate::{
@@ -184,6 +185,8 @@ pub(super) async fn found(write: &Write, new: &system::Model) -> Answer<()> {
         name: name.to_owned(),
         version: version.to_owned(),
         is_counted: true,
+        difference: String::new(),
+        whose: Whose::System,
     };
     insert_item(
         write,

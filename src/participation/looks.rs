@@ -24,6 +24,8 @@ crate::worded! {
         Band = "band": "Band",
         /// Themes of the system's frameworks.
         Theme = "theme": "Theme",
+        /// What the system, its places and organisations want to achieve.
+        Priority = "priority": "Priority",
         /// Partners that the work is with: the interfaces.
         Partner = "partner": "Partner worked with",
         /// Kinds of tension.
@@ -82,6 +84,7 @@ impl By {
         match self {
             Self::Band => matches!(row, Row::Band(_)),
             Self::Theme => matches!(row, Row::Theme(_)),
+            Self::Priority => matches!(row, Row::Priority(_)),
             Self::Partner => matches!(row, Row::Partner(_)),
             Self::Tension => matches!(row, Row::Tension(_)),
             Self::Outcome => matches!(row, Row::Outcome(None, _)),
@@ -170,7 +173,7 @@ impl Figures {
         }
     }
 
-    /// The figures by band, theme, partner, tension or outcome, at one organisation or at all.
+    /// The figures by band, theme, priority, partner, tension or outcome, at one organisation or at all.
     pub(super) fn facet_look(
         &self,
         by: By,

@@ -17,7 +17,7 @@ use crate::{
         time::Day,
     },
     organisations::{
-        self,
+        self, priorities,
         succession::{Standing, StandsAs},
     },
     tallies::{self, FacetTally, Span, Tally},
@@ -109,6 +109,12 @@ impl<'a> Material<'a> {
             .collect();
         let (mut sheet, beside) = sort_tallies(&tallies, &groups, &partners);
         let mut rows = store::rows(seen).await?;
+        let priorities = priorities::all(acting, seen.id()).await?;
+        rows.extend(priorities.into_iter().map(|priority| RowName {
+            row: Row::Priority(priority.id),
+            name: priority.name,
+            of: priority.of,
+        }));
         rows.extend(names.into_iter().map(|(id, name)| RowName {
             row: Row::Partner(id),
             name,
@@ -118,6 +124,7 @@ impl<'a> Material<'a> {
             for facet in [
                 Facet::Band,
                 Facet::Theme,
+                Facet::Priority,
                 Facet::Partner,
                 Facet::Tension,
                 Facet::Outcome,

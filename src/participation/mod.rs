@@ -69,7 +69,7 @@ pub struct Figures {
     pub groups: Vec<GroupName>,
     /// The system's places, in its order.
     pub places: Vec<PlaceName>,
-    /// What else the figures are by: bands, themes, partners worked with, tensions and outcomes.
+    /// What else the figures are by: bands, themes, priorities, partners worked with, tensions and outcomes.
     rows: Vec<RowName>,
     /// The organisations as they stand today, by name, with what could not be re-assigned.
     #[serde(default)]
@@ -117,7 +117,7 @@ struct StandingName {
 struct RowName {
     row: Row,
     name: String,
-    /// What it belongs to: the framework of a theme.
+    /// What it belongs to: the framework of a theme, the place or organisation of a priority.
     of: Option<String>,
 }
 

@@ -339,7 +339,7 @@ pub(super) fn sample_views() -> Vec<ParticipationView> {
         .iter()
         .map(|measure| ParticipationView::of_system(&figures, *measure, filters(), exports()))
         .collect();
-    for by in [By::Theme, By::Outcome] {
+    for by in [By::Theme, By::Priority, By::Outcome] {
         if let Some(look) = figures.facet_look(by, None, None) {
             views.push(ParticipationView::of_look(
                 &figures,

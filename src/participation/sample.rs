@@ -7,7 +7,7 @@ use super::{
 use crate::{
     entities::systems::OrganisationKind,
     kernel::{
-        ids::{OrganisationId, PlaceId, StaffGroupId, ThemeId},
+        ids::{OrganisationId, PlaceId, PriorityId, StaffGroupId, ThemeId},
         periods::{Period, PeriodKind, YearStart},
         time::Day,
     },
@@ -74,7 +74,11 @@ pub fn sample() -> Figures {
             }
         }
     }
-    for (row, (with_objective, took_part)) in sample_rows().into_iter().zip([(310, 240), (12, 4)]) {
+    for (row, (with_objective, took_part)) in
+        sample_rows()
+            .into_iter()
+            .zip([(310, 240), (12, 4), (205, 160)])
+    {
         let counts = Counts {
             staff: 0,
             with_objective,
@@ -120,5 +124,10 @@ fn sample_rows() -> Vec<RowName> {
     vec![
         theme(1, "Better health for everyone"),
         theme(2, "Better care for all patients"),
+        RowName {
+            row: Row::Priority(PriorityId(uuid::Uuid::from_u128(3))),
+            name: "Home first".into(),
+            of: None,
+        },
     ]
 }

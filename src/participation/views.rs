@@ -136,7 +136,9 @@ impl ParticipationView {
         );
         let mut notes = words::of_release(figures);
         if figures.counted_to < figures.period.last_on && !look.by.is_of_organisations() {
-            notes.push("Bands, themes, partners, tensions and outcomes of this period are shown when it is over.".to_owned());
+            notes.push("Bands, themes, priorities, partners, tensions and outcomes of this period are shown when it is over.".to_owned());
+        } else if look.by == By::Priority && look.lines.is_empty() {
+            notes.push(words::NO_PRIORITIES.to_owned());
         }
         notes.push(words::why_hidden(figures.threshold));
         let title = format!("Participation by {}", look.by.label().to_lowercase());
@@ -183,12 +185,13 @@ impl ParticipationView {
                 "Only administrators of the organisation can see this page as it is here."
             }
         };
+        let by = look.by.label().to_lowercase();
         let period = words::period(figures.period, figures.year_start, figures.counted_to);
         let compared = then
             .map(|then| format!(", compared with {then}"))
             .unwrap_or_default();
         let looking_at = format!(
-            "You are looking at the figures of {} by staff group, in {period}, as things stood{compared}. {seen_by}",
+            "You are looking at the figures of {} by {by}, in {period}, as things stood{compared}. {seen_by}",
             own.organisation
         );
         let mut notes = vec![
@@ -206,12 +209,15 @@ impl ParticipationView {
             Inset::new("These are your organisation’s own figures, and nothing in them is hidden.")
                 .and("Small numbers can tell of single people. Do not pass them on outside your organisation.")
         });
+        if look.by == By::Priority && look.lines.is_empty() {
+            notes.push(words::NO_PRIORITIES.to_owned());
+        }
         if reading == Reading::Shared {
             notes.extend(words::of_release(figures));
             notes.push(words::why_hidden(own.threshold));
         }
         let meaning = words::organisation_meaning(own, measure, &figures.label);
-        let caption = format!("Figures of {} by staff group", own.organisation);
+        let caption = format!("Figures of {} by {by}", own.organisation);
         Self {
             filters,
             looking_at,

@@ -54,6 +54,9 @@ pub const REPEATED: &str = "* As it was published before. The figure has changed
 pub const AS_PUBLISHED: &str = "Some figures are as they were published before. They have changed since by so few \
                                 people that the difference would tell of them.";
 
+/// Why a table by priority has no line.
+pub const NO_PRIORITIES: &str = "The system had no priorities when these figures were made.";
+
 /// When figures were published, or that they are not yet, and how much of them is hidden.
 pub fn of_release(figures: &Figures) -> Vec<String> {
     let mut said = Vec::new();

@@ -32,7 +32,7 @@ const DOCTORS: (usize, usize) = (15, 12);
 const NURSES: (usize, usize) = (18, 11);
 
 /// The small world with so many people that nothing has to be hidden.
-async fn busy(app: &App) -> World {
+pub(super) async fn busy(app: &App) -> World {
     let world = World::small(app).await;
     let write = app.db.write().await.expect("a transaction");
     for partner in [&world.trust, &world.community] {
@@ -124,12 +124,12 @@ async fn more_nurses_took_part(app: &App, world: &World, (from, more): (usize, u
     write.commit().await.expect("an entry");
 }
 
-fn october(world: &World, path: &str) -> String {
+pub(super) fn october(world: &World, path: &str) -> String {
     format!("{path}?system={}&period=month-2026-10", world.system)
 }
 
 /// One row of the page's table of figures: its name, then its cells as they read.
-fn row(page: &Seen, name: &str) -> Vec<String> {
+pub(super) fn row(page: &Seen, name: &str) -> Vec<String> {
     let html = Html::parse_document(&page.html());
     let [rows, cells, words] =
         ["#figures tr", "th, td", ".app-cell"].map(|s| Selector::parse(s).expect("a selector"));

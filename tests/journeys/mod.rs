@@ -8,6 +8,7 @@ mod methods;
 mod objectives;
 mod organisations;
 mod power_cuts;
+mod priorities;
 mod signing_in;
 mod staff_lists;
 mod story;

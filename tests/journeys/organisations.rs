@@ -186,7 +186,7 @@ on_both! {
         assert_eq!(amir.get("/systems").await.location.as_deref(), Some(home.as_str()));
         assert_eq!(amir.open(&home).await.h1(), "Thames Valley");
         for path in ["", "/settings", "/partners", "/partners/new", "/partners/import", "/staff-groups", "/places",
-            "/frameworks", "/entry-kinds", "/tension-kinds"]
+            "/priorities", "/frameworks", "/entry-kinds", "/tension-kinds"]
         {
             amir.open(&format!("{home}{path}")).await;
             assert_eq!(amir.get(&format!("/systems/{}{path}", world.elsewhere)).await.status, 404, "{path}");
@@ -305,7 +305,7 @@ on_both! {
         let app = App::on(&database).await;
         let world = World::small(&app).await;
         let mut amir = app.actor("amir@icb.example").await;
-        for list in ["staff-groups", "places", "entry-kinds", "tension-kinds", "frameworks"] {
+        for list in ["staff-groups", "places", "priorities", "entry-kinds", "tension-kinds", "frameworks"] {
             let at = format!("/systems/{}/{list}", world.system);
             keeps_a_list(&mut amir, &at).await;
         }
@@ -377,7 +377,20 @@ on_both! {
 /// Adds two, words one anew, moves it, retires it and brings it back, on any list.
 async fn keeps_a_list(amir: &mut Actor<'_>, at: &str) {
     let before = names(&amir.open(at).await);
-    let fields = |name| [("name", name), ("version", "2026"), ("counted", "yes")];
+    let fields = |name| {
+        [
+            ("name", name),
+            ("version", "2026"),
+            ("counted", "yes"),
+            ("difference", "People notice"),
+            ("whose", "system"),
+        ]
+    };
+    let today = [
+        ("retired-day", "16"),
+        ("retired-month", "11"),
+        ("retired-year", "2026"),
+    ];
     amir.submit(at, &fields("First of two")).await;
     let seen = amir.submit(at, &fields("Second of two")).await;
     assert_eq!(names(&seen).len(), before.len() + 2, "{at}");
@@ -426,14 +439,14 @@ async fn keeps_a_list(amir: &mut Actor<'_>, at: &str) {
         "{at}"
     );
 
-    let retired = amir.submit(&format!("{item}/retirement"), &[]).await;
+    let retired = amir.submit(&format!("{item}/retirement"), &today).await;
     assert_eq!(names(&retired).len(), before.len() + 1, "{at}");
     assert!(retired.says("Retired on 16 November 2026"), "{at}");
     let same = amir.post(at, &fields("Second, renamed")).await;
     assert!(same.says("bring it back instead"), "{at}: {}", same.text());
     let back = amir.submit(&format!("{item}/return"), &[]).await;
     assert_eq!(names(&back).len(), before.len() + 2, "{at}");
-    amir.submit(&format!("{item}/retirement"), &[]).await;
+    amir.submit(&format!("{item}/retirement"), &today).await;
     let nowhere = item.replace(at, &format!("{at}x"));
     assert_eq!(amir.get(&nowhere).await.status, 404);
 }

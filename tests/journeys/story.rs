@@ -113,6 +113,9 @@ on_both! {
         choose_password(&browser, &amir).await;
         browser.follow("System").await;
         looked_at(&browser).await;
+        let system = browser.path().await;
+        keeps_a_priority(&browser, &system).await;
+        browser.open(&system).await;
         browser.open(&format!("{}/boards/new", browser.path().await)).await;
         looked_at(&browser).await;
         browser.select("Whose board is it?", TRUST).await;
@@ -189,6 +192,29 @@ async fn looked_at(browser: &Browser) {
             browser.path().await
         );
     }
+}
+
+/// Adds a priority to the system's list, and looks at it.
+async fn keeps_a_priority(browser: &Browser, system: &str) {
+    browser.open(&format!("{system}/priorities")).await;
+    browser.fill("Name", "Home first").await;
+    browser
+        .fill(
+            "The difference it makes for people",
+            "People go home on the day they are ready to",
+        )
+        .await;
+    browser
+        .select("Whose priority is it?", "The whole system")
+        .await;
+    browser.press("Add priority").await;
+    until(browser, "Success").await;
+    looked_at(browser).await;
+    browser.follow("Change Home first").await;
+    until(browser, "From which day?").await;
+    looked_at(browser).await;
+    browser.open("/participation?by=priority").await;
+    looked_at(browser).await;
 }
 
 async fn choose_password(browser: &Browser, words: &str) {

@@ -210,6 +210,9 @@ fn says(seen: &SeenObjective, wording: &objectives::Wording, choices: &Choices) 
         .flat_map(|framework| &framework.themes)
         .filter(|(id, _)| wording.themes.contains(id))
         .map(|(_, name)| name.clone());
+    let priorities = choices
+        .priorities_in(wording)
+        .map(|priority| format!("{}: {}", priority.title(), priority.difference));
     let year = year_name(seen.objective().year_on, seen.year_start());
     SummaryList::new([
         SummaryRow::new("What will be achieved", &wording.what),
@@ -220,6 +223,7 @@ fn says(seen: &SeenObjective, wording: &objectives::Wording, choices: &Choices) 
         SummaryRow::new("Why working together helps", &wording.purpose),
         SummaryRow::list("With", partners),
         SummaryRow::new("Level", wording.level.label()),
+        SummaryRow::list("Priorities", priorities),
         SummaryRow::list("Themes", themes),
         SummaryRow::new(
             "Line manager",

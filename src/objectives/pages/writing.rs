@@ -9,6 +9,7 @@ use super::super::{
 use crate::{
     entities::objectives::Level,
     kernel::{ids::*, once::FormToken, templates::View, time::Day},
+    organisations::priorities::{Priority, Whose},
     web::{
         components::{Button, Checkboxes, Choice, DateInput, Input, Link, Radios, Textarea},
         forms::Errors,
@@ -29,6 +30,8 @@ pub(in super::super) struct Writing {
     purpose: Textarea,
     partners: Checkboxes,
     level: Radios,
+    /// None where the system keeps none.
+    priorities: Option<Checkboxes>,
     frameworks: Vec<Checkboxes>,
     seen_by: String,
     send: Button,
@@ -95,6 +98,7 @@ impl Writing {
             level: Radios::new("level", "At what level is the work done?", levels())
                 .chosen(&form.level)
                 .errors(errors),
+            priorities: priorities(choices, form, errors),
             frameworks: frameworks(choices, form),
             seen_by: String::new(),
             send: Button::new("Save"),
@@ -160,6 +164,19 @@ fn levels() -> impl Iterator<Item = Choice> {
     })
 }
 
+/// The priorities it may serve, each with the difference it makes for people.
+fn priorities(choices: &Choices, form: &ObjectiveForm, errors: &Errors) -> Option<Checkboxes> {
+    let offered = choices.priorities.iter().map(|priority| {
+        Choice::new(priority.id.to_string(), priority.title()).hint(&priority.difference)
+    });
+    (!choices.priorities.is_empty()).then(|| {
+        Checkboxes::new("priorities", "Which priorities does it serve?", offered)
+            .hint("Choose any that apply, or none.")
+            .chosen(&form.priorities)
+            .errors(errors)
+    })
+}
+
 /// One question for each framework; all answers are sent under one name.
 fn frameworks(choices: &Choices, form: &ObjectiveForm) -> Vec<Checkboxes> {
     let question = |(number, framework): (usize, &FrameworkThemes)| {
@@ -205,6 +222,14 @@ impl View for Writing {
                 .map(|name| (ThemeId::new(), (*name).to_owned()))
                 .collect(),
         };
+        let priority = |name: &str, of: Option<&str>| Priority {
+            id: PriorityId::new(),
+            name: name.into(),
+            difference: "People go home on the day they are ready to".into(),
+            whose: Whose::System,
+            of: of.map(str::to_owned),
+            retired_on: None,
+        };
         let choices = Choices {
             partners: vec![
                 partner("Oxfordshire County Council"),
@@ -216,6 +241,10 @@ impl View for Writing {
                     &["Better health", "Better care", "Sustainable use"],
                 ),
                 themes("three shifts", &["Hospital to community"]),
+            ],
+            priorities: vec![
+                priority("Home first", None),
+                priority("Older people stay independent", Some("Reading")),
             ],
         };
         let form = ObjectiveForm {

@@ -11,7 +11,9 @@ use crate::{
     access::{Acting, proofs::in_post_on, reach::true_on},
     entities::{
         engagement::{entry, entry_partner},
-        objectives::{objective, objective_partner, objective_step, objective_theme},
+        objectives::{
+            objective, objective_partner, objective_priority, objective_step, objective_theme,
+        },
         people::{employment, person, posting},
         systems::{entry_kind, framework, organisation, tension_kind, theme},
     },
@@ -136,11 +138,15 @@ pub(in super::super) async fn frameworks(
         .collect())
 }
 
-/// The partners and themes an objective has.
-pub(in super::super) async fn wording_choices(
-    acting: &Acting,
-    id: ObjectiveId,
-) -> Answer<(Vec<OrganisationId>, Vec<ThemeId>)> {
+/// What an objective has chosen.
+pub(in super::super) struct Chosen {
+    pub partners: Vec<OrganisationId>,
+    pub themes: Vec<ThemeId>,
+    pub priorities: Vec<PriorityId>,
+}
+
+/// The partners, themes and priorities an objective has.
+pub(in super::super) async fn wording_choices(acting: &Acting, id: ObjectiveId) -> Answer<Chosen> {
     let db = acting.db().read();
     let partners = objective_partner::Entity::find()
         .filter(objective_partner::Column::ObjectiveId.eq(id))
@@ -150,13 +156,18 @@ pub(in super::super) async fn wording_choices(
         .filter(objective_theme::Column::ObjectiveId.eq(id))
         .all(db)
         .await?;
-    Ok((
-        partners
+    let priorities = objective_priority::Entity::find()
+        .filter(objective_priority::Column::ObjectiveId.eq(id))
+        .all(db)
+        .await?;
+    Ok(Chosen {
+        partners: partners
             .into_iter()
             .map(|row| row.organisation_id)
             .collect(),
-        themes.into_iter().map(|row| row.theme_id).collect(),
-    ))
+        themes: themes.into_iter().map(|row| row.theme_id).collect(),
+        priorities: priorities.into_iter().map(|row| row.priority_id).collect(),
+    })
 }
 
 /// The objectives of these employments, newest appraisal year and newest first; since a year, if one is given.

@@ -1,5 +1,6 @@
 //! A list of a system and one item of it: the same two pages for every list.
 
+mod fields;
 mod views;
 mod words;
 
@@ -16,8 +17,9 @@ use crate::{
     access::{AdministeredSystem, Viewer},
     kernel::{fault::Answer, ids::SystemId},
     organisations::{
-        forms::{ItemForm, WayForm},
+        forms::{ItemForm, RetirementForm, WayForm},
         keeping::{self, Item, KeptList, List, Wording},
+        priorities::Whose,
     },
     web::{
         answer::{Submitted, again, done, on_to},
@@ -94,12 +96,11 @@ pub(super) async fn item(
     let kept = keeping::open(&system, list).await?;
     let item = kept.item(item.0)?;
     let form = ItemForm::from(&Wording::from(item));
+    let retirement = RetirementForm::on(item.retired_on.unwrap_or(kept.today()));
     Ok(item_page(
-        &system,
-        &kept,
-        item,
+        (&system, &kept, item),
         chrome,
-        &form,
+        (&form, &retirement),
         &Errors::new(),
     ))
 }
@@ -124,7 +125,15 @@ pub(super) async fn amend(
                 format!("“{}” saved", wording.name),
             )))
         }
-        Err(errors) => again(item_page(&system, &kept, item, chrome, &form.0, &errors)),
+        Err(errors) => {
+            let retirement = RetirementForm::on(item.retired_on.unwrap_or(kept.today()));
+            again(item_page(
+                (&system, &kept, item),
+                chrome,
+                (&form.0, &retirement),
+                &errors,
+            ))
+        }
     }
 }
 
@@ -144,19 +153,38 @@ pub(super) async fn shift(
     Ok(on_to(under(id, &list.word())))
 }
 
-#[post("/systems/<id>/<list>/<item>/retirement", rank = 20, data = "<_form>")]
+#[post("/systems/<id>/<list>/<item>/retirement", rank = 20, data = "<form>")]
 pub(super) async fn retire(
     viewer: &Viewer,
+    chrome: Chrome,
     id: SystemId,
     list: List,
     item: ItemId,
-    _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+    form: Posted<RetirementForm>,
+) -> Submitted<ItemView> {
     let system = viewer.administered_system(id)?;
     let kept = keeping::open(&system, list).await?;
-    keeping::retire(&kept, item.0).await?;
-    let sentence = format!("“{}” is retired", kept.item(item.0)?.name);
-    Ok(done(under(id, &list.word()), sentence))
+    let item = kept.item(item.0)?;
+    match form.0.read(&kept) {
+        Ok(from_on) => {
+            keeping::retire(&kept, item.id, from_on).await?;
+            let sentence = if from_on > kept.today() {
+                format!("“{}” is retired from {}", item.name, from_on.long())
+            } else {
+                format!("“{}” is retired", item.name)
+            };
+            Ok(Ok(done(under(id, &list.word()), sentence)))
+        }
+        Err(errors) => {
+            let wording = ItemForm::from(&Wording::from(item));
+            again(item_page(
+                (&system, &kept, item),
+                chrome,
+                (&wording, &form.0),
+                &errors,
+            ))
+        }
+    }
 }
 
 #[post("/systems/<id>/<list>/<item>/return", rank = 20, data = "<_form>")]
@@ -170,7 +198,12 @@ pub(super) async fn bring_back(
     let system = viewer.administered_system(id)?;
     let kept = keeping::open(&system, list).await?;
     keeping::bring_back(&kept, item.0).await?;
-    let sentence = format!("“{}” is brought back", kept.item(item.0)?.name);
+    let item = kept.item(item.0)?;
+    let sentence = if kept.is_in_use(item) {
+        format!("“{}” is kept", item.name)
+    } else {
+        format!("“{}” is brought back", item.name)
+    };
     Ok(done(under(id, &list.word()), sentence))
 }
 
@@ -182,6 +215,7 @@ pub(super) struct Nothing {}
 fn new_item() -> ItemForm {
     ItemForm {
         counted: "yes".into(),
+        whose: Whose::System.word(),
         ..ItemForm::default()
     }
 }
@@ -200,7 +234,8 @@ fn list_page(
         None => heading.to_owned(),
     };
     let at = under(system.id(), &list.word());
-    let view = ListView::new(&at, list, (&kept.in_use(), &kept.retired()), form, errors);
+    let items = (&kept.in_use()[..], &kept.retired()[..]);
+    let view = ListView::new(&at, list, items, kept.owners(), form, errors);
     let page = Page::new(chrome, heading, view).caption(&system.system().name);
     match list {
         List::Themes(_) => page.back(
@@ -214,17 +249,16 @@ fn list_page(
 }
 
 fn item_page(
-    system: &AdministeredSystem,
-    kept: &KeptList<'_>,
-    item: &Item,
+    (system, kept, item): (&AdministeredSystem, &KeptList<'_>, &Item),
     chrome: Chrome,
-    form: &ItemForm,
+    forms: (&ItemForm, &RetirementForm),
     errors: &Errors,
 ) -> Page<ItemView> {
     let list = kept.list();
     let at = under(system.id(), &list.word());
     let here = format!("{at}/{}", item.id);
-    let view = ItemView::new(&here, list, kept.is_in_use(item), form, errors);
+    let standing = (kept.is_in_use(item), item.retired_on);
+    let view = ItemView::new(&here, list, standing, kept.owners(), forms, errors);
     Page::new(chrome, format!("Change {}", item.name), view)
         .caption(&system.system().name)
         .back(at, format!("Back to {}", words(list).many))

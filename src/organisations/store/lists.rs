@@ -15,6 +15,7 @@ use crate::{
     organisations::{
         keeping::{Item, List, Wording},
         lists::Themed,
+        priorities::Whose,
     },
 };
 
@@ -156,6 +157,23 @@ listed!(
     [Version: |w: &Wording| w.version.clone()]
 );
 listed!(
+    priority(PriorityId), system_id: SystemId(SystemId),
+    [
+        difference: |p: &priority::Model| Some(p.difference.clone()),
+        whose: |p: &priority::Model| Some(Whose::of(p))
+    ],
+    [
+        difference: |w: &Wording| w.difference.clone(),
+        place_id: |w: &Wording| w.whose.place(),
+        organisation_id: |w: &Wording| w.whose.organisation()
+    ],
+    [
+        Difference: |w: &Wording| w.difference.clone(),
+        PlaceId: |w: &Wording| w.whose.place(),
+        OrganisationId: |w: &Wording| w.whose.organisation()
+    ]
+);
+listed!(
     staff_group(StaffGroupId), system_id: SystemId(SystemId),
     [
         code: |g: &staff_group::Model| g.code.clone(),
@@ -172,6 +190,8 @@ fn bare(id: Uuid, name: String, retired_on: Option<Day>) -> Item {
         code: None,
         version: None,
         is_counted: None,
+        difference: None,
+        whose: None,
         retired_on,
     }
 }
@@ -181,6 +201,7 @@ macro_rules! in_table {
     ($list:expr, $system:expr, $call:ident($($argument:expr),*)) => {
         match $list {
             List::StaffGroups => $call::<staff_group::Entity>($($argument,)* $system.0).await,
+            List::Priorities => $call::<priority::Entity>($($argument,)* $system.0).await,
             List::Places => $call::<place::Entity>($($argument,)* $system.0).await,
             List::EntryKinds => $call::<entry_kind::Entity>($($argument,)* $system.0).await,
             List::TensionKinds => $call::<tension_kind::Entity>($($argument,)* $system.0).await,

@@ -25,6 +25,7 @@ use crate::{
         words::{counted, listed as in_words},
     },
     objectives::{self, Wording},
+    organisations::priorities::Priority,
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
@@ -307,6 +308,10 @@ async fn reports_at(viewer: &Viewer, organisation: &str) -> Answer<Vec<ManagedPe
 /// What an objective says, line by line, for the page that asks to check it.
 async fn says(report: &ManagedPerson, wording: &Wording) -> Answer<Vec<(&'static str, String)>> {
     let choices = choices(report).await?;
+    let priorities: Vec<String> = choices
+        .priorities_in(wording)
+        .map(Priority::title)
+        .collect();
     let partners: Vec<String> = choices
         .partners
         .into_iter()
@@ -328,6 +333,9 @@ async fn says(report: &ManagedPerson, wording: &Wording) -> Answer<Vec<(&'static
         ("With", in_words(&partners)),
         ("Level", wording.level.label().to_owned()),
     ];
+    if !priorities.is_empty() {
+        says.push(("Priorities", in_words(&priorities)));
+    }
     if !themes.is_empty() {
         says.push(("Themes", in_words(&themes)));
     }

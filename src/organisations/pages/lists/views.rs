@@ -3,15 +3,19 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::words::words;
+use super::{
+    fields::{counted, difference, name, version, whose},
+    words::words,
+};
 use crate::{
     kernel::{ids::FrameworkId, templates::View, time::Day},
     organisations::{
-        forms::ItemForm,
-        keeping::{Item, LONGEST_NAME, LONGEST_VERSION, List},
+        forms::{ItemForm, RetirementForm},
+        keeping::{Item, List},
+        priorities::{Owner, Whose},
     },
     web::{
-        components::{Button, Choice, Input, Inset, Link, Radios},
+        components::{Button, DateInput, Input, Inset, Link, Radios, Select, Textarea},
         forms::Errors,
     },
 };
@@ -27,12 +31,15 @@ pub(in crate::organisations) struct ListView {
     name: Input,
     version: Option<Input>,
     counted: Option<Radios>,
+    difference: Option<Textarea>,
+    whose: Option<Select>,
     add: Button,
 }
 
 #[derive(Serialize)]
 struct ListRow {
     name: String,
+    difference: Option<String>,
     note: Option<String>,
     change: Link,
     themes: Option<Link>,
@@ -53,6 +60,7 @@ impl ListView {
         at: &str,
         list: List,
         (in_use, retired): (&[&Item], &[&Item]),
+        owners: &[Owner],
         form: &ItemForm,
         errors: &Errors,
     ) -> Self {
@@ -60,7 +68,8 @@ impl ListView {
         let last = in_use.len().saturating_sub(1);
         let rows = in_use.iter().enumerate().map(|(index, item)| ListRow {
             name: item.name.clone(),
-            note: note(item),
+            difference: item.difference.clone(),
+            note: note(item, owners),
             change: Link::new("Change", format!("{at}/{}", item.id)).about(&item.name),
             themes: (list == List::Frameworks).then(|| {
                 let themes = List::Themes(FrameworkId(item.id));
@@ -105,13 +114,15 @@ impl ListView {
             name: name(form, errors),
             version: version(list, form, errors),
             counted: counted(list, form, errors),
+            difference: difference(list, form, errors),
+            whose: whose(list, owners, form, errors),
             add: Button::new(format!("Add {}", words.one)),
         }
     }
 }
 
 /// What stands under an item's name.
-fn note(item: &Item) -> Option<String> {
+fn note(item: &Item, owners: &[Owner]) -> Option<String> {
     let code = item
         .code
         .as_ref()
@@ -121,45 +132,19 @@ fn note(item: &Item) -> Option<String> {
         .as_ref()
         .map(|version| format!("Version {version}"));
     let counted = (item.is_counted == Some(false)).then(|| "Not counted as staff".to_owned());
-    let notes: Vec<String> = [code, version, counted].into_iter().flatten().collect();
+    let whose = owners
+        .iter()
+        .find(|owner| Some(owner.whose) == item.whose)
+        .map(|owner| owner.name.clone());
+    // Of items in use: their day is still to come.
+    let until = item
+        .retired_on
+        .map(|day| format!("To be retired on {}", day.long()));
+    let notes: Vec<String> = [code, version, counted, whose, until]
+        .into_iter()
+        .flatten()
+        .collect();
     (!notes.is_empty()).then(|| notes.join(" · "))
-}
-
-fn name(form: &ItemForm, errors: &Errors) -> Input {
-    Input::new("name", "Name")
-        .hint(format!("At most {LONGEST_NAME} characters"))
-        .value(&form.name)
-        .errors(errors)
-}
-
-fn version(list: List, form: &ItemForm, errors: &Errors) -> Option<Input> {
-    (list == List::Frameworks).then(|| {
-        Input::new("version", "Version")
-            .hint(format!(
-                "Such as the year it was published. At most {LONGEST_VERSION} characters"
-            ))
-            .width(10)
-            .value(&form.version)
-            .errors(errors)
-    })
-}
-
-fn counted(list: List, form: &ItemForm, errors: &Errors) -> Option<Radios> {
-    (list == List::StaffGroups).then(|| {
-        Radios::new(
-            "counted",
-            "Are its people counted as staff?",
-            [
-                Choice::new("yes", "Yes")
-                    .hint("They are in the number of staff that every rate is of."),
-                Choice::new("no", "No").hint(
-                    "For volunteers and trustees, who are never counted together with paid staff.",
-                ),
-            ],
-        )
-        .chosen(&form.counted)
-        .errors(errors)
-    })
 }
 
 #[derive(Serialize)]
@@ -168,20 +153,33 @@ pub(in crate::organisations) struct ItemView {
     name: Input,
     version: Option<Input>,
     counted: Option<Radios>,
+    difference: Option<Textarea>,
+    whose: Option<Select>,
     recounting: Option<Inset>,
     save: Button,
     retire_heading: String,
     retiring: String,
     retire_to: Option<String>,
+    retired: Option<DateInput>,
     retire: Button,
+    planned: Option<Planned>,
+}
+
+/// A retirement whose day is still to come.
+#[derive(Serialize)]
+struct Planned {
+    sentence: String,
+    keep_to: String,
+    keep: Button,
 }
 
 impl ItemView {
     pub(super) fn new(
         at: &str,
         list: List,
-        in_use: bool,
-        form: &ItemForm,
+        (in_use, retired_on): (bool, Option<Day>),
+        owners: &[Owner],
+        (form, retirement): (&ItemForm, &RetirementForm),
         errors: &Errors,
     ) -> Self {
         let words = words(list);
@@ -190,6 +188,8 @@ impl ItemView {
             name: name(form, errors),
             version: version(list, form, errors),
             counted: counted(list, form, errors),
+            difference: difference(list, form, errors),
+            whose: whose(list, owners, form, errors),
             recounting: (list == List::StaffGroups).then(|| {
                 Inset::new("If you change whether its people are counted, every figure is shown that way from now on, those of past periods too. Digests already issued stay as they are.")
             }),
@@ -197,7 +197,18 @@ impl ItemView {
             retire_heading: format!("Retire this {}", words.one),
             retiring: format!("{} You can bring it back at any time.", words.retiring),
             retire_to: in_use.then(|| format!("{at}/retirement")),
+            retired: RetirementForm::asks_from_when(list).then(|| {
+                DateInput::new("retired", "From which day?")
+                    .hint("Today or later. Until then it can be chosen.")
+                    .value(retirement.as_typed())
+                    .errors(errors)
+            }),
             retire: Button::new(format!("Retire {}", words.one)).secondary(),
+            planned: retired_on.filter(|_| in_use).map(|day| Planned {
+                sentence: format!("It is to be retired on {}.", day.long()),
+                keep_to: format!("{at}/return"),
+                keep: Button::new(format!("Keep this {}", words.one)).secondary(),
+            }),
         }
     }
 }
@@ -212,6 +223,8 @@ impl View for ListView {
             code: Some("01".into()),
             version: None,
             is_counted: Some(false),
+            difference: None,
+            whose: None,
             retired_on,
         };
         let today = Day(jiff::civil::date(2026, 11, 23));
@@ -220,31 +233,28 @@ impl View for ListView {
             item("Two", None),
             item("Old", Some(today)),
         );
+        let priority = Item {
+            code: None,
+            is_counted: None,
+            difference: Some("People go home on the day they are ready to".into()),
+            whose: Some(Whose::System),
+            ..item("Home first", Some(today))
+        };
         let form = ItemForm::default();
         let mut errors = Errors::new();
         errors.add("name", "Enter a name");
+        errors.add("difference", "Enter the difference it makes for people");
+        let view = |list: List, items: (&[&Item], &[&Item]), errors: &Errors| {
+            let at = format!("/systems/1/{}", list.word());
+            Self::new(&at, list, items, &sample_owners(), &form, errors)
+        };
+        let none = Errors::new();
         vec![
-            Self::new(
-                "/systems/1/staff-groups",
-                List::StaffGroups,
-                (&[&one, &two], &[&old]),
-                &form,
-                &errors,
-            ),
-            Self::new(
-                "/systems/1/frameworks",
-                List::Frameworks,
-                (&[&one], &[]),
-                &form,
-                &Errors::new(),
-            ),
-            Self::new(
-                "/systems/1/places",
-                List::Places,
-                (&[], &[]),
-                &form,
-                &Errors::new(),
-            ),
+            view(List::StaffGroups, (&[&one, &two], &[&old]), &errors),
+            view(List::Frameworks, (&[&one], &[]), &none),
+            view(List::Places, (&[], &[]), &none),
+            view(List::Priorities, (&[&priority], &[&priority]), &errors),
+            view(List::Priorities, (&[], &[]), &none),
         ]
     }
 }
@@ -259,21 +269,34 @@ impl View for ItemView {
         };
         let mut errors = Errors::new();
         errors.add("counted", "Select whether its people are counted as staff");
+        errors.add("whose", "Select whose priority it is");
+        errors.add("retired", "Enter the day it is retired from");
+        let day = Day(jiff::civil::date(2027, 4, 1));
+        let view = |list: List, in_use: bool, retired_on: Option<Day>, errors: &Errors| {
+            let at = format!("/systems/1/{}/2", list.word());
+            let forms = (&form, &RetirementForm::on(day));
+            Self::new(
+                &at,
+                list,
+                (in_use, retired_on),
+                &sample_owners(),
+                forms,
+                errors,
+            )
+        };
+        let none = Errors::new();
         vec![
-            Self::new(
-                "/systems/1/staff-groups/2",
-                List::StaffGroups,
-                true,
-                &form,
-                &errors,
-            ),
-            Self::new(
-                "/systems/1/places/2",
-                List::Places,
-                false,
-                &form,
-                &Errors::new(),
-            ),
+            view(List::StaffGroups, true, None, &errors),
+            view(List::Places, false, None, &none),
+            view(List::Priorities, true, Some(day), &none),
+            view(List::Priorities, true, None, &errors),
         ]
     }
+}
+
+fn sample_owners() -> Vec<Owner> {
+    vec![Owner {
+        whose: Whose::System,
+        name: "The whole system".into(),
+    }]
 }

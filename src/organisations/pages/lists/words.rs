@@ -28,6 +28,13 @@ pub(in crate::organisations) fn words(list: List) -> Words {
             "Parts of the system. A partner, or someone’s employment, may belong to one.",
             "It can no longer be chosen. Partners and people who belong to it stay, and so do its figures.",
         ),
+        List::Priorities => (
+            "Priorities",
+            "priority",
+            "priorities",
+            "What the whole system, a place or an organisation wants to achieve. Whoever writes an objective can say which of them it serves, and figures can be looked at by priority.",
+            "It can no longer be chosen. Objectives that serve it keep it, and so do its figures.",
+        ),
         List::EntryKinds => (
             "Kinds of work",
             "kind of work",
