@@ -57,6 +57,7 @@ impl Limit {
     /// Counts one try.
     pub async fn count(self, acting: &Acting, subject: &str) -> Answer<()> {
         let write = acting.db().write().await?;
+        write.touches_only(uuid::Uuid::nil(), &[]);
         attempt::ActiveModel {
             subject: Set(self.key(subject)),
             happened_at: Set(acting.now()),
@@ -70,6 +71,7 @@ impl Limit {
     /// Forgets the tries of a subject that has shown it is who it says.
     pub async fn forget(self, acting: &Acting, subject: &str) -> Answer<()> {
         let write = acting.db().write().await?;
+        write.touches_only(uuid::Uuid::nil(), &[]);
         attempt::Entity::delete_many()
             .filter(attempt::Column::Subject.eq(self.key(subject)))
             .exec(write.on())

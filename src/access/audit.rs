@@ -1,6 +1,6 @@
 //! The audit trail: who, what, when, from, to. Written in the transaction of the change it tells of.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// One line to be written.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Line {
     act: &'static str,
     system_id: Option<SystemId>,
@@ -66,6 +66,10 @@ impl Line {
 
     /// Writes the line with the change.
     pub async fn write(self, acting: &Acting, write: &Write) -> Answer<()> {
+        write_all([(acting, self)], write).await
+    }
+
+    fn row(self, acting: &Acting) -> audit_line::ActiveModel {
         audit_line::ActiveModel {
             id: Set(AuditId::new()),
             happened_at: Set(acting.now()),
@@ -78,8 +82,17 @@ impl Line {
             from_value: Set(self.from),
             to_value: Set(self.to),
         }
-        .insert(write.on())
-        .await?;
-        Ok(())
     }
+}
+
+/// Writes the lines of several who act, with the change that they make together: at least one.
+pub async fn write_all<'a>(
+    lines: impl IntoIterator<Item = (&'a Acting, Line)>,
+    write: &Write,
+) -> Answer<()> {
+    let rows = lines.into_iter().map(|(acting, line)| line.row(acting));
+    audit_line::Entity::insert_many(rows)
+        .exec_without_returning(write.on())
+        .await?;
+    Ok(())
 }

@@ -78,9 +78,10 @@ pub(super) async fn find(
     limits: SessionLimits,
     token: &Token,
 ) -> Answer<Option<Found>> {
-    let Some((session, Some(account))) = session::Entity::find()
+    let Some((session, Some(account), Some(person))) = session::Entity::find()
         .filter(session::Column::TokenHash.eq(token.hash()))
         .find_also_related(account::Entity)
+        .find_also(account::Entity, person::Entity)
         .one(db.read())
         .await?
     else {
@@ -93,22 +94,19 @@ pub(super) async fn find(
     if over {
         return Ok(None);
     }
-    let Some(person) = person::Entity::find_by_id(account.person_id)
-        .one(db.read())
-        .await?
-    else {
-        return Ok(None);
-    };
     if now.seconds_since(session.last_seen_at) > SEEN_EVERY {
-        let write = db.write().await?;
-        session::ActiveModel {
-            id: Set(session.id),
-            last_seen_at: Set(now),
-            ..Default::default()
+        // Reading waits for nobody who writes: the next request says it again.
+        if let Some(write) = db.write_if_free().await? {
+            write.touches_only(session.id.0, &[]);
+            session::ActiveModel {
+                id: Set(session.id),
+                last_seen_at: Set(now),
+                ..Default::default()
+            }
+            .update(write.on())
+            .await?;
+            write.commit().await?;
         }
-        .update(write.on())
-        .await?;
-        write.commit().await?;
     }
     Ok(Some(Found {
         session: session.id,

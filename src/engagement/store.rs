@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::OnConflict,
+    QuerySelect,
 };
 use serde_json::{Value, json};
 
@@ -22,9 +22,12 @@ use crate::{
         ids::*,
         once::{FormToken, Once},
         time::Day,
+        together::Together,
     },
     tallies,
 };
+
+mod logging;
 
 /// One entry in a list, in words.
 pub(super) struct Listed {
@@ -208,44 +211,20 @@ pub(super) async fn minutes_between(
         .await?)
 }
 
-/// Writes an entry with its audit line and tallies, unless its form has already made one.
+/// Writes an entry with its audit line and tallies, unless its form has already made one: durable before the answer,
+/// in one transaction with whatever others log at the same moment.
 pub(super) async fn insert(
     own: &OwnEmployment,
     work: &Work,
     token: FormToken,
 ) -> Answer<Once<EntryId>> {
-    let acting = own.acting();
-    let write = acting.db().write().await?;
-    let opened = tallies::open_work(&write, acting.today(), &[own.id()], &[work.done_on]).await?;
-    let id = EntryId::new();
-    let row = entry::ActiveModel {
-        id: Set(id),
-        form_token: Set(token.0),
-        created_at: Set(acting.now()),
-        amended_at: Set(None),
-        withdrawn_at: Set(None),
-        ..said(own, work)
-    };
-    let inserted = entry::Entity::insert(row)
-        .on_conflict(
-            OnConflict::column(entry::Column::FormToken)
-                .do_nothing()
-                .to_owned(),
-        )
-        .exec_without_returning(write.on())
-        .await?;
-    if inserted == 0 {
-        drop(write);
-        return already(own, work, token).await;
+    let db = own.acting().db();
+    let together = db.shared::<Together<logging::Logging, logging::Logged>>();
+    let logging = logging::Logging::new(own, work, token);
+    match together.have_done(logging, logging::log_all).await? {
+        logging::Logged::Now(id) => Ok(Once::Now(id)),
+        logging::Logged::Already => already(own, work, token).await,
     }
-    insert_partners(&write, id, &work.partners).await?;
-    line("entry logged", own, id)
-        .to(told(own.id(), work))
-        .write(acting, &write)
-        .await?;
-    opened.close(&write).await?;
-    write.commit().await?;
-    Ok(Once::Now(id))
 }
 
 /// What it means that a form's entry is there already.
@@ -274,6 +253,7 @@ pub(super) async fn amend(mine: &OwnEntry, own: &OwnEmployment, work: &Work) -> 
     let touched = BTreeSet::from([mine.own().id(), own.id()]);
     let touched = Vec::from_iter(touched);
     let days = [mine.work().done_on, work.done_on];
+    write.touches_only(own.system().id.0, &days);
     let opened = tallies::open_work(&write, acting.today(), &touched, &days).await?;
     let row = entry::ActiveModel {
         amended_at: Set(Some(acting.now())),
@@ -295,6 +275,7 @@ pub(super) async fn withdraw(mine: &OwnEntry) -> Answer<()> {
     let acting = mine.own().acting();
     let write = acting.db().write().await?;
     let (whose, days) = ([mine.own().id()], [mine.work().done_on]);
+    write.touches_only(mine.own().system().id.0, &days);
     let opened = tallies::open_work(&write, acting.today(), &whose, &days).await?;
     let row = entry::ActiveModel {
         withdrawn_at: Set(Some(acting.now())),

@@ -1,6 +1,11 @@
 //! The database's door: one way to open it, one way to begin a change.
 
-use std::time::Duration;
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -9,17 +14,40 @@ use sea_orm::{
 
 use fairwind_migrations::{Migrator, MigratorTrait};
 
-use super::fault::Answer;
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+use uuid::Uuid;
+
+use super::{
+    changes::{Changes, Touched},
+    fault::Answer,
+    time::Day,
+};
 
 /// A connection pool to SQLite or PostgreSQL.
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: DatabaseConnection,
+    changes: Changes,
+    /// Whose turn it is to write, on SQLite: its own waiting is by sleeping and trying again.
+    turn: Arc<Turn<()>>,
+    shared: Arc<Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>>,
 }
 
 /// A transaction that writes. Dropped without [`Write::commit`], nothing of it has happened.
 pub struct Write {
     transaction: DatabaseTransaction,
+    changes: Changes,
+    touched: Mutex<Touched>,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+/// Counts a change when it goes, whatever becomes of whoever made it.
+struct Counting(Changes, Touched);
+
+impl Drop for Counting {
+    fn drop(&mut self) {
+        self.0.count(&self.1);
+    }
 }
 
 impl Db {
@@ -44,7 +72,27 @@ impl Db {
             });
         Ok(Self {
             pool: Database::connect(options).await?,
+            changes: Changes::default(),
+            turn: Arc::default(),
+            shared: Arc::default(),
         })
+    }
+
+    /// What has changed through this process since the database was opened.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    /// The one of its kind for this database in this process, made when it is first asked for.
+    pub fn shared<T: Any + Default + Send + Sync>(&self) -> Arc<T> {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = shared
+            .entry(TypeId::of::<T>())
+            .or_insert_with(|| Arc::<T>::default())
+            .clone();
+        drop(shared);
+        // It is of the type that it is kept under.
+        there.downcast().unwrap_or_default()
     }
 
     /// For queries that only read.
@@ -54,13 +102,38 @@ impl Db {
 
     /// Begins a change. SQLite takes its write lock at once: a transaction that reads first and writes later
     /// fails under concurrency, whatever the busy timeout.
+    ///
+    /// Within this process, SQLite's writers wait for each other in a queue. Whoever holds one and begins another waits
+    /// for ever.
     pub async fn write(&self) -> Answer<Write> {
+        let turn = match self.is_postgres() {
+            true => None,
+            false => Some(self.turn.clone().lock_owned().await),
+        };
+        self.begin(turn).await
+    }
+
+    /// The same, for what may as well be left: none if it would have to wait for another writer of this process.
+    pub async fn write_if_free(&self) -> Answer<Option<Write>> {
+        if self.is_postgres() {
+            return self.begin(None).await.map(Some);
+        }
+        match self.turn.clone().try_lock_owned() {
+            Ok(turn) => self.begin(Some(turn)).await.map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn begin(&self, turn: Option<OwnedMutexGuard<()>>) -> Answer<Write> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
         Ok(Write {
             transaction: self.pool.begin_with_options(options).await?,
+            changes: self.changes.clone(),
+            touched: Mutex::default(),
+            _turn: turn,
         })
     }
 
@@ -86,9 +159,33 @@ impl Write {
         &self.transaction
     }
 
+    /// Says that the change touches the figures of these months of something, a system say, and nothing else that is
+    /// kept in memory: with no days, nothing at all.
+    pub fn touches_only(&self, of: Uuid, days: &[Day]) {
+        let months = days.iter().map(|day| (of, day.first_of_month())).collect();
+        self.set_touched(Touched::Months(months));
+    }
+
+    /// Says that it touches more than was said.
+    pub fn touches_anything(&self) {
+        self.set_touched(Touched::Anything);
+    }
+
+    fn set_touched(&self, touched: Touched) {
+        *self.touched.lock().unwrap_or_else(PoisonError::into_inner) = touched;
+    }
+
     /// Makes the change durable.
     pub async fn commit(self) -> Answer<()> {
-        Ok(self.transaction.commit().await?)
+        let touched = self.touched.into_inner();
+        // Counted after the change is there for others to read, so that nobody keeps what was before it.
+        let counting = Counting(
+            self.changes,
+            touched.unwrap_or_else(PoisonError::into_inner),
+        );
+        let done = self.transaction.commit().await;
+        drop(counting);
+        Ok(done?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every room stands on and which stands on none of ours: time, ids, errors, periods, templates, the database's door.
 
+pub mod changes;
 pub mod clock;
 pub mod database;
 pub mod fault;
@@ -8,4 +9,5 @@ pub mod once;
 pub mod periods;
 pub mod templates;
 pub mod time;
+pub mod together;
 pub mod words;

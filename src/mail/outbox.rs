@@ -147,6 +147,7 @@ pub(super) async fn take(
         return Ok(None);
     }
     let write = db.write().await?;
+    write.touches_only(uuid::Uuid::nil(), &[]);
     free_run_out(&write, now, most_attempts).await?;
     // On PostgreSQL other processes do the same; each skips what another is just taking.
     let found = outgoing_mail::Entity::find()
@@ -207,6 +208,7 @@ pub(super) async fn settle(
         }
     }
     let write = db.write().await?;
+    write.touches_only(uuid::Uuid::nil(), &[]);
     let changed = outgoing_mail::Entity::update_many()
         .set(settled)
         .filter(outgoing_mail::Column::Id.eq(mail.id))
@@ -222,6 +224,7 @@ pub(super) async fn settle(
 /// process can be sending.
 pub(super) async fn free_all(db: &Db) -> Answer<u64> {
     let write = db.write().await?;
+    write.touches_only(uuid::Uuid::nil(), &[]);
     let freed = outgoing_mail::Entity::update_many()
         .set(freed())
         .filter(outgoing_mail::Column::State.eq(MailState::Sending))

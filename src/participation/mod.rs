@@ -18,10 +18,13 @@ mod material;
 mod pages;
 mod rates;
 mod releases;
+mod remembered;
 mod sample;
 mod store;
 mod views;
 pub mod words;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -195,7 +198,7 @@ pub struct PeopleApart {
 ///
 /// # Errors
 /// Not found for a period that has not begun.
-pub async fn figures(seen: &SeenSystem, period: Period) -> Answer<Figures> {
+pub async fn figures(seen: &SeenSystem, period: Period) -> Answer<Arc<Figures>> {
     releases::figures(seen, period).await
 }
 

@@ -1,5 +1,7 @@
 //! The participation page and its export.
 
+use std::sync::Arc;
+
 use rocket::{Route, get, routes};
 
 use super::{
@@ -75,10 +77,10 @@ async fn participation_json(viewer: &Viewer, asked: Asked) -> Answer<Download> {
 /// The figures that answer a question: the same for the page and its exports.
 struct Answered {
     question: Question,
-    figures: Figures,
+    figures: Arc<Figures>,
     period: String,
     /// The figures it is compared with.
-    then: Option<Figures>,
+    then: Option<Arc<Figures>>,
     organisation: Option<(OrganisationFigures, Reading)>,
     look: Option<Look>,
 }
@@ -103,7 +105,7 @@ impl Answered {
             None => None,
         };
         let (mut organisation, mut look) = (None, None);
-        let (by, then_figures) = (question.by, then.as_ref());
+        let (by, then_figures) = (question.by, then.as_deref());
         match question.organisation {
             Some(id) if by == By::Group => {
                 let of = figures.of_organisation(id).ok_or(Fault::NotFound)?;
@@ -130,18 +132,18 @@ impl Answered {
             Some(then) => own_figures(&question.seen, id, then).await.ok(),
             None => None,
         };
-        let then = then.map(|(figures, _)| figures);
+        let then = then.map(|(figures, _)| Arc::new(figures));
         let look = if question.by == By::Group {
-            figures.organisation_look(id, then.as_ref())
+            figures.organisation_look(id, then.as_deref())
         } else {
             figures
-                .facet_look(question.by, Some(id), then.as_ref())
+                .facet_look(question.by, Some(id), then.as_deref())
                 .ok_or(Fault::NotFound)?
         };
         let organisation = Some((own, Reading::Own));
         Ok(Self::with(
             question,
-            figures,
+            Arc::new(figures),
             then,
             organisation,
             Some(look),
@@ -150,8 +152,8 @@ impl Answered {
 
     fn with(
         question: Question,
-        figures: Figures,
-        then: Option<Figures>,
+        figures: Arc<Figures>,
+        then: Option<Arc<Figures>>,
         organisation: Option<(OrganisationFigures, Reading)>,
         look: Option<Look>,
     ) -> Self {

@@ -4,12 +4,15 @@
 //! on it is what everybody is shown, what exports and digests are cut from, and what later releases are held against.
 //! Late work changes it by a release of its own, as far as the difference may be shown.
 
+use std::{future::Future, sync::Arc};
+
 use sha2::{Digest as _, Sha256};
 
 use super::{
     Figures,
     disclosure::{self, Earlier, Published},
     material::Material,
+    remembered::Key,
     store::{self, Release},
 };
 use crate::{
@@ -23,7 +26,7 @@ use crate::{
 
 /// The figures of a period as everyone may see them: published; or of one that runs, up to the last month that has
 /// ended; or of its first month, numbers of staff alone.
-pub(super) async fn figures(seen: &SeenSystem, period: Period) -> Answer<Figures> {
+pub(super) async fn figures(seen: &SeenSystem, period: Period) -> Answer<Arc<Figures>> {
     let today = seen.acting().today();
     if today < period.first_on {
         return Err(Fault::NotFound);
@@ -44,9 +47,39 @@ pub(super) async fn figures(seen: &SeenSystem, period: Period) -> Answer<Figures
     if period.first_on < ended {
         return settle(seen, Counted { period, to: ended }).await;
     }
-    let material = Material::gather(seen, period).await?;
-    let sheet = disclosure::protect_staff(&material.sheet, material.threshold());
-    Ok(material.figures(sheet))
+    let key = Key {
+        system: seen.id(),
+        period,
+        to: today,
+        is_published: false,
+    };
+    remembered(seen, key, async {
+        let material = Material::gather(seen, period).await?;
+        let sheet = disclosure::protect_staff(&material.sheet, material.threshold());
+        Ok(material.figures(sheet))
+    })
+    .await
+}
+
+/// What is kept in memory, or is worked out now and kept.
+async fn remembered(
+    seen: &SeenSystem,
+    key: Key,
+    work: impl Future<Output = Answer<Figures>>,
+) -> Answer<Arc<Figures>> {
+    let remembered = store::remembered(seen);
+    let days = Period {
+        last_on: key.to,
+        ..key.period
+    };
+    // Counted before the records are read: what changes meanwhile makes it be worked out again.
+    let changes = store::changes_so_far(seen, days);
+    if let Some(figures) = remembered.get(&key, changes) {
+        return Ok(figures);
+    }
+    let figures = Arc::new(work.await?);
+    remembered.keep(key, changes, figures.clone());
+    Ok(figures)
 }
 
 /// What is published: a period, up to the end of one of its months.
@@ -67,7 +100,17 @@ impl Counted {
 }
 
 /// The latest release of what has ended, made now if there is none or the records have moved on.
-async fn settle(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
+async fn settle(seen: &SeenSystem, counted: Counted) -> Answer<Arc<Figures>> {
+    let key = Key {
+        system: seen.id(),
+        period: counted.period,
+        to: counted.to,
+        is_published: true,
+    };
+    remembered(seen, key, settled(seen, counted)).await
+}
+
+async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
     let Counted { period, to } = counted;
     let material = Material::gather_to(seen, period, to).await?;
     let latest = store::latest_release(seen, period, to).await?;
@@ -131,7 +174,7 @@ async fn earlier(seen: &SeenSystem, counted: Counted) -> Answer<Vec<Earlier>> {
             let figures = Box::pin(settle(seen, inner)).await?;
             earlier.push(Earlier {
                 period: other,
-                sheet: figures.sheet,
+                sheet: figures.sheet.clone(),
             });
         }
     }

@@ -7,7 +7,7 @@ use sea_orm::{
     Select, sea_query::OnConflict,
 };
 
-use super::{PlaceName, RowName, disclosure::Row};
+use super::{PlaceName, RowName, disclosure::Row, remembered::Remembered};
 use crate::{
     access::SeenSystem,
     entities::{
@@ -228,6 +228,8 @@ pub(super) async fn add_release(
     release: &Release,
 ) -> Answer<bool> {
     let write = seen.acting().db().write().await?;
+    // What is published is kept in memory by whoever publishes it.
+    write.touches_only(seen.id().0, &[]);
     let done = published_table::Entity::insert(published_table::ActiveModel {
         id: Set(PublishedTableId::new()),
         system_id: Set(seen.id()),
@@ -253,4 +255,20 @@ pub(super) async fn add_release(
     .await?;
     write.commit().await?;
     Ok(done > 0)
+}
+
+/// How many changes there were that may change the figures of these days; see [`Changes`].
+///
+/// [`Changes`]: crate::kernel::changes::Changes
+pub(super) fn changes_so_far(seen: &SeenSystem, days: Period) -> u64 {
+    let months = std::iter::successors(Some(days.first_on.first_of_month()), |month| {
+        Some(month.plus(31).first_of_month())
+    });
+    let months = months.take_while(|month| *month <= days.last_on);
+    seen.acting().db().changes().so_far(seen.id().0, months)
+}
+
+/// The figures that are kept in memory.
+pub(super) fn remembered(seen: &SeenSystem) -> std::sync::Arc<Remembered> {
+    seen.acting().db().shared()
 }

@@ -206,6 +206,7 @@ async fn held(write: &Write, organisation: OrganisationId) -> Answer<Held> {
 }
 
 async fn recount_held(write: &Write, held: &Held, today: Day) -> Answer<()> {
+    write.touches_anything();
     let frame = Frame::new(&held.membership, today);
     let sums = store::fresh(write.on(), held.id, &frame).await?;
     store::rewrite(write, held.id, None, &sums).await?;
@@ -219,6 +220,7 @@ async fn advance_held(write: &Write, held: &Held, today: Day) -> Answer<()> {
     if today <= counted_to {
         return Ok(());
     }
+    write.touches_anything();
     let frame = Frame::new(&held.membership, today).since(counted_to);
     let sums = store::fresh(write.on(), held.id, &frame).await?;
     store::rewrite(write, held.id, Some(&frame), &sums).await?;

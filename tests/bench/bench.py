@@ -1,0 +1,204 @@
+"""Measures Fairwind against itself and its neighbours in one run, and writes the table into the README."""
+
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+
+from machinery import FAIRWIND, FOLDER, ROOT, Nginx, Postgres, Server, get, load, logging_script, page, sign_in, PORT
+
+SIZES = {"small": (12_000, 200_000), "large": (1_500_000, 30_000_000)}
+PAGES = {
+    "home": ("/", "Member of staff"),
+    "team": ("/team", "Manager"),
+    "participation": ("/participation", "Member of staff"),
+    "a year so far": ("/participation?period=year-{year}-04", "Member of staff"),
+    "trends": ("/trends", "Member of staff"),
+    "scorecard": ("/scorecard", "Member of staff"),
+    "by partner worked with": ("/participation?by=partner", "Member of staff"),
+}
+EVERYBODY = ["Member of staff", "Manager", "Board secretary", "Organisation administrator", "System administrator"]
+BARE_ROWS = "create table if not exists bare (id integer primary key, words text not null)"
+
+
+def say(words):
+    print(words, file=sys.stderr, flush=True)
+
+
+def made(kind, size, postgres):
+    """A database of a size, made if it is not there: its address, and what was said when it was made."""
+    note = FOLDER / f"{size}-{kind}.json"
+    if kind == "SQLite":
+        file = FOLDER / f"{size}.sqlite"
+        url = f"sqlite://{file}"
+        is_there = file.exists() and note.exists()
+    else:
+        url = postgres.url(size)
+        is_there = note.exists() and postgres.has(size)
+    if not is_there:
+        people, entries = SIZES[size]
+        say(f"making {people:,} people and {entries:,} entries on {kind}")
+        if kind == "SQLite":
+            file.unlink(missing_ok=True)
+        else:
+            postgres.fresh(size)
+        begun = time.monotonic()
+        command = [FAIRWIND, "demo", "--people", str(people), "--entries", str(entries), "--into", url]
+        said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        whom = dict(re.findall(r"^  (\S.*?)\s{2,}(\S+@\S+)$", said, re.M))
+        note.write_text(json.dumps({"seconds": time.monotonic() - begun, "whom": whom}))
+        if kind == "PostgreSQL":
+            postgres.psql(size, "vacuum analyze")
+    return url, json.loads(note.read_text())
+
+
+def bare_rate(kind, url, postgres, size, seconds=3):
+    """Single-row commits a second by one client, as durable as ours, with nothing else in them."""
+    if kind == "PostgreSQL":
+        postgres.psql(size, BARE_ROWS.replace("integer", "bigint generated always as identity"))
+        script = FOLDER / "bare.sql"
+        script.write_text("insert into bare (words) values ('entry logged');\n")
+        command = [postgres.bin / "pgbench", "-h", postgres.home, "-U", "postgres", "-n", "-c1", "-M", "prepared"]
+        said = subprocess.run(
+            [*command, "-T", str(seconds), "-f", script, size], check=True, capture_output=True, text=True
+        ).stdout
+        postgres.psql(size, "drop table bare")
+        return float(re.search(r"tps = ([\d.]+)", said)[1])
+    database = sqlite3.connect(url.removeprefix("sqlite://"), isolation_level=None, timeout=60)
+    database.execute("pragma journal_mode=wal")
+    database.execute("pragma synchronous=full")
+    database.execute(BARE_ROWS)
+    begun, many = time.monotonic(), 0
+    while time.monotonic() - begun < seconds:
+        database.execute("insert into bare (words) values ('entry logged')")
+        many += 1
+    database.execute("drop table bare")
+    database.close()
+    return many / seconds
+
+
+def of_pages(cookies, results):
+    """One client, page by page: the median."""
+    year = time.localtime().tm_year - (time.localtime().tm_mon < 4)
+    for name, (path, role) in PAGES.items():
+        path = path.format(year=year)
+        status, body, _ = get(path, cookies[role])
+        if status != 200:
+            raise SystemExit(f"{path} answered {status}")
+        results[name] = page(path, 1, cookies[role], 3).done().median
+        say(f"    {name}: {results[name]:.2f} ms, {len(body):,} bytes")
+
+
+def beside_nginx(cookies):
+    found = {}
+    with Nginx() as nginx:
+        for name in ["home", "participation", "trends"]:
+            path, role = PAGES[name]
+            body = get(path, cookies[role])[1]
+            ours = page(path, 8, cookies[role]).done()
+            theirs = nginx.same_size(body, 8)
+            found[name] = {"ours": ours.rate, "nginx": theirs.rate, "median": ours.median, "high": ours.high}
+            say(f"    {name}: {ours.rate:.0f}/s of {theirs.rate:.0f}/s, {ours.median:.1f} and {ours.high:.1f} ms")
+    return found
+
+
+def of_logging(kind, url, postgres, size, cookies):
+    bare = bare_rate(kind, url, postgres, size)
+    script = logging_script(list(cookies.values()))
+    to = f"http://127.0.0.1:{PORT}/"
+    load(to, 1, 1, script=script).done()
+    one = load(to, 1, 5, script=script).done()
+    eight = load(to, 8, 5, script=script).done()
+    say(f"    bare {bare:.0f}/s, one client {one.rate:.0f}/s, eight {eight.rate:.0f}/s")
+    path, role = PAGES["participation"]
+    alone = page(path, 2, cookies[role]).done()
+    writing = load(to, 8, 7, script=script)
+    time.sleep(1)
+    beside = page(path, 2, cookies[role]).done()
+    writing.done()
+    say(f"    reads: 99th percentile {alone.high:.1f} ms alone, {beside.high:.1f} ms beside eight writers")
+    return {"bare": bare, "one": one.rate, "eight": eight.rate, "alone": alone.high, "beside": beside.high}
+
+
+def measured(kind, size, postgres):
+    url, note = made(kind, size, postgres)
+    found = {"made in": note["seconds"], "pages": {}}
+    with Server(url) as server:
+        found["started in"] = server.seconds_to_start
+        say(f"{kind}, {size}: started in {server.seconds_to_start:.2f} s")
+        cookies = {role: sign_in(note["whom"][role]) for role in EVERYBODY}
+        of_pages(cookies, found["pages"])
+        found["nginx"] = beside_nginx(cookies)
+        found["logging"] = of_logging(kind, url, postgres, size, cookies)
+        found["megabytes"] = server.megabytes()
+        say(f"    {found['megabytes']:.0f} MB at the most")
+    return found
+
+
+def table(heading, rows):
+    lines = ["| " + " | ".join(heading) + " |", "|---" + "|---:" * (len(heading) - 1) + "|"]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+def written(found, sizes):
+    """The section of the README."""
+    parts = []
+    for kind, by_size in found.items():
+        small, large = by_size["small"], by_size.get("large")
+        columns = [kind] + [f"{SIZES[size][0]:,} people, {SIZES[size][1]:,} entries" for size in sizes]
+        if large:
+            columns.append("ratio")
+        each = [by_size[size] for size in sizes]
+
+        def row(name, values, form="{:.1f} ms"):
+            ratio = [f"{values[1] / values[0]:.2f}"] if large else []
+            return [name, *[form.format(value) for value in values], *ratio]
+
+        rows = [row(f"page: {name}", [it["pages"][name] for it in each]) for name in PAGES]
+        rows.append(row("made by `demo --into` in", [it["made in"] for it in each], "{:.0f} s"))
+        rows.append(row("started in", [it["started in"] for it in each], "{:.2f} s"))
+        rows.append(row("memory at the most", [it["megabytes"] for it in each], "{:.0f} MB"))
+        for name in small["nginx"]:
+            rows.append(row(f"{name}, 8 clients", [it["nginx"][name]["ours"] for it in each], "{:,.0f}/s"))
+            part = [it["nginx"][name]["nginx"] / it["nginx"][name]["ours"] for it in each]
+            rows.append(row("… nginx, a file of the same size: times as many", part, "{:.0f}"))
+            tail = [it["nginx"][name]["high"] / it["nginx"][name]["median"] for it in each]
+            rows.append(row("… 99th percentile of the median", tail, "{:.1f}"))
+        logging = [it["logging"] for it in each]
+        rows.append(row("bare single-row commits, 1 client", [it["bare"] for it in logging], "{:,.0f}/s"))
+        rows.append(row("entries logged, 1 client: of those", [it["one"] / it["bare"] for it in logging], "{:.2f}"))
+        rows.append(row("entries logged, 8 clients: of those", [it["eight"] / it["bare"] for it in logging], "{:.2f}"))
+        beside = [it["beside"] / it["alone"] for it in logging]
+        rows.append(row("99th percentile of reads beside 8 writers, of alone", beside, "{:.1f}"))
+        parts.append(table(columns, rows))
+    return "\n\n".join(parts)
+
+
+def main():
+    sizes = ["small"] if "--small" in sys.argv else list(SIZES)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    postgres = Postgres()
+    try:
+        found = {
+            kind: {size: measured(kind, size, postgres) for size in sizes} for kind in ["SQLite", "PostgreSQL"]
+        }
+    finally:
+        postgres.stop()
+    (FOLDER / "found.json").write_text(json.dumps(found, indent=1))
+    section = written(found, sizes)
+    print(section)
+    readme = ROOT / "README.md"
+    begin, end = "<!-- measured by tests/bench/run -->", "<!-- end of what was measured -->"
+    text = readme.read_text()
+    before, rest = text.split(begin)
+    _, after = rest.split(end)
+    readme.write_text(f"{before}{begin}\n{section}\n{end}{after}")
+
+
+if __name__ == "__main__":
+    if not shutil.which("wrk"):
+        raise SystemExit("wrk is missing: begin with tests/bench/run")
+    main()

@@ -1,0 +1,259 @@
+"""What the benchmarks stand on: databases, servers, signed-in people, and load."""
+
+import html.parser
+import http.client
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
+import urllib.parse
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "target" / "bench"
+FAIRWIND = ROOT / "target" / "release" / "fairwind"
+PASSWORD = "teapot marble cycle"
+PORT = 8765
+NGINX_PORT = 8766
+
+
+class Postgres:
+    """A PostgreSQL server of our own on a socket in the folder, with durable commits; started, and stopped at the end."""
+
+    def __init__(self):
+        self.bin = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+        self.home = FOLDER / "postgres"
+        self.home.mkdir(parents=True, exist_ok=True)
+        # The server refuses to be root.
+        self.as_user = []
+        if os.getuid() == 0:
+            self.as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+            shutil.chown(self.home, "postgres", "postgres")
+        data = self.home / "data"
+        if not data.exists():
+            self._run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8")
+            with open(data / "postgresql.conf", "a") as settings:
+                settings.write(
+                    f"listen_addresses=''\nunix_socket_directories='{self.home}'\n"
+                    "shared_buffers=1GB\nmax_wal_size=2GB\n"
+                )
+        self._run("pg_ctl", "-D", data, "-l", self.home / "log", "-w", "-t", "120", "start")
+
+    def _run(self, program, *arguments):
+        command = [*self.as_user, self.bin / program, *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.home)
+
+    def stop(self):
+        self._run("pg_ctl", "-D", self.home / "data", "-m", "fast", "stop")
+
+    def url(self, name):
+        return f"postgres://postgres@localhost/{name}?host={self.home}"
+
+    def psql(self, database, *statements):
+        command = ["psql", "-h", str(self.home), "-U", "postgres", "-qAt", "-v", "ON_ERROR_STOP=1", database]
+        for statement in statements:
+            command += ["-c", statement]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    def has(self, name):
+        return self.psql("postgres", f"select 1 from pg_database where datname = '{name}'") == "1"
+
+    def fresh(self, name):
+        self.psql("postgres", f'drop database if exists "{name}"', f'create database "{name}"')
+        return self.url(name)
+
+
+class Server:
+    """`fairwind serve` on a database; `with` stops it."""
+
+    def __init__(self, url):
+        environment = os.environ | {
+            "DATABASE_URL": url,
+            "FAIRWIND_DATA_FOLDER": str(FOLDER / "data"),
+            "FAIRWIND_PORT": str(PORT),
+            "FAIRWIND_LOG_FILTER": "error",
+        }
+        begun = time.monotonic()
+        self.process = subprocess.Popen([FAIRWIND, "serve"], env=environment, cwd=FOLDER)
+        while True:
+            try:
+                if get("/ready")[0] == 200:
+                    break
+            except OSError:
+                pass
+            if self.process.poll() is not None or time.monotonic() - begun > 120:
+                raise SystemExit("the service did not start")
+            time.sleep(0.01)
+        self.seconds_to_start = time.monotonic() - begun
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+
+    def megabytes(self):
+        """The most memory it has had at once."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
+
+
+def get(path, cookie=None):
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
+    connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode(), answer.headers
+
+
+class Form(html.parser.HTMLParser):
+    """What a browser would send of the form with an action, untouched."""
+
+    def __init__(self, page, action):
+        super().__init__()
+        self.action, self.inside, self.select, self.fields = action, False, None, []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        has = dict(attributes)
+        if tag == "form":
+            self.inside = has.get("action") == self.action
+        elif self.inside and tag == "input" and has.get("name"):
+            if has.get("type") not in ("checkbox", "radio") or "checked" in has:
+                self.fields.append((has["name"], has.get("value") or ""))
+        elif self.inside and tag == "textarea":
+            self.fields.append((has["name"], ""))
+        elif self.inside and tag == "select":
+            self.select = has["name"]
+        elif self.inside and tag == "option" and "selected" in has:
+            self.fields.append((self.select, has.get("value") or ""))
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.inside = False
+
+
+def sign_in(email):
+    """Signs somebody of the demonstration in, and gives their cookie."""
+    _, page, headers = get("/sign-in")
+    cookie = headers["Set-Cookie"].split(";")[0]
+    fields = dict(Form(page, "/sign-in").fields) | {"email": email, "password": PASSWORD}
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
+    connection.request(
+        "POST",
+        "/sign-in",
+        urllib.parse.urlencode(fields),
+        {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": cookie,
+            "Origin": f"http://127.0.0.1:{PORT}",
+        },
+    )
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 303:
+        raise SystemExit(f"{email} could not sign in: {answer.status}")
+    return answer.headers["Set-Cookie"].split(";")[0]
+
+
+LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)$", re.M)
+UNIT = {"us": 1e-3, "ms": 1.0, "s": 1e3}
+
+
+class Load:
+    """What wrk found: requests a second, and the median and the 99th percentile in milliseconds."""
+
+    def __init__(self, command):
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+    def done(self):
+        said, _ = self.process.communicate()
+        failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+        if failed or "Socket errors" in said:
+            raise SystemExit(f"requests failed under load:\n{said}")
+        found = {percent: float(number) * UNIT[unit] for percent, number, unit in LATENCY.findall(said)}
+        self.median, self.high = found["50"], found["99"]
+        self.rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+        return self
+
+
+def load(url, clients, seconds=5, cookie=None, script=None):
+    """Begins load by wrk; `.done()` waits for it."""
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "--timeout", "60s"]
+    if cookie:
+        command += ["-H", f"Cookie: {cookie}"]
+    if script:
+        command += ["-s", str(script)]
+    return Load([*command, url])
+
+
+def page(path, clients, cookie, seconds=5):
+    return load(f"http://127.0.0.1:{PORT}{path}", clients, seconds, cookie)
+
+
+def logging_script(cookies):
+    """A script for wrk: entries, each with a form token of its own, by these people in turn."""
+    posts = []
+    for cookie in cookies:
+        fields = [field for field in Form(get("/entries/new", cookie)[1], "/entries").fields if field[0] != "token"]
+        if not any(name == "partners" for name, _ in fields):
+            raise SystemExit("the form to log work has no partner chosen")
+        posts.append((cookie, urllib.parse.urlencode(fields)))
+    people = ",\n".join(f"{{cookie = [[{cookie}]], body = [[{body}]]}}" for cookie, body in posts)
+    script = FOLDER / "logging.lua"
+    script.write_text(
+        f"""local people = {{{people}}}
+local number = 0
+math.randomseed({time.time_ns() % 2**31})
+local function token()
+  return (string.gsub("xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx", "x", function()
+    return string.format("%x", math.random(0, 15))
+  end))
+end
+request = function()
+  number = number % #people + 1
+  local person = people[number]
+  return wrk.format("POST", "/entries", {{
+    ["Cookie"] = person.cookie,
+    ["Content-Type"] = "application/x-www-form-urlencoded",
+    ["Origin"] = "http://127.0.0.1:{PORT}",
+  }}, person.body .. "&token=" .. token())
+end
+"""
+    )
+    return script
+
+
+class Nginx:
+    """nginx with two workers, serving files of a folder as they are."""
+
+    def __init__(self):
+        self.folder = FOLDER / "nginx"
+        (self.folder / "files").mkdir(parents=True, exist_ok=True)
+        settings = self.folder / "nginx.conf"
+        user = "user root;" if os.getuid() == 0 else ""
+        settings.write_text(
+            f"""{user} worker_processes 2; daemon off; pid {self.folder}/pid; error_log {self.folder}/error.log;
+events {{}}
+http {{ access_log off; default_type text/html; client_body_temp_path {self.folder}/body; proxy_temp_path {self.folder}/proxy;
+fastcgi_temp_path {self.folder}/fastcgi; uwsgi_temp_path {self.folder}/uwsgi; scgi_temp_path {self.folder}/scgi;
+sendfile on; open_file_cache max=100;
+server {{ listen 127.0.0.1:{NGINX_PORT}; root {self.folder}/files; }} }}
+"""
+        )
+        program = shutil.which("nginx") or "/usr/sbin/nginx"
+        self.process = subprocess.Popen([program, "-c", settings], stderr=subprocess.DEVNULL)
+        time.sleep(0.5)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(20)
+
+    def same_size(self, body, clients):
+        (self.folder / "files" / "page.html").write_text(body)
+        return load(f"http://127.0.0.1:{NGINX_PORT}/page.html", clients).done()
