@@ -3,6 +3,7 @@
 //! A system's administrator opens a board and names its secretary; the secretary, who needs no other role, keeps its
 //! recipients. A recipient needs no account: a digest comes to them by mail.
 
+pub mod calendar;
 mod forms;
 mod pages;
 mod store;
