@@ -5,6 +5,7 @@
 
 pub mod calendar;
 mod forms;
+mod meetings;
 mod pages;
 mod store;
 
@@ -17,6 +18,7 @@ use crate::{
     sign_in::{self, Letterhead},
 };
 
+pub use meetings::{Dates, add_meeting, ahead, cancel_meeting, change_meeting, meeting};
 pub use pages::{routes, samples};
 
 /// Most recipients one board may have.

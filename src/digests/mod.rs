@@ -6,6 +6,7 @@
 //! because only a draft turns into an issued digest and a recipient has one delivery of it, by unique keys.
 //! A correction is a new version; what was issued stays.
 
+mod calendar;
 mod compose;
 mod emails;
 mod forms;
@@ -24,6 +25,7 @@ use crate::{
         mail::MailState,
     },
     kernel::{
+        database::Write,
         fault::{Answer, Fault},
         ids::*,
         periods::{Period, PeriodKind},
@@ -32,6 +34,7 @@ use crate::{
     mail, participation,
 };
 
+pub use calendar::follow_calendars;
 pub use compose::{Account, Content, Earlier};
 pub use issuing::{chart_png, fingerprint, is_as_issued, issue};
 pub use pages::{routes, samples};
@@ -239,14 +242,24 @@ async fn add_draft(
                 .ok_or(Fault::NotFound);
         }
     };
+    add_line_of_draft(board, &write, id, period, version).await?;
+    write.commit().await?;
+    Ok(id)
+}
+
+async fn add_line_of_draft(
+    board: &KeptBoard,
+    write: &Write,
+    id: DigestId,
+    period: Period,
+    version: i32,
+) -> Answer<()> {
     Line::of("digest drafted")
         .organisation(board.organisation().id)
         .subject(id.0)
         .to(json!({ "board": board.id(), "period": period.key(), "version": version }))
-        .write(acting, &write)
-        .await?;
-    write.commit().await?;
-    Ok(id)
+        .write(board.acting(), write)
+        .await
 }
 
 /// Keeps the secretary's words.

@@ -19,6 +19,10 @@ use crate::kernel::{
 
 /// Most working days that a digest or papers may be due ahead.
 pub const LONGEST_LEAD: i32 = 30;
+/// How many working days before papers a digest is due, unless the secretary says otherwise.
+pub const USUAL_LEAD: i32 = 2;
+/// The hour, in London, at which a digest is due.
+pub const USUAL_HOUR: i8 = 8;
 /// The hours, in London, at which a digest may be due.
 pub const MORNING: std::ops::RangeInclusive<i8> = 6..=11;
 
