@@ -201,3 +201,27 @@ impl Fairing for WakeTheOutbox {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_file_of_bank_holidays_that_is_none_stops_the_start_with_a_sentence() {
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        for file in [own, "no/such/file.json".into()] {
+            let settings = Settings {
+                bank_holidays_file: Some(file.clone()),
+                ..Settings::default()
+            };
+            let refused = holidays(&settings).expect_err("refused").to_string();
+            assert!(refused.contains(&file.display().to_string()), "{refused}");
+        }
+        assert_eq!(
+            holidays(&Settings::default()).expect("the rules"),
+            Holidays::bundled()
+        );
+    }
+}

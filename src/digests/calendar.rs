@@ -48,9 +48,8 @@ async fn follow_calendar(
         let is_due = meeting.cancelled_at.is_none() && due_at <= now;
         match store::calendar::of_meeting(board, meeting.id).await? {
             None if is_due => {
-                if begin(board, &meeting, due_at, letterhead).await? {
-                    became_due += 1;
-                }
+                let began = begin(board, &meeting, due_at, letterhead).await?;
+                became_due += usize::from(began);
             }
             Some(_) if !is_due => take_back(board, &meeting).await?,
             _ => {}

@@ -20,6 +20,7 @@ use serde_json::json;
 
 use crate::{
     access::{KeptBoard, audit::Line},
+    boards,
     entities::{
         boards::{DigestState, digest},
         mail::MailState,
@@ -139,8 +140,17 @@ pub fn last_ended(board: &KeptBoard) -> Period {
     Period::containing(board.board().period_kind, today, board.year_start()).previous()
 }
 
-/// The period whose digest is due: the last that ended, if none has been issued for it.
+/// The period whose digest is due: by the calendar of a board that has meetings to come, otherwise the last that
+/// ended, if none has been issued for it.
 pub async fn due(board: &KeptBoard) -> Answer<Option<Period>> {
+    let meetings = boards::ahead(board).await?;
+    if meetings
+        .iter()
+        .any(|meeting| meeting.cancelled_at.is_none())
+    {
+        let draft = store::calendar::due_draft(board).await?;
+        return Ok(draft.map(|digest| digest.period()));
+    }
     let period = last_ended(board);
     let issued = store::latest(board, period)
         .await?

@@ -81,12 +81,15 @@ on_both! {
         let twice = beth.post(&format!("{board}/meetings"), &dates(["10", "12", "2026"], ["3", "12", "2026"])).await;
         assert_eq!(twice.status, 422);
 
+        assert!(beth.open("/boards").await.says("Nothing due"), "October has ended, and no paper asks for it");
         assert_eq!(at(&app, "2026-12-01T07:59:59Z").await, 0);
         app.clock.set(instant("2026-12-01T08:00:00Z"));
         // Two processes see it at once.
         let (one, other) = tokio::join!(follow(&app), follow(&app));
         assert_eq!(one + other, 1);
         assert_eq!(at(&app, "2026-12-01T08:15:00Z").await, 0);
+        let mut beth = app.actor("beth@rhw.example").await;
+        assert!(beth.open("/boards").await.says("Due: November 2026"));
         let drafts = all_digests(&app).await;
         assert_eq!(drafts.len(), 1);
         assert_eq!((drafts[0].state, drafts[0].first_on), (DigestState::Draft, day("2026-11-01")));

@@ -1,11 +1,13 @@
 //! Which digest became due for which meeting, in the database.
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait,
-    QueryFilter, SqlErr, sea_query::Expr,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, SqlErr,
+    sea_query::{Expr, Query},
 };
 
-use super::of_period;
+use super::{of_board, of_period};
 use crate::{
     access::KeptBoard,
     digests::Digest,
@@ -24,6 +26,21 @@ pub(in crate::digests) async fn of_meeting(
     Ok(meeting_digest::Entity::find_by_id(meeting)
         .one(board.acting().db().read())
         .await?)
+}
+
+/// The draft that is due for a meeting, the oldest if there are several.
+pub(in crate::digests) async fn due_draft(board: &KeptBoard) -> Answer<Option<Digest>> {
+    let due = Query::select()
+        .column(meeting_digest::Column::DigestId)
+        .from(meeting_digest::Entity)
+        .take();
+    let row = of_board(board)
+        .filter(digest::Column::State.eq(DigestState::Draft))
+        .filter(digest::Column::Id.in_subquery(due))
+        .order_by_asc(digest::Column::FirstOn)
+        .one(board.acting().db().read())
+        .await?;
+    Ok(row.map(|row| Digest { row }))
 }
 
 pub(in crate::digests) async fn latest_on(
