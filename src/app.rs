@@ -8,7 +8,7 @@ use rocket::{
 
 use crate::{
     access::viewer::Gate,
-    boards,
+    boards::{self, calendar::Holidays},
     config::Settings,
     demo, digests, engagement, home,
     kernel::templates::Sample,
@@ -27,6 +27,8 @@ pub struct Parts {
     pub gate: Gate,
     /// Whether this is a demonstration.
     pub demo: bool,
+    /// The bank holidays that boards' calendars keep.
+    pub holidays: Holidays,
 }
 
 /// Puts the application together.
@@ -46,6 +48,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
     let rocket = rocket::custom(rocket_figment(settings))
         .manage(parts.gate)
         .manage(house)
+        .manage(parts.holidays)
         .attach(Headers { secure })
         .attach(Compression)
         .register("/", catchers::all())

@@ -3,6 +3,7 @@
 //! | when | what |
 //! |---|---|
 //! | at start, and every quarter of an hour | tallies are counted up to today, once a day has passed |
+//! | at start, and every quarter of an hour | digests due before a board's meeting are drafted, and its secretaries told |
 //! | every night after two o'clock, in one process | tallies are checked against the records |
 //! | at start, and once a day | sessions, links and attempts that have ended by time are forgotten |
 //!
@@ -12,14 +13,23 @@ use std::time::Duration;
 
 use crate::{
     access::{background, sessions::SessionLimits},
+    boards::calendar::Holidays,
+    digests,
     kernel::{clock::Clock, database::Db, time::Day},
-    sign_in, tallies,
+    sign_in::{self, Letterhead},
+    tallies,
 };
 
 const QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(15 * 60);
 
 /// Keeps the schedule until `shutdown`.
-pub async fn run(db: Db, clock: Clock, limits: SessionLimits, shutdown: impl Future<Output = ()>) {
+pub async fn run(
+    db: Db,
+    clock: Clock,
+    limits: SessionLimits,
+    (holidays, letterhead): (Holidays, Letterhead),
+    shutdown: impl Future<Output = ()>,
+) {
     tokio::pin!(shutdown);
     let mut tidied_on: Option<Day> = None;
     loop {
@@ -28,6 +38,11 @@ pub async fn run(db: Db, clock: Clock, limits: SessionLimits, shutdown: impl Fut
             Ok(0) => {}
             Ok(organisations) => tracing::info!(organisations, "tallies counted up to today"),
             Err(fault) => tracing::error!(%fault, "tallies could not be counted up to today"),
+        }
+        match digests::follow_calendars(&acting, &holidays, &letterhead).await {
+            Ok(0) => {}
+            Ok(digests) => tracing::info!(digests, "digests became due"),
+            Err(fault) => tracing::error!(%fault, "the boards' calendars could not be followed"),
         }
         if tidied_on != Some(clock.today()) {
             match sign_in::tidy(&acting, limits).await {

@@ -76,6 +76,9 @@ pub struct Settings {
     pub session_idle_minutes: u32,
     /// Hours after sign-in at which a session ends, whatever happens. Default 12.
     pub session_hours: u32,
+    /// A file with the bank holidays of England for the years it names: gov.uk's `bank-holidays.json`, or a date a
+    /// line. Default: none, by the rules.
+    pub bank_holidays_file: Option<PathBuf>,
     /// `plain` for people or `json` for machines. Default `plain`.
     pub log_format: String,
     /// What is logged, as `tracing` filters say it. Default `info,rocket=warn`.
@@ -108,6 +111,7 @@ impl Default for Settings {
             mail_retry_seconds: vec![60, 300, 900, 3600, 7200, 14_400, 28_800],
             session_idle_minutes: 30,
             session_hours: 12,
+            bank_holidays_file: None,
             log_format: "plain".into(),
             log_filter: "info,rocket=warn,sqlx=warn".into(),
         }

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, watch};
 use crate::{
     access::{passwords::Passwords, sessions::SessionLimits, viewer::Gate},
     app::{self, Parts},
+    boards::calendar::Holidays,
     clockwork,
     config::{MailSecurity, Settings},
     kernel::{
@@ -20,6 +21,7 @@ use crate::{
         fault::{Answer, Fault},
     },
     mail::{self, FromAddress, Mailer, Schedule, Security, Sender, SmtpSettings},
+    sign_in::Letterhead,
 };
 
 /// Logs to standard error: everything while serving, and only what is wrong from other commands.
@@ -71,6 +73,7 @@ pub async fn serve(settings: Settings) -> Answer<ExitCode> {
 
 /// Serves on an open database.
 pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode> {
+    let holidays = holidays(&settings)?;
     let clock = Clock::system();
     let mailer = mailer(&settings)?;
     let mut from =
@@ -101,18 +104,30 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
         limits,
     };
     let wake = Arc::new(Notify::new());
+    let letterhead = Letterhead {
+        service: settings.service_name.clone(),
+        base_url: settings.base_url(),
+        host: settings.host(),
+    };
     let (stop, stopped) = watch::channel(false);
     let rocket = app::build(Parts {
         settings,
         gate,
         demo,
+        holidays: holidays.clone(),
     })
     .attach(WakeTheOutbox(wake.clone()))
     .ignite()
     .await
     .map_err(Fault::broken)?;
     let outbox = tokio::spawn(mail::run(sender, until(stopped.clone()), wake.clone()));
-    let schedule = tokio::spawn(clockwork::run(db.clone(), clock, limits, until(stopped)));
+    let schedule = tokio::spawn(clockwork::run(
+        db.clone(),
+        clock,
+        limits,
+        (holidays, letterhead),
+        until(stopped),
+    ));
     let launched = rocket.launch().await;
     // Whatever ended the serving ends the rest; each finishes what it has in hand.
     let _ = stop.send(true);
@@ -126,6 +141,22 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
             Err(Fault::refused(sentence))
         }
     }
+}
+
+/// The bank holidays, of the file that the settings name, or a sentence that says what is wrong with it.
+fn holidays(settings: &Settings) -> Answer<Holidays> {
+    let Some(file) = &settings.bank_holidays_file else {
+        return Ok(Holidays::bundled());
+    };
+    std::fs::read_to_string(file)
+        .map_err(|cause| cause.to_string())
+        .and_then(|text| Holidays::read(&text))
+        .map_err(|cause| {
+            Fault::refused(format!(
+                "bank_holidays_file is {}, which cannot be used: {cause}.",
+                file.display()
+            ))
+        })
 }
 
 async fn until(mut stopped: watch::Receiver<bool>) {
@@ -168,5 +199,29 @@ impl Fairing for WakeTheOutbox {
         if request.method() == Method::Post {
             self.0.notify_one();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_file_of_bank_holidays_that_is_none_stops_the_start_with_a_sentence() {
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        for file in [own, "no/such/file.json".into()] {
+            let settings = Settings {
+                bank_holidays_file: Some(file.clone()),
+                ..Settings::default()
+            };
+            let refused = holidays(&settings).expect_err("refused").to_string();
+            assert!(refused.contains(&file.display().to_string()), "{refused}");
+        }
+        assert_eq!(
+            holidays(&Settings::default()).expect("the rules"),
+            Holidays::bundled()
+        );
     }
 }

@@ -19,6 +19,7 @@ mod m10_facets;
 mod m11_priorities;
 mod m12_published_tables;
 mod m13_months;
+mod m15_calendar;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m11_priorities::Migration),
             Box::new(m12_published_tables::Migration),
             Box::new(m13_months::Migration),
+            Box::new(m15_calendar::Migration),
         ]
     }
 }

@@ -3,7 +3,9 @@
 //! A system's administrator opens a board and names its secretary; the secretary, who needs no other role, keeps its
 //! recipients. A recipient needs no account: a digest comes to them by mail.
 
+pub mod calendar;
 mod forms;
+mod meetings;
 mod pages;
 mod store;
 
@@ -16,6 +18,7 @@ use crate::{
     sign_in::{self, Letterhead},
 };
 
+pub use meetings::{Dates, add_meeting, ahead, cancel_meeting, change_meeting, meeting};
 pub use pages::{routes, samples};
 
 /// Most recipients one board may have.

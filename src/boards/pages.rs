@@ -1,5 +1,7 @@
 //! The pages of boards: a system's boards for its administrator, a board's recipients for its secretary.
 
+mod meetings;
+
 use rocket::{Route, get, post, routes};
 use serde::Serialize;
 
@@ -36,7 +38,12 @@ pub fn routes() -> Vec<Route> {
         open_board,
         recipients,
         add_recipient,
-        remove_recipient
+        remove_recipient,
+        meetings::all,
+        meetings::add,
+        meetings::one,
+        meetings::change,
+        meetings::cancel
     ]
 }
 
@@ -46,6 +53,8 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<BoardsView>>(),
         samples_of::<Page<NewBoardView>>(),
         samples_of::<Page<RecipientsView>>(),
+        samples_of::<Page<meetings::CalendarView>>(),
+        samples_of::<Page<meetings::MeetingView>>(),
     ]
     .into_iter()
     .flatten()

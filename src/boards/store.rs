@@ -1,5 +1,7 @@
 //! Boards, secretaries and recipients in the database.
 
+pub(super) mod meetings;
+
 use std::collections::BTreeMap;
 
 use sea_orm::{

@@ -1,5 +1,7 @@
 //! A digest as mail: HTML for mail readers, and plain text that has the same figures.
 
+pub(super) mod due;
+
 use serde::Serialize;
 
 use super::compose::{Content, Line};

@@ -6,6 +6,7 @@
 //! because only a draft turns into an issued digest and a recipient has one delivery of it, by unique keys.
 //! A correction is a new version; what was issued stays.
 
+mod calendar;
 mod compose;
 mod emails;
 mod forms;
@@ -19,11 +20,13 @@ use serde_json::json;
 
 use crate::{
     access::{KeptBoard, audit::Line},
+    boards,
     entities::{
         boards::{DigestState, digest},
         mail::MailState,
     },
     kernel::{
+        database::Write,
         fault::{Answer, Fault},
         ids::*,
         periods::{Period, PeriodKind},
@@ -32,6 +35,7 @@ use crate::{
     mail, participation,
 };
 
+pub use calendar::follow_calendars;
 pub use compose::{Account, Content, Earlier};
 pub use issuing::{chart_png, fingerprint, is_as_issued, issue};
 pub use pages::{routes, samples};
@@ -136,8 +140,17 @@ pub fn last_ended(board: &KeptBoard) -> Period {
     Period::containing(board.board().period_kind, today, board.year_start()).previous()
 }
 
-/// The period whose digest is due: the last that ended, if none has been issued for it.
+/// The period whose digest is due: by the calendar of a board that has meetings to come, otherwise the last that
+/// ended, if none has been issued for it.
 pub async fn due(board: &KeptBoard) -> Answer<Option<Period>> {
+    let meetings = boards::ahead(board).await?;
+    if meetings
+        .iter()
+        .any(|meeting| meeting.cancelled_at.is_none())
+    {
+        let draft = store::calendar::due_draft(board).await?;
+        return Ok(draft.map(|digest| digest.period()));
+    }
     let period = last_ended(board);
     let issued = store::latest(board, period)
         .await?
@@ -239,14 +252,24 @@ async fn add_draft(
                 .ok_or(Fault::NotFound);
         }
     };
+    add_line_of_draft(board, &write, id, period, version).await?;
+    write.commit().await?;
+    Ok(id)
+}
+
+async fn add_line_of_draft(
+    board: &KeptBoard,
+    write: &Write,
+    id: DigestId,
+    period: Period,
+    version: i32,
+) -> Answer<()> {
     Line::of("digest drafted")
         .organisation(board.organisation().id)
         .subject(id.0)
         .to(json!({ "board": board.id(), "period": period.key(), "version": version }))
-        .write(acting, &write)
-        .await?;
-    write.commit().await?;
-    Ok(id)
+        .write(board.acting(), write)
+        .await
 }
 
 /// Keeps the secretary's words.

@@ -1,5 +1,7 @@
 //! Digests and their deliveries in the database.
 
+pub(super) mod calendar;
+
 use std::collections::BTreeMap;
 
 use sea_orm::{

@@ -38,6 +38,50 @@ pub mod board {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// When a board meets.
+pub mod meeting {
+    use super::*;
+
+    /// A row of `board_meetings`: one a day for each board.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "board_meetings")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: MeetingId,
+        pub board_id: BoardId,
+        pub meets_on: Day,
+        /// No later than the meeting.
+        pub papers_due_on: Day,
+        /// How many working days before papers are due the digest is due.
+        pub lead_days: i32,
+        pub added_at: Instant,
+        pub cancelled_at: Option<Instant>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Which digest became due for which meeting.
+pub mod meeting_digest {
+    use super::*;
+
+    /// A row of `meeting_digests`: at most one for each meeting.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_digests")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        pub digest_id: DigestId,
+        /// Whether the draft was begun for this meeting, and not by the secretary or for another.
+        pub began_draft: bool,
+        pub due_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Someone a board's digest is sent to, with or without an account.
 pub mod recipient {
     use super::*;

@@ -101,6 +101,8 @@ ids! {
     EntryId,
     /// A board or committee.
     BoardId,
+    /// A board's meeting.
+    MeetingId,
     /// Someone a board's digest is sent to.
     RecipientId,
     /// One board's account for one period.

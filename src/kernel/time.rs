@@ -68,6 +68,12 @@ impl Day {
         text.trim().parse().ok().map(Self)
     }
 
+    /// This hour of the day in London, 0 to 23; the hour after, where the clocks leave it out.
+    pub fn at_hour(self, hour: i8) -> Instant {
+        let at = self.0.at(hour.clamp(0, 23), 0, 0, 0);
+        Instant::new(london().to_timestamp(at).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+
     fn to_time(self) -> time::Date {
         let month = u8::try_from(self.0.month()).unwrap_or(1);
         let day = u8::try_from(self.0.day()).unwrap_or(1);

@@ -1,6 +1,7 @@
 //! What people do, told as stories.
 
 mod administrators_desk;
+mod calendar;
 mod digests;
 mod engagement;
 mod measures;

@@ -3,6 +3,7 @@
 use fairwind::{
     access::{passwords::Passwords, sessions::SessionLimits, viewer::Gate},
     app::{self, Parts},
+    boards::calendar::Holidays,
     config::Settings,
     kernel::{clock::Clock, database::Db, time::Instant},
     mail::{FromAddress, Letter, Mailer, Schedule, Sender},
@@ -56,6 +57,7 @@ impl App {
             settings: Settings::default(),
             gate,
             demo: false,
+            holidays: Holidays::bundled(),
         });
         let client = Client::untracked(rocket)
             .await

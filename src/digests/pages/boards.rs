@@ -96,6 +96,7 @@ pub(in crate::digests) struct BoardView {
     compose: Button,
     recipients: String,
     recipients_link: Link,
+    calendar_link: Link,
     digests: Table,
 }
 
@@ -126,6 +127,10 @@ impl BoardView {
             recipients_link: Link::new(
                 "See and change recipients",
                 format!("{address}/recipients"),
+            ),
+            calendar_link: Link::new(
+                "See and change when it meets",
+                format!("{address}/calendar"),
             ),
             digests: Table::new("digests", "Digests", columns).empty("There is no digest yet."),
         }

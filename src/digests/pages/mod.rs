@@ -16,7 +16,10 @@ use crate::{
 
 use super::{
     Digest,
-    emails::{DigestHtml, DigestText},
+    emails::{
+        DigestHtml, DigestText,
+        due::{DueHtml, DueText},
+    },
 };
 
 /// The routes of this subject.
@@ -47,6 +50,8 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<issue::IssueView>>(),
         samples_of::<DigestHtml>(),
         samples_of::<DigestText>(),
+        samples_of::<DueHtml>(),
+        samples_of::<DueText>(),
     ]
     .into_iter()
     .flatten()

@@ -1,0 +1,113 @@
+//! The mail that tells a secretary that a digest is due.
+
+use serde::Serialize;
+
+use crate::{
+    access::KeptBoard,
+    entities::boards::meeting,
+    kernel::{
+        fault::{Answer, Fault},
+        ids::DigestId,
+        periods::Period,
+        templates::{self, View},
+    },
+    mail::Mail,
+    sign_in::Letterhead,
+};
+
+/// What it tells of.
+pub(in crate::digests) struct Told<'a> {
+    pub secretary: &'a str,
+    pub board: &'a KeptBoard,
+    pub period: Period,
+    pub meeting: &'a meeting::Model,
+    pub digest: DigestId,
+}
+
+#[derive(Clone, Serialize)]
+struct Letter {
+    greeting: String,
+    service: String,
+    title: String,
+    reason: String,
+    todo: &'static str,
+    address: String,
+}
+
+/// The HTML part.
+#[derive(Serialize)]
+pub(in crate::digests) struct DueHtml(Letter);
+
+/// The plain text part.
+#[derive(Serialize)]
+pub(in crate::digests) struct DueText(Letter);
+
+impl Letter {
+    fn sample() -> Self {
+        Self {
+            greeting: "Dear Priya Nair".into(),
+            service: "Fairwind".into(),
+            title: "Digest for October 2026 is ready for you".into(),
+            reason: "Trust Board meets on 12 November 2026.".into(),
+            todo: TODO,
+            address: "https://fairwind.example/boards/1/digests/2".into(),
+        }
+    }
+}
+
+const TODO: &str =
+    "The draft is ready for you to read. Nobody gets it until you have issued it. Read it here:";
+
+impl View for DueHtml {
+    const TEMPLATE: &'static str = "digests/due-mail";
+
+    fn samples() -> Vec<Self> {
+        vec![Self(Letter::sample())]
+    }
+}
+
+impl View for DueText {
+    const TEMPLATE: &'static str = "digests/due-mail.txt";
+
+    fn samples() -> Vec<Self> {
+        vec![Self(Letter::sample())]
+    }
+}
+
+/// The mail to one secretary.
+pub(in crate::digests) fn mail(
+    told: &Told<'_>,
+    to_email: String,
+    letterhead: &Letterhead,
+) -> Answer<Mail> {
+    let board = told.board;
+    let period = told.period.name(board.year_start());
+    let letter = Letter {
+        greeting: format!("Dear {}", told.secretary),
+        service: letterhead.service.clone(),
+        title: format!("The digest for {period} is ready for you to read"),
+        reason: format!(
+            "{}, {}, meets on {}, and its papers are due on {}. Its digest for {period} is due.",
+            board.board().name,
+            board.organisation().name,
+            told.meeting.meets_on.long(),
+            told.meeting.papers_due_on.long(),
+        ),
+        todo: TODO,
+        address: format!(
+            "{}/boards/{}/digests/{}",
+            letterhead.base_url,
+            board.id(),
+            told.digest
+        ),
+    };
+    Ok(Mail {
+        to_email,
+        to_name: told.secretary.to_owned(),
+        subject: letter.title.clone(),
+        html: templates::render(&DueHtml(letter.clone())).map_err(Fault::broken)?,
+        text: templates::render(&DueText(letter)).map_err(Fault::broken)?,
+        picture: None,
+        reply_to: None,
+    })
+}

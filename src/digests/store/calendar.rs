@@ -1,0 +1,141 @@
+//! Which digest became due for which meeting, in the database.
+
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, SqlErr,
+    sea_query::{Expr, Query},
+};
+
+use super::{of_board, of_period};
+use crate::{
+    access::KeptBoard,
+    digests::Digest,
+    entities::{
+        access::{Role, grant},
+        boards::{DigestState, digest, meeting_digest},
+        people::person,
+    },
+    kernel::{database::Write, fault::Answer, ids::*, periods::Period, time::Instant},
+};
+
+pub(in crate::digests) async fn of_meeting(
+    board: &KeptBoard,
+    meeting: MeetingId,
+) -> Answer<Option<meeting_digest::Model>> {
+    Ok(meeting_digest::Entity::find_by_id(meeting)
+        .one(board.acting().db().read())
+        .await?)
+}
+
+/// The draft that is due for a meeting, the oldest if there are several.
+pub(in crate::digests) async fn due_draft(board: &KeptBoard) -> Answer<Option<Digest>> {
+    let due = Query::select()
+        .column(meeting_digest::Column::DigestId)
+        .from(meeting_digest::Entity)
+        .take();
+    let row = of_board(board)
+        .filter(digest::Column::State.eq(DigestState::Draft))
+        .filter(digest::Column::Id.in_subquery(due))
+        .order_by_asc(digest::Column::FirstOn)
+        .one(board.acting().db().read())
+        .await?;
+    Ok(row.map(|row| Digest { row }))
+}
+
+pub(in crate::digests) async fn latest_on(
+    board: &KeptBoard,
+    write: &Write,
+    period: Period,
+) -> Answer<Option<Digest>> {
+    let row = of_period(board, period).one(write.on()).await?;
+    Ok(row.map(|row| Digest { row }))
+}
+
+/// Whether it was the first for this meeting.
+pub(in crate::digests) async fn link(
+    write: &Write,
+    meeting: MeetingId,
+    digest: DigestId,
+    began_draft: bool,
+    due_at: Instant,
+) -> Answer<bool> {
+    let added = meeting_digest::ActiveModel {
+        meeting_id: Set(meeting),
+        digest_id: Set(digest),
+        began_draft: Set(began_draft),
+        due_at: Set(due_at),
+    }
+    .insert(write.on())
+    .await;
+    match added {
+        Ok(_) => Ok(true),
+        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            Ok(false)
+        }
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+/// The draft that is due for this meeting no more; none where it was issued.
+pub(in crate::digests) async fn unlink_draft(
+    write: &Write,
+    meeting: MeetingId,
+) -> Answer<Option<DigestId>> {
+    let Some(link) = meeting_digest::Entity::find_by_id(meeting)
+        .one(write.on())
+        .await?
+    else {
+        return Ok(None);
+    };
+    // Holds the row, so that nobody issues it meanwhile.
+    let held = digest::Entity::update_many()
+        .col_expr(digest::Column::State, Expr::value(DigestState::Draft))
+        .filter(digest::Column::Id.eq(link.digest_id))
+        .filter(digest::Column::State.eq(DigestState::Draft))
+        .exec(write.on())
+        .await?;
+    // A correction's draft tells of a digest that was issued for the meeting.
+    if held.rows_affected == 0 {
+        return Ok(None);
+    }
+    meeting_digest::Entity::delete_by_id(meeting)
+        .exec(write.on())
+        .await?;
+    let others = meeting_digest::Entity::find()
+        .filter(meeting_digest::Column::DigestId.eq(link.digest_id))
+        .count(write.on())
+        .await?;
+    if link.began_draft && others == 0 {
+        digest::Entity::delete_many()
+            .filter(digest::Column::Id.eq(link.digest_id))
+            .filter(digest::Column::Commentary.eq(""))
+            .exec(write.on())
+            .await?;
+    }
+    Ok(Some(link.digest_id))
+}
+
+/// Name and address of each secretary the board has today.
+pub(in crate::digests) async fn secretaries(
+    board: &KeptBoard,
+    write: &Write,
+) -> Answer<Vec<(String, String)>> {
+    let held = Condition::any()
+        .add(grant::Column::ToOn.is_null())
+        .add(grant::Column::ToOn.gt(board.acting().today()));
+    let grants = grant::Entity::find()
+        .filter(grant::Column::BoardId.eq(board.id()))
+        .filter(grant::Column::Role.eq(Role::BoardSecretary))
+        .filter(held)
+        .all(write.on())
+        .await?;
+    let people = person::Entity::find()
+        .filter(person::Column::Id.is_in(grants.iter().map(|grant| grant.person_id)))
+        .all(write.on())
+        .await?;
+    Ok(people
+        .into_iter()
+        .filter_map(|person| Some((person.name, person.email?)))
+        .collect())
+}
