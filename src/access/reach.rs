@@ -1,6 +1,6 @@
 //! How far a viewer reaches: every proof a page can get, and how. Out of reach is *not found*.
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{proofs::*, viewer::Viewer};
 use crate::{
@@ -56,12 +56,16 @@ impl Viewer {
         if mine.is_empty() {
             return Ok(false);
         }
-        let reports = posting::Entity::find()
+        let report: Option<EmploymentId> = posting::Entity::find()
+            .select_only()
+            .column(posting::Column::EmploymentId)
             .filter(posting::Column::ManagerEmploymentId.is_in(mine))
             .filter(true_on(self.acting.today()))
-            .count(self.acting.db().read())
+            .limit(1)
+            .into_tuple()
+            .one(self.acting.db().read())
             .await?;
-        Ok(reports > 0)
+        Ok(report.is_some())
     }
 
     /// Those whose line manager, today, is the viewer, by name.

@@ -68,7 +68,8 @@ impl Db {
                     .busy_timeout(Duration::from_secs(20))
                     .pragma("journal_mode", "WAL")
                     .pragma("synchronous", "FULL")
-                    .pragma("cache_size", "-16000")
+                    // Each connection has one of its own; what is read often stays in the system's.
+                    .pragma("cache_size", "-2000")
             });
         Ok(Self {
             pool: Database::connect(options).await?,

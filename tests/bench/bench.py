@@ -1,12 +1,16 @@
 """Measures Fairwind against itself and its neighbours in one run, and writes the table into the README."""
 
+import base64
+import hashlib
 import json
 import re
+import secrets
 import shutil
 import sqlite3
 import subprocess
 import sys
 import time
+import uuid
 
 from machinery import FAIRWIND, FOLDER, ROOT, Nginx, Postgres, Server, get, load, logging_script, page, sign_in, PORT
 
@@ -80,6 +84,49 @@ def bare_rate(kind, url, postgres, size, seconds=3):
     return many / seconds
 
 
+WITHOUT_ACCOUNT = """
+    select e.person_id from employments e
+    join people p on p.id = e.person_id
+    join organisations o on o.id = e.organisation_id
+    where p.email is not null and e.ended_on is null
+    and o.system_id = (select id from systems where name = 'Thames Valley')
+    and not exists (select 1 from accounts a where a.person_id = p.id)
+    order by random() limit 400"""
+
+
+def of_many(kind, url, postgres, size):
+    """Cookies of four hundred people of one system, whose sessions are put into the database as signing in does."""
+    tokens = [base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=") for _ in range(400)]
+    hashes = [hashlib.sha256(token.encode()).hexdigest() for token in tokens]
+    if kind == "SQLite":
+        database = sqlite3.connect(url.removeprefix("sqlite://"), timeout=60)
+        (now,) = database.execute("select max(created_at) from sessions").fetchone()
+        for (person,), hashed in zip(database.execute(WITHOUT_ACCOUNT).fetchall(), hashes):
+            account = uuid.uuid4().bytes
+            database.execute("insert into accounts (id, person_id, created_at) values (?, ?, ?)", (account, person, now))
+            database.execute(
+                "insert into sessions (id, account_id, token_hash, created_at, last_seen_at) values (?, ?, ?, ?, ?)",
+                (uuid.uuid4().bytes, account, hashed, now, now),
+            )
+        database.commit()
+        database.close()
+    else:
+        numbered = ", ".join(f"({at}, '{hashed}')" for at, hashed in enumerate(hashes, 1))
+        postgres.psql(
+            size,
+            f"""with made as (
+                insert into accounts (id, person_id, created_at)
+                select gen_random_uuid(), person_id, date_trunc('second', now()) from ({WITHOUT_ACCOUNT}) as some
+                returning id
+            )
+            insert into sessions (id, account_id, token_hash, created_at, last_seen_at)
+            select gen_random_uuid(), id, hash, date_trunc('second', now()), date_trunc('second', now())
+            from (select id, row_number() over () as n from made) as made
+            join (values {numbered}) as hashed (n, hash) using (n)""",
+        )
+    return [f"__Host-fairwind={token}" for token in tokens]
+
+
 def of_pages(cookies, results):
     """One client, page by page: the median."""
     year = time.localtime().tm_year - (time.localtime().tm_mon < 4)
@@ -107,7 +154,7 @@ def beside_nginx(cookies):
 
 def of_logging(kind, url, postgres, size, cookies):
     bare = bare_rate(kind, url, postgres, size)
-    script = logging_script(list(cookies.values()))
+    script = logging_script(of_many(kind, url, postgres, size))
     to = f"http://127.0.0.1:{PORT}/"
     load(to, 1, 1, script=script).done()
     one = load(to, 1, 5, script=script).done()

@@ -198,9 +198,11 @@ def logging_script(cookies):
     posts = []
     for cookie in cookies:
         fields = [field for field in Form(get("/entries/new", cookie)[1], "/entries").fields if field[0] != "token"]
-        if not any(name == "partners" for name, _ in fields):
-            raise SystemExit("the form to log work has no partner chosen")
-        posts.append((cookie, urllib.parse.urlencode(fields)))
+        # Whoever has logged nothing yet has no partner chosen for them.
+        if any(name == "partners" for name, _ in fields):
+            posts.append((cookie, urllib.parse.urlencode(fields)))
+    if len(posts) < 50:
+        raise SystemExit(f"only {len(posts)} people have a form that can be sent as it is")
     people = ",\n".join(f"{{cookie = [[{cookie}]], body = [[{body}]]}}" for cookie, body in posts)
     script = FOLDER / "logging.lua"
     script.write_text(
