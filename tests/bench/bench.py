@@ -116,7 +116,7 @@ def of_many(kind, url, postgres, size):
             size,
             f"""with made as (
                 insert into accounts (id, person_id, created_at)
-                select gen_random_uuid(), person_id, date_trunc('second', now()) from ({WITHOUT_ACCOUNT}) as some
+                select gen_random_uuid(), person_id, date_trunc('second', now()) from ({WITHOUT_ACCOUNT}) as chosen
                 returning id
             )
             insert into sessions (id, account_id, token_hash, created_at, last_seen_at)
