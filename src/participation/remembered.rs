@@ -41,12 +41,23 @@ struct Kept {
 pub(super) struct Remembered(Mutex<HashMap<Key, Kept>>);
 
 impl Remembered {
-    /// What is kept, if nothing has changed since.
+    /// What is kept, if nothing has changed since. Where it is time to look for others' changes, whoever asks first
+    /// does so, and the rest are given what is kept meanwhile.
     pub fn get(&self, key: &Key, changes: u64) -> Option<Arc<Figures>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = kept.get(key)?;
-        let is_fresh = kept.changes == changes && kept.at.elapsed() < OTHERS_SEEN_AFTER;
-        is_fresh.then(|| kept.figures.clone())
+        self.get_at(key, changes, Instant::now())
+    }
+
+    fn get_at(&self, key: &Key, changes: u64, now: Instant) -> Option<Arc<Figures>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.get_mut(key)?;
+        if kept.changes != changes {
+            return None;
+        }
+        if now.duration_since(kept.at) >= OTHERS_SEEN_AFTER {
+            kept.at = now;
+            return None;
+        }
+        Some(kept.figures.clone())
     }
 
     /// Keeps figures that were worked out after so many changes.
@@ -90,6 +101,9 @@ mod tests {
         remembered.keep(key(to), 0, figures.clone());
         assert!(remembered.get(&key(to), 0).is_some());
         assert!(remembered.get(&key(to), 1).is_none(), "something changed");
+        let later = Instant::now() + OTHERS_SEEN_AFTER;
+        assert!(remembered.get_at(&key(to), 0, later).is_none(), "looks");
+        assert!(remembered.get_at(&key(to), 0, later).is_some(), "need not");
         for day in 1..=AT_MOST {
             remembered.keep(key(to.plus(day as i32)), 0, figures.clone());
         }

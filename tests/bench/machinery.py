@@ -241,7 +241,7 @@ class Nginx:
 events {{}}
 http {{ access_log off; default_type text/html; client_body_temp_path {self.folder}/body; proxy_temp_path {self.folder}/proxy;
 fastcgi_temp_path {self.folder}/fastcgi; uwsgi_temp_path {self.folder}/uwsgi; scgi_temp_path {self.folder}/scgi;
-sendfile on; open_file_cache max=100;
+sendfile on;
 server {{ listen 127.0.0.1:{NGINX_PORT}; root {self.folder}/files; }} }}
 """
         )
