@@ -101,12 +101,24 @@ mod tests {
         remembered.keep(key(to), 0, figures.clone());
         assert!(remembered.get(&key(to), 0).is_some());
         assert!(remembered.get(&key(to), 1).is_none(), "something changed");
-        let later = Instant::now() + OTHERS_SEEN_AFTER;
-        assert!(remembered.get_at(&key(to), 0, later).is_none(), "looks");
-        assert!(remembered.get_at(&key(to), 0, later).is_some(), "need not");
         for day in 1..=AT_MOST {
             remembered.keep(key(to.plus(day as i32)), 0, figures.clone());
         }
         assert!(remembered.get(&key(to), 0).is_none(), "the oldest is kept");
+    }
+    #[test]
+    fn one_looks_for_others_changes_and_the_rest_need_not_wait() {
+        let remembered = Remembered::default();
+        let to = Day::new(2026, 10, 31).expect("a day");
+        let key = Key {
+            system: SystemId(uuid::Uuid::nil()),
+            period: Period::containing(PeriodKind::Month, to, YearStart(4)),
+            to,
+            is_published: true,
+        };
+        remembered.keep(key, 0, Arc::new(super::super::sample()));
+        let later = Instant::now() + OTHERS_SEEN_AFTER;
+        assert!(remembered.get_at(&key, 0, later).is_none(), "nobody looks");
+        assert!(remembered.get_at(&key, 0, later).is_some(), "all look");
     }
 }
