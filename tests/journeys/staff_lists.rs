@@ -376,7 +376,7 @@ on_both! {
         assert_eq!(rows_of(&app).await, before);
         let missing = import(&app, "RHW", &data("no-such-file.csv"), &[], false).await;
         assert!(!missing.1 && reasons(&missing.0)[0].1.contains("cannot be read"));
-        let nowhere = people::run_import(&operator(&app), "XXX", None, &data("staff-rva-charity.csv"), &[], true, true, |_| {}).await;
+        let nowhere = people::run_import(&operator(&app), "Z99", None, &data("staff-rva-charity.csv"), &[], true, true, |_| {}).await;
         assert!(nowhere.is_err());
         let maps = ["Paid=Nobody".to_owned()];
         let unmappable = people::run_import(&operator(&app), "RVA", None, &data("staff-rva-charity.csv"), &maps, true, true, |_| {}).await;

@@ -30,7 +30,7 @@ struct Letter {
     service: String,
     title: String,
     reason: String,
-    todo: &'static str,
+    what_next: &'static str,
     address: String,
 }
 
@@ -49,13 +49,13 @@ impl Letter {
             service: "Fairwind".into(),
             title: "Digest for October 2026 is ready for you".into(),
             reason: "Trust Board meets on 12 November 2026.".into(),
-            todo: TODO,
+            what_next: WHAT_NEXT,
             address: "https://fairwind.example/boards/1/digests/2".into(),
         }
     }
 }
 
-const TODO: &str =
+const WHAT_NEXT: &str =
     "The draft is ready for you to read. Nobody gets it until you have issued it. Read it here:";
 
 impl View for DueHtml {
@@ -93,7 +93,7 @@ pub(in crate::digests) fn mail(
             told.meeting.meets_on.long(),
             told.meeting.papers_due_on.long(),
         ),
-        todo: TODO,
+        what_next: WHAT_NEXT,
         address: format!(
             "{}/boards/{}/digests/{}",
             letterhead.base_url,
