@@ -57,7 +57,7 @@ impl Limit {
     /// Counts one try.
     pub async fn count(self, acting: &Acting, subject: &str) -> Answer<()> {
         let write = acting.db().write().await?;
-        write.touches_only(uuid::Uuid::nil(), &[]);
+        write.touches_nothing();
         attempt::ActiveModel {
             subject: Set(self.key(subject)),
             happened_at: Set(acting.now()),
@@ -71,7 +71,7 @@ impl Limit {
     /// Forgets the tries of a subject that has shown it is who it says.
     pub async fn forget(self, acting: &Acting, subject: &str) -> Answer<()> {
         let write = acting.db().write().await?;
-        write.touches_only(uuid::Uuid::nil(), &[]);
+        write.touches_nothing();
         attempt::Entity::delete_many()
             .filter(attempt::Column::Subject.eq(self.key(subject)))
             .exec(write.on())
@@ -87,6 +87,7 @@ impl Limit {
 /// Forgets tries older than a day: no limit looks back further.
 pub async fn tidy(acting: &Acting) -> Answer<()> {
     let write = acting.db().write().await?;
+    write.touches_nothing();
     attempt::Entity::delete_many()
         .filter(attempt::Column::HappenedAt.lt(acting.now().plus_seconds(-86_400)))
         .exec(write.on())

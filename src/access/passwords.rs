@@ -1,6 +1,9 @@
 //! Passwords: argon2id off the async threads, and how strong one must be.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread,
+};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
@@ -14,11 +17,17 @@ pub const SHORTEST: usize = 12;
 /// The most; longer ones would only cost time.
 pub const LONGEST: usize = 200;
 
-/// Hashes and verifies, a few at a time so that memory stays bounded (each takes 19 MiB).
+/// How many are hashed at once.
+const AT_ONCE: usize = 2;
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Hashes and verifies on threads of its own: each hash takes 19 MiB, which the allocator keeps for the thread that it
+/// was on.
 #[derive(Clone)]
 pub struct Passwords {
     argon2: Argon2<'static>,
-    at_once: Arc<tokio::sync::Semaphore>,
+    threads: mpsc::Sender<Work>,
     /// A hash of nothing anybody can type, verified when there is no account, so that both take as long.
     decoy: Arc<str>,
 }
@@ -36,14 +45,24 @@ impl Passwords {
 
     fn with(params: Params) -> Self {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let unguessable: [u8; 32] = rand::random();
-        let decoy = argon2
-            .hash_password(&unguessable)
-            .expect("a hash of 32 bytes")
-            .to_string();
+        let threads = threads();
+        let (made, decoy) = mpsc::channel();
+        let hasher = argon2.clone();
+        let _ = threads.send(Box::new(move || {
+            let unguessable: [u8; 32] = rand::random();
+            let _ = made.send(
+                hasher
+                    .hash_password(&unguessable)
+                    .map(|hash| hash.to_string()),
+            );
+        }));
+        let decoy = decoy
+            .recv()
+            .expect("the thread is there")
+            .expect("a hash of 32 bytes");
         Self {
             argon2,
-            at_once: Arc::new(tokio::sync::Semaphore::new(4)),
+            threads,
             decoy: decoy.into(),
         }
     }
@@ -76,11 +95,38 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Answer<T> + Send + 'static,
     ) -> Answer<T> {
-        let _permit = self.at_once.acquire().await.map_err(Fault::broken)?;
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(Fault::broken)?
+        let (done, outcome) = tokio::sync::oneshot::channel();
+        let work = Box::new(move || {
+            // Whoever asked may have gone.
+            let _ = done.send(work());
+        });
+        self.threads
+            .send(work)
+            .map_err(|_| Fault::broken("the hashing threads are gone"))?;
+        outcome.await.map_err(Fault::broken)?
     }
+}
+
+/// Threads that work until the last sender is gone.
+fn threads() -> mpsc::Sender<Work> {
+    let (sender, receiver) = mpsc::channel::<Work>();
+    let receiver = Arc::new(Mutex::new(receiver));
+    for _ in 0..AT_ONCE {
+        let receiver = receiver.clone();
+        thread::spawn(move || {
+            loop {
+                let next = receiver
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .recv();
+                match next {
+                    Ok(work) => work(),
+                    Err(mpsc::RecvError) => return,
+                }
+            }
+        });
+    }
+    sender
 }
 
 /// Why a password will not do, in a sentence; none if it will.

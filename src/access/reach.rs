@@ -52,6 +52,11 @@ impl Viewer {
 
     /// Whether anybody's line manager, today, is the viewer.
     pub async fn manages_anybody(&self) -> Answer<bool> {
+        let asked = self.manages.get_or_try_init(|| self.find_reports());
+        asked.await.copied()
+    }
+
+    async fn find_reports(&self) -> Answer<bool> {
         let mine = self.employments_today();
         if mine.is_empty() {
             return Ok(false);
@@ -70,7 +75,10 @@ impl Viewer {
 
     /// Those whose line manager, today, is the viewer, by name.
     pub async fn reports(&self) -> Answer<Vec<ManagedPerson>> {
-        self.managed(None).await
+        match self.manages_anybody().await? {
+            true => self.managed(None).await,
+            false => Ok(Vec::new()),
+        }
     }
 
     /// One of those whose line manager, today, is the viewer.

@@ -58,6 +58,7 @@ pub async fn begin(acting: &Acting, write: &Write, account: AccountId) -> Answer
 /// Ends one session.
 pub async fn end(acting: &Acting, id: SessionId) -> Answer<()> {
     let write = acting.db().write().await?;
+    write.touches_nothing();
     session::Entity::delete_by_id(id).exec(write.on()).await?;
     write.commit().await
 }
@@ -97,7 +98,7 @@ pub(super) async fn find(
     if now.seconds_since(session.last_seen_at) > SEEN_EVERY {
         // Reading waits for nobody who writes: the next request says it again.
         if let Some(write) = db.write_if_free().await? {
-            write.touches_only(session.id.0, &[]);
+            write.touches_nothing();
             session::ActiveModel {
                 id: Set(session.id),
                 last_seen_at: Set(now),
@@ -118,6 +119,7 @@ pub(super) async fn find(
 /// Deletes sessions that have ended by time.
 pub async fn tidy(acting: &Acting, limits: SessionLimits) -> Answer<()> {
     let write = acting.db().write().await?;
+    write.touches_nothing();
     session::Entity::delete_many()
         .filter(
             session::Column::LastSeenAt

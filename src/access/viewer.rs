@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
+use rocket::tokio::sync::OnceCell;
 use rocket::{
     Request,
     http::{Cookie, SameSite, Status},
@@ -53,6 +54,8 @@ pub struct Viewer {
     pub(super) grants: Vec<grant::Model>,
     pub(super) employments: Vec<(employment::Model, organisation::Model)>,
     pub(super) systems: Vec<system::Model>,
+    /// Whether anybody's line manager is them, once somebody has asked.
+    pub(super) manages: OnceCell<bool>,
     account: AccountId,
     session: SessionId,
     token: Token,
@@ -251,16 +254,19 @@ async fn load(gate: &Gate, token: Token) -> Answer<Option<Viewer>> {
         )
         .all(gate.db.read())
         .await?;
-    let mut employments: Vec<(employment::Model, organisation::Model)> = employment::Entity::find()
+    let rows = employment::Entity::find()
         .filter(employment::Column::PersonId.eq(found.person.id))
         .find_also_related(organisation::Entity)
+        .find_also(organisation::Entity, system::Entity)
         .all(gate.db.read())
-        .await?
-        .into_iter()
-        .filter_map(|(employment, organisation)| {
-            organisation.map(|organisation| (employment, organisation))
-        })
-        .collect();
+        .await?;
+    let (mut employments, mut systems) = (Vec::new(), Vec::<system::Model>::new());
+    for (employment, organisation, system) in rows {
+        if let (Some(organisation), Some(system)) = (organisation, system) {
+            employments.push((employment, organisation));
+            systems.push(system);
+        }
+    }
     // Those in post first, then the longest held: the first is the one a form starts with.
     employments.sort_by_key(|(employment, _)| {
         (
@@ -279,17 +285,22 @@ async fn load(gate: &Gate, token: Token) -> Answer<Option<Viewer>> {
             wanted.push(id);
         }
     }
-    let mut systems = Vec::new();
-    if !wanted.is_empty() {
-        let found = system::Entity::find()
-            .filter(system::Column::Id.is_in(wanted.iter().copied()))
+    let elsewhere: Vec<SystemId> = wanted
+        .iter()
+        .copied()
+        .filter(|id| !systems.iter().any(|system| system.id == *id))
+        .collect();
+    if !elsewhere.is_empty() {
+        let others = system::Entity::find()
+            .filter(system::Column::Id.is_in(elsewhere))
             .all(gate.db.read())
             .await?;
-        systems = wanted
-            .iter()
-            .filter_map(|id| found.iter().find(|s| s.id == *id).cloned())
-            .collect();
+        systems.extend(others);
     }
+    let systems = wanted
+        .iter()
+        .filter_map(|id| systems.iter().find(|system| system.id == *id).cloned())
+        .collect();
     let actor = Actor::Person {
         id: found.person.id,
         name: found.person.name.clone(),
@@ -301,6 +312,7 @@ async fn load(gate: &Gate, token: Token) -> Answer<Option<Viewer>> {
         grants,
         employments,
         systems,
+        manages: OnceCell::new(),
         account: found.account.id,
         session: found.session,
         token,

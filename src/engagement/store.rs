@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::{
     entities::{
         engagement::{entry, entry_partner},
         objectives::objective,
-        systems::{entry_kind, organisation, tension_kind},
+        systems::{entry_kind, organisation},
     },
     kernel::{
         database::Write,
@@ -24,6 +24,7 @@ use crate::{
         time::Day,
         together::Together,
     },
+    organisations::lists,
     tallies,
 };
 
@@ -92,32 +93,23 @@ pub(super) async fn lists(
     system: SystemId,
     before: Option<&Work>,
 ) -> Answer<Lists> {
-    let db = acting.db().read();
-    let kinds = entry_kind::Entity::find()
-        .filter(entry_kind::Column::SystemId.eq(system))
-        .filter(
-            Condition::any()
-                .add(entry_kind::Column::RetiredOn.is_null())
-                .add(entry_kind::Column::Id.is_in(before.map(|work| work.kind))),
-        )
-        .order_by_asc(entry_kind::Column::Position)
-        .all(db)
-        .await?;
-    let tensions = tension_kind::Entity::find()
-        .filter(tension_kind::Column::SystemId.eq(system))
-        .filter(
-            Condition::any()
-                .add(tension_kind::Column::RetiredOn.is_null())
-                .add(tension_kind::Column::Id.is_in(before.and_then(|work| work.tension))),
-        )
-        .order_by_asc(tension_kind::Column::Position)
-        .all(db)
-        .await?;
+    let today = acting.today();
+    let (kind, tension) = (
+        before.map(|work| work.kind),
+        before.and_then(|work| work.tension),
+    );
+    let kinds = lists::entry_kinds_ever(acting, system).await?;
+    let tensions = lists::tension_kinds_ever(acting, system).await?;
     Ok(Lists {
-        kinds: kinds.into_iter().map(|kind| (kind.id, kind.name)).collect(),
+        kinds: kinds
+            .into_iter()
+            .filter(|item| lists::in_use_on(item.retired_on, today) || kind == Some(item.id))
+            .map(|item| (item.id, item.name))
+            .collect(),
         tensions: tensions
             .into_iter()
-            .map(|kind| (kind.id, kind.name))
+            .filter(|item| lists::in_use_on(item.retired_on, today) || tension == Some(item.id))
+            .map(|item| (item.id, item.name))
             .collect(),
     })
 }

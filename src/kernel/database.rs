@@ -2,7 +2,7 @@
 
 use std::{
     any::{Any, TypeId},
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -161,10 +161,15 @@ impl Write {
     }
 
     /// Says that the change touches the figures of these months of something, a system say, and nothing else that is
-    /// kept in memory: with no days, nothing at all.
+    /// kept in memory.
     pub fn touches_only(&self, of: Uuid, days: &[Day]) {
         let months = days.iter().map(|day| (of, day.first_of_month())).collect();
         self.set_touched(Touched::Months(months));
+    }
+
+    /// Says that the change touches nothing that is kept in memory.
+    pub fn touches_nothing(&self) {
+        self.set_touched(Touched::Months(BTreeSet::new()));
     }
 
     /// Says that it touches more than was said.

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod database;
 pub mod fault;
 pub mod ids;
+pub mod kept;
 pub mod once;
 pub mod periods;
 pub mod templates;

@@ -147,7 +147,7 @@ pub(super) async fn take(
         return Ok(None);
     }
     let write = db.write().await?;
-    write.touches_only(uuid::Uuid::nil(), &[]);
+    write.touches_nothing();
     free_run_out(&write, now, most_attempts).await?;
     // On PostgreSQL other processes do the same; each skips what another is just taking.
     let found = outgoing_mail::Entity::find()
@@ -208,7 +208,7 @@ pub(super) async fn settle(
         }
     }
     let write = db.write().await?;
-    write.touches_only(uuid::Uuid::nil(), &[]);
+    write.touches_nothing();
     let changed = outgoing_mail::Entity::update_many()
         .set(settled)
         .filter(outgoing_mail::Column::Id.eq(mail.id))
@@ -224,7 +224,7 @@ pub(super) async fn settle(
 /// process can be sending.
 pub(super) async fn free_all(db: &Db) -> Answer<u64> {
     let write = db.write().await?;
-    write.touches_only(uuid::Uuid::nil(), &[]);
+    write.touches_nothing();
     let freed = outgoing_mail::Entity::update_many()
         .set(freed())
         .filter(outgoing_mail::Column::State.eq(MailState::Sending))

@@ -30,7 +30,7 @@ use crate::{
         once::{FormToken, Once},
     },
     mail::Mail,
-    organisations::priorities,
+    organisations::{lists, priorities},
     web::frame::House,
 };
 use life::Act;
@@ -219,7 +219,56 @@ pub async fn manager_of(own: &OwnEmployment) -> Answer<Option<Party>> {
 /// Open organisations of the employment's system but for its own: whom work can be done with; and any of `before`,
 /// which were chosen when they were open.
 pub async fn partners_of(own: &OwnEmployment, before: &[OrganisationId]) -> Answer<Vec<Partner>> {
-    store::partners(own.acting(), own.system().id, own.organisation().id, before).await
+    open_partners(own.acting(), own.system().id, own.organisation().id, before).await
+}
+
+/// Open organisations of a system, by name, but for one; with those chosen before.
+async fn open_partners(
+    acting: &Acting,
+    system: SystemId,
+    except: OrganisationId,
+    before: &[OrganisationId],
+) -> Answer<Vec<Partner>> {
+    let today = acting.today();
+    let all = lists::all_partners(acting, system).await?;
+    Ok(all
+        .into_iter()
+        .filter(|partner| partner.id != except)
+        .filter(|partner| lists::is_open_on(partner, today) || before.contains(&partner.id))
+        .map(|partner| Partner {
+            id: partner.id,
+            name: partner.name,
+        })
+        .collect())
+}
+
+/// A system's frameworks with their themes, none retired, or chosen before.
+async fn themed(
+    acting: &Acting,
+    system: SystemId,
+    before: &[ThemeId],
+) -> Answer<Vec<FrameworkThemes>> {
+    let today = acting.today();
+    let mut frameworks = Vec::new();
+    for themed in lists::themes_ever(acting, system).await? {
+        let is_in_use = lists::in_use_on(themed.framework.retired_on, today);
+        let themes: Vec<_> = themed
+            .themes
+            .into_iter()
+            .filter(|theme| {
+                let current = is_in_use && lists::in_use_on(theme.retired_on, today);
+                current || before.contains(&theme.id)
+            })
+            .map(|theme| (theme.id, theme.name))
+            .collect();
+        if !themes.is_empty() {
+            frameworks.push(FrameworkThemes {
+                themes,
+                name: themed.framework.name,
+            });
+        }
+    }
+    Ok(frameworks)
 }
 
 /// Agreed objectives of one's own employments: what an entry can be linked to; and the one it is linked to already.
@@ -318,8 +367,8 @@ async fn choices(
         None => (&[], &[], &[]),
     };
     Ok(Choices {
-        partners: store::partners(acting, system.id, organisation, partners).await?,
-        frameworks: store::frameworks(acting, system.id, themes).await?,
+        partners: open_partners(acting, system.id, organisation, partners).await?,
+        frameworks: themed(acting, system.id, themes).await?,
         priorities: priorities::open_to(acting, system.id, organisation, priorities).await?,
     })
 }

@@ -117,6 +117,6 @@ pub async fn themes_ever(acting: &Acting, system: SystemId) -> Answer<Vec<Themed
 }
 
 /// Whether something with this day of retirement is still in use on a day.
-pub(super) fn in_use_on(retired_on: Option<Day>, day: Day) -> bool {
+pub fn in_use_on(retired_on: Option<Day>, day: Day) -> bool {
     retired_on.is_none_or(|retired| day < retired)
 }

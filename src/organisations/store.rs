@@ -1,5 +1,7 @@
 //! Queries: systems, partners and lists.
 
+use std::sync::Arc;
+
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
@@ -26,6 +28,7 @@ use crate::{
         database::Write,
         fault::{Answer, Fault},
         ids::*,
+        kept::Kept,
         time::Instant,
     },
 };
@@ -45,7 +48,26 @@ pub(super) async fn partners(
     acting: &Acting,
     system: SystemId,
 ) -> Answer<Vec<organisation::Model>> {
-    every_partner(acting.db().read(), system).await
+    kept(acting, system, every_partner(acting.db().read(), system)).await
+}
+
+/// A list of a system, kept in memory: other processes' changes to it are seen after a few seconds.
+type Lists<T> = Kept<SystemId, Arc<[T]>, 100, 5>;
+
+/// What is kept of a list, or is read now and kept.
+pub(super) async fn kept<T: Clone + Send + Sync + 'static>(
+    acting: &Acting,
+    system: SystemId,
+    read: impl Future<Output = Answer<Vec<T>>>,
+) -> Answer<Vec<T>> {
+    let lists = acting.db().shared::<Lists<T>>();
+    let changes = acting.db().changes().so_far(system.0, []);
+    if let Some(list) = lists.get(&system, changes) {
+        return Ok(list.to_vec());
+    }
+    let list = read.await?;
+    lists.keep(system, changes, list.clone().into());
+    Ok(list)
 }
 
 /// The same within a change.

@@ -229,7 +229,7 @@ pub(super) async fn add_release(
 ) -> Answer<bool> {
     let write = seen.acting().db().write().await?;
     // What is published is kept in memory by whoever publishes it.
-    write.touches_only(seen.id().0, &[]);
+    write.touches_nothing();
     let done = published_table::Entity::insert(published_table::ActiveModel {
         id: Set(PublishedTableId::new()),
         system_id: Set(seen.id()),

@@ -103,6 +103,7 @@ pub async fn sign_in(visitor: &Visitor, email: &str, password: &str) -> Answer<S
             PASSWORD_BY_ACCOUNT.forget(&acting, &email).await?;
             let acting = visitor.acting_for(&person);
             let write = acting.db().write().await?;
+            write.touches_nothing();
             let token = sessions::begin(&acting, &write, account.id).await?;
             Line::of("session begun")
                 .subject(person.id.0)
@@ -137,6 +138,7 @@ pub async fn ask_for_link(visitor: &Visitor, letterhead: &Letterhead, email: &st
     }
     if let Some(person) = store::find_entitled(&acting, &email).await? {
         let write = acting.db().write().await?;
+        write.touches_nothing();
         let link = store::make_link(&acting, &write, person.id, ASKED_LINK_HOURS).await?;
         store::queue(
             &acting,
@@ -175,6 +177,7 @@ pub async fn choose_password(
     let hash = visitor.passwords().hash(password).await?;
     let acting = &link.acting;
     let write = acting.db().write().await?;
+    write.touches_nothing();
     if !store::use_up(acting, &write, link.id).await? {
         return Ok(None);
     }
@@ -209,6 +212,7 @@ pub async fn change_password(
     }
     let hash = viewer.passwords().hash(chosen).await?;
     let write = acting.db().write().await?;
+    write.touches_nothing();
     let account = store::set_password(acting, &write, viewer.person_id(), hash).await?;
     sessions::end_all(&write, account).await?;
     let token = sessions::begin(acting, &write, account).await?;

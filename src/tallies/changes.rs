@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     advance_held,
-    count::{EmploymentRecord, Frame, Sums},
+    count::{EmploymentRecord, Frame, Logged, Sums},
     recount_held,
     store::{self, Held},
 };
@@ -72,6 +72,25 @@ impl Opened {
         self.close_with(write, &[]).await
     }
 
+    /// The same where the change is nothing but these new entries: they are added to the records that were read before
+    /// it, which nobody else can have changed meanwhile.
+    pub async fn close_logged(
+        mut self,
+        write: &Write,
+        logged: impl IntoIterator<Item = (EmploymentId, Logged)>,
+    ) -> Answer<()> {
+        for (employment, logged) in logged {
+            let whose = self.records.iter_mut().find(|one| one.id == employment);
+            if let Some(record) = whose {
+                record.logged.push(logged);
+            }
+        }
+        let frames = self.frames();
+        let mut sums = BTreeMap::new();
+        add(&mut sums, &self.records, &frames);
+        self.apply(write, sums).await
+    }
+
     /// The same where the change has made new employments: they count from now on.
     ///
     /// If these are an organisation's only ones in the change, [`hold`](super::hold) it before the change.
@@ -84,10 +103,19 @@ impl Opened {
                 .extend(by_id(store::hold(write, &newly_held).await?));
         }
         let frames = self.frames();
-        let mut differences = match &self.work_of {
+        let sums = match &self.work_of {
             Some(_) if also.is_empty() => self.sums_of_work(write, &frames).await?,
             _ => self.sums(write, &frames).await?.1,
         };
+        self.apply(write, sums).await
+    }
+
+    /// Takes the difference to what was there before.
+    async fn apply(
+        self,
+        write: &Write,
+        mut differences: BTreeMap<OrganisationId, Sums>,
+    ) -> Answer<()> {
         for (organisation, sums) in self.before {
             differences.entry(organisation).or_default().take(sums);
         }

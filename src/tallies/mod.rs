@@ -65,7 +65,7 @@ mod store;
 
 pub use changes::{Opened, open, open_work};
 pub use check::{Difference, check, repair};
-pub use count::Counts;
+pub use count::{Counts, Logged};
 pub use nightly::nightly;
 pub use spans::{Span, SpanTally};
 

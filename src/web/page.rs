@@ -17,8 +17,8 @@ use crate::kernel::templates::{self, View};
 /// A view in the furniture of a page; what handlers answer with.
 ///
 /// The template sees the view's own fields and, beside them, `title`,
-/// `caption`, `back`, `errors`, `chrome`, `column` and `assets`; a view with a
-/// field of one of these names cannot be drawn.
+/// `caption`, `back`, `errors`, `chrome`, `column` and `assets`, and its layout
+/// `content`; a view with a field of one of these names cannot be drawn.
 #[derive(Debug)]
 pub struct Page<V> {
     status: Status,
@@ -92,6 +92,7 @@ impl<V: View> Page<V> {
 
 impl<V: View> View for Page<V> {
     const TEMPLATE: &'static str = V::TEMPLATE;
+    const LAYOUT: Option<&'static str> = Some("layouts/page");
 
     fn samples() -> Vec<Self> {
         V::samples()
@@ -126,7 +127,7 @@ impl<V: View> Serialize for Page<V> {
         page.serialize_entry("column", column)?;
         page.serialize_entry("assets", &assets)?;
         let ours = [
-            "title", "caption", "back", "errors", "chrome", "column", "assets",
+            "title", "caption", "back", "errors", "chrome", "column", "assets", "content",
         ];
         match serde_json::to_value(&self.view).map_err(S::Error::custom)? {
             Value::Object(fields) => {

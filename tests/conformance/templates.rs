@@ -68,8 +68,11 @@ fn partials(folder: &Path) -> BTreeSet<String> {
                 .split("{{> ")
                 .skip(1)
                 .chain(text.split("{{#> ").skip(1))
+                .chain(text.split("{{component \"").skip(1))
             {
-                let name = piece.split(|c: char| c.is_whitespace() || c == '}').next();
+                let name = piece
+                    .split(|c: char| c.is_whitespace() || c == '}' || c == '"')
+                    .next();
                 found.extend(name.map(str::to_owned));
             }
         }

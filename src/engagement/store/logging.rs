@@ -33,7 +33,7 @@ pub(super) struct Logging {
     id: EntryId,
     token: FormToken,
     row: entry::ActiveModel,
-    partners: Vec<OrganisationId>,
+    work: tallies::Logged,
     line: Line,
 }
 
@@ -62,7 +62,14 @@ impl Logging {
                 withdrawn_at: Set(None),
                 ..said(own, work)
             },
-            partners: work.partners.clone(),
+            work: tallies::Logged {
+                done_on: work.done_on,
+                minutes: work.minutes.into(),
+                kind: work.kind,
+                tension: work.tension,
+                objective: work.objective,
+                partners: work.partners.clone(),
+            },
             line: line("entry logged", own, id).to(told(own.id(), work)),
             acting,
         }
@@ -134,7 +141,8 @@ async fn log(all: &[Logging]) -> Answer<Vec<Logged>> {
             };
         }
         let partners = fresh.iter().flat_map(|one| {
-            one.partners
+            one.work
+                .partners
                 .iter()
                 .map(|&organisation| entry_partner::ActiveModel {
                     entry_id: Set(one.id),
@@ -147,7 +155,8 @@ async fn log(all: &[Logging]) -> Answer<Vec<Logged>> {
         let lines = fresh.iter().map(|one| (&one.acting, one.line.clone()));
         audit::write_all(lines, &write).await?;
     }
-    opened.close(&write).await?;
+    let logged = fresh.iter().map(|one| (one.employment, one.work.clone()));
+    opened.close_logged(&write, logged).await?;
     write.commit().await?;
     let fresh: HashSet<EntryId> = fresh.iter().map(|one| one.id).collect();
     Ok(all

@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::super::{FrameworkThemes, Listed, Partner, Party, SeenObjective, StepTaken};
+use super::super::{Listed, Party, SeenObjective, StepTaken};
 use crate::{
     access::{Acting, proofs::in_post_on, reach::true_on},
     entities::{
@@ -15,7 +13,7 @@ use crate::{
             objective, objective_partner, objective_priority, objective_step, objective_theme,
         },
         people::{employment, person, posting},
-        systems::{entry_kind, framework, organisation, tension_kind, theme},
+        systems::{entry_kind, organisation, tension_kind},
     },
     kernel::{fault::Answer, ids::*, time::Day},
 };
@@ -60,82 +58,6 @@ pub(in super::super) async fn manager_of(
                 email: person.email,
             })
     }))
-}
-
-/// Open organisations of a system, by name, but for one; with those chosen before.
-pub(in super::super) async fn partners(
-    acting: &Acting,
-    system: SystemId,
-    except: OrganisationId,
-    before: &[OrganisationId],
-) -> Answer<Vec<Partner>> {
-    use organisation::Column;
-    let today = acting.today();
-    let open = Condition::all()
-        .add(Column::JoinedOn.lte(today))
-        .add(
-            Condition::any()
-                .add(Column::LeftOn.is_null())
-                .add(Column::LeftOn.gt(today)),
-        )
-        .add(
-            Condition::any()
-                .add(Column::ClosedOn.is_null())
-                .add(Column::ClosedOn.gt(today)),
-        );
-    let found = organisation::Entity::find()
-        .filter(Column::SystemId.eq(system))
-        .filter(Column::Id.ne(except))
-        .filter(
-            Condition::any()
-                .add(open)
-                .add(Column::Id.is_in(before.iter().copied())),
-        )
-        .order_by_asc(Column::Name)
-        .all(acting.db().read())
-        .await?;
-    Ok(found
-        .into_iter()
-        .map(|organisation| Partner {
-            id: organisation.id,
-            name: organisation.name,
-        })
-        .collect())
-}
-
-/// A system's frameworks with their themes, none retired, or chosen before.
-pub(in super::super) async fn frameworks(
-    acting: &Acting,
-    system: SystemId,
-    before: &[ThemeId],
-) -> Answer<Vec<FrameworkThemes>> {
-    let db = acting.db().read();
-    let frameworks = framework::Entity::find()
-        .filter(framework::Column::SystemId.eq(system))
-        .order_by_asc(framework::Column::Position)
-        .all(db)
-        .await?;
-    let themes = theme::Entity::find()
-        .filter(theme::Column::FrameworkId.is_in(frameworks.iter().map(|f| f.id)))
-        .order_by_asc(theme::Column::Position)
-        .all(db)
-        .await?;
-    Ok(frameworks
-        .into_iter()
-        .map(|framework| FrameworkThemes {
-            themes: themes
-                .iter()
-                .filter(|theme| theme.framework_id == framework.id)
-                .filter(|theme| {
-                    let current = framework.retired_on.is_none() && theme.retired_on.is_none();
-                    current || before.contains(&theme.id)
-                })
-                .map(|theme| (theme.id, theme.name.clone()))
-                .collect(),
-            name: framework.name,
-        })
-        .filter(|framework| !framework.themes.is_empty())
-        .collect())
 }
 
 /// What an objective has chosen.

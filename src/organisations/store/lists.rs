@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::taken;
+use super::{kept, taken};
 use crate::{
     access::Acting,
     entities::systems::{entry_kind, framework, place, priority, staff_group, tension_kind, theme},
@@ -27,12 +27,11 @@ macro_rules! reads_list {
             acting: &Acting,
             system: SystemId,
         ) -> Answer<Vec<$table::Model>> {
-            Ok($table::Entity::find()
+            let read = $table::Entity::find()
                 .filter($table::Column::SystemId.eq(system))
                 .order_by_asc($table::Column::Position)
-                .order_by_asc($table::Column::Id)
-                .all(acting.db().read())
-                .await?)
+                .order_by_asc($table::Column::Id);
+            kept(acting, system, async { Ok(read.all(acting.db().read()).await?) }).await
         }
     };
 }
@@ -67,6 +66,10 @@ pub(in crate::organisations) async fn themes_ever(
     acting: &Acting,
     system: SystemId,
 ) -> Answer<Vec<Themed>> {
+    kept(acting, system, read_themes(acting, system)).await
+}
+
+async fn read_themes(acting: &Acting, system: SystemId) -> Answer<Vec<Themed>> {
     let frameworks = frameworks_ever(acting, system).await?;
     let themes = theme::Entity::find()
         .filter(theme::Column::FrameworkId.is_in(frameworks.iter().map(|f| f.id)))

@@ -43,7 +43,8 @@ pub struct Cell {
     note: Option<String>,
     link: Option<Link>,
     tag: Option<Tag>,
-    column: String,
+    /// The column's name, where a phone shows it at each value.
+    column: Option<String>,
     numeric: bool,
     header: bool,
 }
@@ -83,7 +84,7 @@ impl Cell {
             note: None,
             link: None,
             tag: None,
-            column: String::new(),
+            column: None,
             numeric: false,
             header: false,
         }
@@ -227,6 +228,11 @@ impl Table {
     #[must_use]
     pub fn scrolling(mut self) -> Self {
         self.scrolls = true;
+        for row in self.rows.iter_mut().chain(&mut self.total) {
+            for cell in &mut row.cells {
+                cell.column = None;
+            }
+        }
         self
     }
 
@@ -234,7 +240,7 @@ impl Table {
     fn placed(&self, mut row: Row) -> Row {
         for (index, cell) in row.cells.iter_mut().enumerate() {
             if let Some(column) = self.columns.get(index) {
-                cell.column.clone_from(&column.label);
+                cell.column = (!self.scrolls).then(|| column.label.clone());
                 cell.numeric = column.numeric;
             }
             cell.header = index == 0;
