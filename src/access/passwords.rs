@@ -1,13 +1,10 @@
 //! Passwords: argon2id off the async threads, and how strong one must be.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError, mpsc},
-    thread,
-};
+use std::{sync::mpsc, thread};
 
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
-    password_hash::phc::PasswordHash,
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 
 use crate::kernel::fault::{Answer, Fault};
@@ -17,19 +14,16 @@ pub const SHORTEST: usize = 12;
 /// The most; longer ones would only cost time.
 pub const LONGEST: usize = 200;
 
-/// How many are hashed at once.
-const AT_ONCE: usize = 2;
+/// A hash that was made, or the answer whether one is a password's.
+type Work = Box<dyn FnOnce(&mut Hasher) + Send>;
 
-type Work = Box<dyn FnOnce() + Send>;
-
-/// Hashes and verifies on threads of its own: each hash takes 19 MiB, which the allocator keeps for the thread that it
-/// was on.
+/// Hashes and verifies one at a time, some thirty a second, on a thread of its own and always in the same memory:
+/// each hash takes 19 MiB, which an allocator does not give back.
 #[derive(Clone)]
 pub struct Passwords {
-    argon2: Argon2<'static>,
-    threads: mpsc::Sender<Work>,
+    thread: mpsc::Sender<Work>,
     /// A hash of nothing anybody can type, verified when there is no account, so that both take as long.
-    decoy: Arc<str>,
+    decoy: String,
 }
 
 impl Passwords {
@@ -44,89 +38,112 @@ impl Passwords {
     }
 
     fn with(params: Params) -> Self {
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let threads = threads();
+        let (sender, receiver) = mpsc::channel::<Work>();
         let (made, decoy) = mpsc::channel();
-        let hasher = argon2.clone();
-        let _ = threads.send(Box::new(move || {
-            let unguessable: [u8; 32] = rand::random();
-            let _ = made.send(
-                hasher
-                    .hash_password(&unguessable)
-                    .map(|hash| hash.to_string()),
-            );
-        }));
-        let decoy = decoy
-            .recv()
-            .expect("the thread is there")
-            .expect("a hash of 32 bytes");
+        thread::spawn(move || {
+            let mut hasher = Hasher {
+                params,
+                memory: Vec::new(),
+            };
+            let _ = made.send(hasher.hash(&rand::random::<[u8; 32]>()));
+            // Until the last of us is gone.
+            while let Ok(work) = receiver.recv() {
+                work(&mut hasher);
+            }
+        });
+        let decoy = decoy.recv().expect("the thread has begun");
         Self {
-            argon2,
-            threads,
-            decoy: decoy.into(),
+            thread: sender,
+            decoy: decoy.expect("a hash of 32 bytes"),
         }
     }
 
     /// The hash to keep, in PHC form.
     pub async fn hash(&self, password: &str) -> Answer<String> {
-        let (argon2, password) = (self.argon2.clone(), password.to_owned());
-        self.off_thread(move || {
-            Ok(argon2
-                .hash_password(password.as_bytes())
-                .map_err(Fault::broken)?
-                .to_string())
-        })
-        .await
+        let password = password.to_owned();
+        self.in_turn(move |hasher| hasher.hash(password.as_bytes()))
+            .await
     }
 
     /// Whether the password is the one that was hashed. Without a hash it takes as long, and is not.
     pub async fn verify(&self, password: &str, hash: Option<&str>) -> Answer<bool> {
-        let (argon2, password) = (self.argon2.clone(), password.to_owned());
-        let known = hash.is_some();
+        let (password, known) = (password.to_owned(), hash.is_some());
         let hash = hash.unwrap_or(&self.decoy).to_owned();
-        self.off_thread(move || {
-            let hash = PasswordHash::new(&hash).map_err(Fault::broken)?;
-            Ok(argon2.verify_password(password.as_bytes(), &hash).is_ok() && known)
-        })
-        .await
+        let is_it = self.in_turn(move |hasher| hasher.verify(password.as_bytes(), &hash));
+        Ok(is_it.await? && known)
     }
 
-    async fn off_thread<T: Send + 'static>(
+    async fn in_turn<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> Answer<T> + Send + 'static,
+        work: impl FnOnce(&mut Hasher) -> Answer<T> + Send + 'static,
     ) -> Answer<T> {
         let (done, outcome) = tokio::sync::oneshot::channel();
-        let work = Box::new(move || {
+        let work = Box::new(move |hasher: &mut Hasher| {
             // Whoever asked may have gone.
-            let _ = done.send(work());
+            let _ = done.send(work(hasher));
         });
-        self.threads
+        self.thread
             .send(work)
-            .map_err(|_| Fault::broken("the hashing threads are gone"))?;
+            .map_err(|_| Fault::broken("the thread that hashes is gone"))?;
         outcome.await.map_err(Fault::broken)?
     }
 }
 
-/// Threads that work until the last sender is gone.
-fn threads() -> mpsc::Sender<Work> {
-    let (sender, receiver) = mpsc::channel::<Work>();
-    let receiver = Arc::new(Mutex::new(receiver));
-    for _ in 0..AT_ONCE {
-        let receiver = receiver.clone();
-        thread::spawn(move || {
-            loop {
-                let next = receiver
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .recv();
-                match next {
-                    Ok(work) => work(),
-                    Err(mpsc::RecvError) => return,
-                }
-            }
-        });
+/// What hashes: new ones with these parameters, in this memory.
+struct Hasher {
+    params: Params,
+    memory: Vec<Block>,
+}
+
+impl Hasher {
+    fn hash(&mut self, password: &[u8]) -> Answer<String> {
+        let salt = Salt::new(&rand::random::<[u8; 16]>()).map_err(Fault::broken)?;
+        let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
+        let argon2 = Argon2::new(algorithm, version, self.params.clone());
+        let output = self.output(&argon2, password, &salt, Params::DEFAULT_OUTPUT_LEN)?;
+        let hash = PasswordHash {
+            algorithm: algorithm.ident(),
+            version: Some(version.into()),
+            params: ParamsString::try_from(&self.params).map_err(Fault::broken)?,
+            salt: Some(salt),
+            hash: Some(output),
+        };
+        Ok(hash.to_string())
     }
-    sender
+
+    fn verify(&mut self, password: &[u8], hash: &str) -> Answer<bool> {
+        let hash = PasswordHash::new(hash).map_err(Fault::broken)?;
+        let (Some(salt), Some(kept)) = (&hash.salt, &hash.hash) else {
+            return Err(Fault::broken("a hash without its salt"));
+        };
+        let algorithm = Algorithm::try_from(hash.algorithm.as_str()).map_err(Fault::broken)?;
+        let version = match hash.version {
+            Some(version) => Version::try_from(version).map_err(Fault::broken)?,
+            None => Version::default(),
+        };
+        let params = Params::try_from(&hash).map_err(Fault::broken)?;
+        let argon2 = Argon2::new(algorithm, version, params);
+        // Outputs are compared in constant time.
+        Ok(self.output(&argon2, password, salt, kept.len())? == *kept)
+    }
+
+    fn output(
+        &mut self,
+        argon2: &Argon2<'_>,
+        password: &[u8],
+        salt: &[u8],
+        length: usize,
+    ) -> Answer<Output> {
+        let blocks = argon2.params().block_count();
+        if self.memory.len() < blocks {
+            self.memory.resize(blocks, Block::new());
+        }
+        let mut output = vec![0; length];
+        argon2
+            .hash_password_into_with_memory(password, salt, &mut output, &mut self.memory[..blocks])
+            .map_err(Fault::broken)?;
+        Output::new(&output).map_err(Fault::broken)
+    }
 }
 
 /// Why a password will not do, in a sentence; none if it will.
@@ -161,6 +178,8 @@ pub fn weakness(password: &str, known: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use argon2::{PasswordHasher, PasswordVerifier};
+
     use super::*;
 
     #[test]
@@ -194,6 +213,20 @@ mod tests {
                 .await
                 .expect("an answer")
         );
+        // As the library makes and reads them itself, with parameters that need more memory than ours, too.
+        let argon2 = Argon2::from(Params::new(64, 2, 2, Some(24)).expect("parameters"));
+        let others = argon2
+            .hash_password(b"teapot marble cycle")
+            .expect("a hash");
+        for (typed, right) in [("teapot marble cycle", true), ("teapot marble", false)] {
+            let parsed = PasswordHash::new(&hash).expect("a PHC string");
+            assert_eq!(
+                argon2.verify_password(typed.as_bytes(), &parsed).is_ok(),
+                right
+            );
+            let ours = passwords.verify(typed, Some(&others.to_string())).await;
+            assert_eq!(ours.expect("an answer"), right);
+        }
         assert!(
             !passwords
                 .verify("teapot marble cycle", None)

@@ -117,15 +117,16 @@ pub async fn load(
     let records = store::records_within(&write, organisation.id(), &addresses(&reading)).await?;
     let (reading, comparison) = compared(organisation, reading, records).await?;
     progress(55);
-    store::write_all(&write, &comparison.writes, |done, of| {
-        progress(percent(55, 90, done, of));
-    })
-    .await?;
     let columns = columns_to_remember(&reading, choices);
     store::remember_columns(&write, organisation.id(), &columns).await?;
     let groups = groups_to_remember(&reading, choices);
     let changed = store::remember_groups(&write, organisation.id(), &groups).await?;
+    // Before the list is written, which has the groups that its words mean now.
     let regrouped = store::regroup(&write, organisation.id(), &changed).await?;
+    store::write_all(&write, &comparison.writes, |done, of| {
+        progress(percent(55, 90, done, of));
+    })
+    .await?;
     progress(92);
     if regrouped > 0 || !comparison.writes.is_empty() {
         tallies::recount(&write, organisation.id(), acting.today()).await?;

@@ -1,5 +1,6 @@
 //! What one employment adds to its organisation's counts: pure, so that it can be worked by hand.
 
+mod alike;
 mod facets;
 mod months;
 mod sums;

@@ -1,8 +1,9 @@
 //! Writing what a list changes.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, PrimaryKeyToColumn,
-    QueryFilter, SqlErr, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn,
+    QueryFilter, SqlErr,
+    sea_query::{Expr, OnConflict},
 };
 
 use super::AT_ONCE;
@@ -35,57 +36,50 @@ pub(in crate::people) async fn write_all(
         person::Entity::delete_by_id(*from).exec(write.on()).await?;
         step(1);
     }
-    for person in &writes.changed_people {
-        update::<person::Entity, _>(write, person.clone(), person::Column::Id).await?;
-        step(1);
-    }
+    update::<person::Entity, _>(write, &writes.changed_people, &mut step).await?;
     insert::<person::Entity, _>(write, &writes.new_people, &mut step).await?;
-    for employment in &writes.changed_employments {
-        update::<employment::Entity, _>(write, employment.clone(), employment::Column::Id).await?;
-        step(1);
-    }
+    update::<employment::Entity, _>(write, &writes.changed_employments, &mut step).await?;
     insert::<employment::Entity, _>(write, &writes.new_employments, &mut step).await?;
-    for posting in &writes.dropped_postings {
-        posting::Entity::delete_by_id(posting.id)
+    for some in writes.dropped_postings.chunks(AT_ONCE) {
+        posting::Entity::delete_many()
+            .filter(posting::Column::Id.is_in(some.iter().map(|posting| posting.id)))
             .exec(write.on())
             .await?;
-        step(1);
+        step(some.len());
     }
-    for posting in &writes.changed_postings {
-        update::<posting::Entity, _>(write, posting.clone(), posting::Column::Id).await?;
-        step(1);
-    }
+    update::<posting::Entity, _>(write, &writes.changed_postings, &mut step).await?;
     insert::<posting::Entity, _>(write, &writes.new_postings, &mut step).await
 }
 
-async fn update<E, A>(write: &Write, row: E::Model, id: E::Column) -> Answer<()>
+/// Writes rows that are there, whole.
+async fn update<E, A>(write: &Write, rows: &[E::Model], step: &mut impl FnMut(usize)) -> Answer<()>
 where
     E: EntityTrait,
-    E::Model: IntoActiveModel<A> + ModelTrait<Entity = E>,
-    A: ActiveModelTrait<Entity = E>,
+    E::Model: IntoActiveModel<A> + Clone,
+    A: ActiveModelTrait<Entity = E> + Send,
 {
-    let row = row.into_active_model();
-    let mut update = E::update_many();
-    for column in <E::Column as sea_orm::Iterable>::iter() {
-        if let Some(value) = row.get(column).into_value()
-            && E::PrimaryKey::from_column(column).is_none()
-        {
-            update = update.col_expr(column, Expr::value(value));
-        }
-    }
-    let key = row
-        .get(id)
-        .into_value()
-        .ok_or_else(|| Fault::broken("a row without its id"))?;
-    update
-        .filter(ColumnTrait::eq(&id, key))
-        .exec(write.on())
-        .await
-        .map_err(told)?;
-    Ok(())
+    let (key, rest): (Vec<_>, Vec<_>) =
+        E::Column::iter().partition(|column| E::PrimaryKey::from_column(*column).is_some());
+    // One statement for many rows on either database: each is there, so that each is an update.
+    let there = OnConflict::columns(key).update_columns(rest).to_owned();
+    put::<E, A>(write, rows, Some(&there), step).await
 }
 
 async fn insert<E, A>(write: &Write, rows: &[E::Model], step: &mut impl FnMut(usize)) -> Answer<()>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<A> + Clone,
+    A: ActiveModelTrait<Entity = E> + Send,
+{
+    put::<E, A>(write, rows, None, step).await
+}
+
+async fn put<E, A>(
+    write: &Write,
+    rows: &[E::Model],
+    there: Option<&OnConflict>,
+    step: &mut impl FnMut(usize),
+) -> Answer<()>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<A> + Clone,
@@ -95,7 +89,11 @@ where
         let rows = some
             .iter()
             .map(|row| row.clone().into_active_model().reset_all());
-        E::insert_many(rows)
+        let mut insert = E::insert_many(rows);
+        if let Some(there) = there {
+            insert = insert.on_conflict(there.clone());
+        }
+        insert
             .exec_without_returning(write.on())
             .await
             .map_err(told)?;

@@ -5,7 +5,7 @@ use std::{
     ops::{AddAssign, SubAssign},
 };
 
-use super::{EmploymentRecord, Frame, MonthsKey, add};
+use super::{EmploymentRecord, Frame, MonthsKey, alike};
 use crate::{
     entities::tallies::Facet,
     kernel::{ids::*, periods::Period},
@@ -64,9 +64,14 @@ pub struct Sums {
 impl Sums {
     /// Adds what these employments come to.
     pub fn add_all(&mut self, records: &[EmploymentRecord], frame: &Frame) {
-        for record in records {
-            add(record, frame, self);
-        }
+        alike::add_all(records, frame, self);
+    }
+
+    /// Adds other sums so many times.
+    pub fn add_times(&mut self, other: Self, times: i32) {
+        add_times(&mut self.cells, other.cells, times);
+        add_times(&mut self.facets, other.facets, times);
+        add_times(&mut self.months, other.months, times);
     }
 
     /// Takes other sums away, and forgets where nothing is left.
@@ -74,6 +79,12 @@ impl Sums {
         take(&mut self.cells, other.cells);
         take(&mut self.facets, other.facets);
         take(&mut self.months, other.months);
+    }
+}
+
+fn add_times<K: Ord>(to: &mut BTreeMap<K, Counts>, other: BTreeMap<K, Counts>, times: i32) {
+    for (key, counts) in other {
+        *to.entry(key).or_default() += counts.times(times);
     }
 }
 
@@ -85,6 +96,17 @@ fn take<K: Ord>(from: &mut BTreeMap<K, Counts>, other: BTreeMap<K, Counts>) {
 }
 
 impl Counts {
+    /// So many times as much.
+    fn times(self, times: i32) -> Self {
+        Self {
+            staff: self.staff * times,
+            with_objective: self.with_objective * times,
+            took_part: self.took_part * times,
+            entries: self.entries * times,
+            minutes: self.minutes * i64::from(times),
+        }
+    }
+
     /// Whether there is nothing in it.
     pub fn is_nothing(self) -> bool {
         self == Self::default()

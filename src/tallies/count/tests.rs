@@ -380,3 +380,54 @@ fn employments_of_one_cell_add_up() {
 }
 
 mod facets;
+
+#[test]
+fn those_alike_come_to_what_each_comes_to() {
+    let frame = Frame::new(&member(), day("2026-11-20"));
+    let mut records = Vec::new();
+    for started in [
+        "2010-05-01",
+        "2020-01-01",
+        "2026-03-31",
+        "2026-04-01",
+        "2026-06-10",
+        "2026-11-21",
+    ] {
+        for ended in [
+            None,
+            Some("2026-03-31"),
+            Some("2026-04-01"),
+            Some("2026-09-30"),
+            Some("2026-11-20"),
+        ] {
+            for moved in [
+                None,
+                Some("2019-01-01"),
+                Some("2026-04-01"),
+                Some("2026-08-15"),
+                Some("2026-12-01"),
+            ] {
+                let mut record = nurse();
+                record.in_post = Days {
+                    from_on: Some(day(started)),
+                    to_on: ended.map(day),
+                };
+                record.postings = vec![posted(started, NURSES)];
+                record.postings.extend(moved.map(|on| posted(on, DOCTORS)));
+                records.push(record.clone());
+                record.postings.reverse();
+                records.push(record);
+            }
+        }
+    }
+    let mut with_work = nurse();
+    with_work.logged.push(logged("2026-05-05", 30));
+    records.push(with_work);
+    let (mut together, mut each) = (Sums::default(), Sums::default());
+    together.add_all(&records, &frame);
+    for record in &records {
+        add(record, &frame, &mut each);
+    }
+    assert_eq!(together, each);
+    assert!(!together.cells.is_empty());
+}
