@@ -11,18 +11,22 @@ use super::{
 };
 use crate::{
     access::{AdministeredSystem, KeptBoard, Viewer},
+    entities::boards::{Wants, recipient},
     kernel::{
         fault::Answer,
         ids::*,
         periods::PeriodKind,
         templates::{Sample, View, samples_of},
+        time::Instant,
         words::listed,
     },
     sign_in::Letterhead,
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Cell, Choice, Column, Input, Radios, Row, Select, Table},
+        components::{
+            Button, Cell, Choice, Colour, Column, Input, Radios, Row, Select, Table, Tag,
+        },
         forms::Errors,
         frame::House,
         page::Page,
@@ -39,6 +43,7 @@ pub fn routes() -> Vec<Route> {
         recipients,
         add_recipient,
         remove_recipient,
+        try_again,
         meetings::all,
         meetings::add,
         meetings::one,
@@ -203,26 +208,61 @@ struct RecipientsView {
 struct RecipientLine {
     name: String,
     email: String,
+    state: Option<Tag>,
+    note: Option<String>,
     address: String,
     remove: Button,
+    try_to: String,
+    try_again: Option<Button>,
+}
+
+impl RecipientLine {
+    fn new(recipient: &recipient::Model, address: &str) -> Self {
+        let (state, note) = match (&recipient.unreachable_at, recipient.wants) {
+            (Some(at), _) => (
+                Some(Tag::new("Does not arrive", Colour::Red)),
+                Some(format!(
+                    "Since {}: {}",
+                    at.day().long(),
+                    recipient.unreachable_because.as_deref().unwrap_or_default()
+                )),
+            ),
+            (None, Wants::Nothing) => (
+                Some(Tag::new("Stopped", Colour::Grey)),
+                Some("By their own choice; only they can change it".to_owned()),
+            ),
+            (None, Wants::Link) => (
+                Some(Tag::new("Link only", Colour::Blue)),
+                Some("By their own choice".to_owned()),
+            ),
+            (None, Wants::Whole) => (None, None),
+        };
+        let button = |text| Button::new(text).secondary().small().about(&recipient.name);
+        Self {
+            address: format!("{address}/{}/removal", recipient.id),
+            remove: button("Remove"),
+            try_to: format!("{address}/{}/another-try", recipient.id),
+            try_again: recipient.unreachable_at.map(|_| button("Try again")),
+            name: recipient.name.clone(),
+            email: recipient.email.clone(),
+            state,
+            note,
+        }
+    }
 }
 
 impl RecipientsView {
     fn new(
         board: BoardId,
-        recipients: impl Iterator<Item = (RecipientId, String, String)>,
+        recipients: &[recipient::Model],
         form: &RecipientForm,
         errors: &Errors,
     ) -> Self {
         let address = format!("/boards/{board}/recipients");
         Self {
             recipients: recipients
-                .map(|(id, name, email)| RecipientLine {
-                    address: format!("{address}/{id}/removal"),
-                    remove: Button::new("Remove").secondary().small().about(&name),
-                    name,
-                    email,
-                })
+                .iter()
+                .map(|recipient| RecipientLine::new(recipient, &address))
                 .collect(),
             most: MOST_RECIPIENTS,
             name: Input::new("name", "Name")
@@ -239,11 +279,8 @@ impl RecipientsView {
     }
 
     async fn load(board: &KeptBoard, form: &RecipientForm, errors: &Errors) -> Answer<Self> {
-        let recipients = super::recipients(board)
-            .await?
-            .into_iter()
-            .map(|r| (r.id, r.name, r.email));
-        Ok(Self::new(board.id(), recipients, form, errors))
+        let recipients = super::recipients(board).await?;
+        Ok(Self::new(board.id(), &recipients, form, errors))
     }
 }
 
@@ -251,19 +288,34 @@ impl View for RecipientsView {
     const TEMPLATE: &'static str = "boards/recipients";
 
     fn samples() -> Vec<Self> {
-        let one = || {
-            (
-                RecipientId::new(),
-                "Alex Chair".to_owned(),
-                "chair@board.example".to_owned(),
-            )
+        let at = Instant::new(jiff::Timestamp::UNIX_EPOCH);
+        let one = |wants, unreachable_at| recipient::Model {
+            id: RecipientId::new(),
+            board_id: BoardId::new(),
+            name: "Alex Chair".into(),
+            email: "chair@board.example".into(),
+            added_at: at,
+            removed_at: None,
+            wants,
+            unreachable_at,
+            unreachable_because: None,
         };
         let form = RecipientForm::default();
         let mut errors = Errors::new();
         form.parse(&mut errors);
         vec![
-            Self::new(BoardId::new(), std::iter::empty(), &form, &Errors::new()),
-            Self::new(BoardId::new(), [one(), one()].into_iter(), &form, &errors),
+            Self::new(BoardId::new(), &[], &form, &Errors::new()),
+            Self::new(
+                BoardId::new(),
+                &[
+                    one(Wants::Whole, None),
+                    one(Wants::Link, None),
+                    one(Wants::Nothing, None),
+                    one(Wants::Whole, Some(at)),
+                ],
+                &form,
+                &errors,
+            ),
         ]
     }
 }
@@ -401,4 +453,17 @@ async fn remove_recipient(
         to,
         "The recipient is removed. What they were sent stays in the record.",
     )))
+}
+
+#[post("/boards/<board>/recipients/<recipient>/another-try", data = "<_form>")]
+async fn try_again(
+    viewer: &Viewer,
+    board: BoardId,
+    recipient: RecipientId,
+    _form: Posted<Nothing>,
+) -> Submitted<RecipientsView> {
+    let board = viewer.kept_board(board).await?;
+    super::try_recipient_again(&board, recipient).await?;
+    let to = format!("/boards/{}/recipients", board.id());
+    Ok(Ok(done(to, "The next digest goes to this address again")))
 }

@@ -249,7 +249,7 @@ fn answer(error: &Error) -> String {
 }
 
 /// Shortened, and without the addresses and links that servers like to repeat.
-fn brief(text: &str) -> String {
+pub(super) fn brief(text: &str) -> String {
     let words: Vec<&str> = text
         .split_whitespace()
         .map(|word| {
