@@ -4,6 +4,7 @@ mod crashes;
 mod delivery;
 mod folder;
 mod servers;
+mod signatures;
 
 use fairwind::{
     entities::mail::{MailState, outgoing_mail},

@@ -310,7 +310,7 @@ impl Received {
 }
 
 /// The Python that `tests/run` has put aiosmtpd into.
-fn python() -> PathBuf {
+pub fn python() -> PathBuf {
     let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-python/bin/python");
     assert!(
         python.exists(),
