@@ -2,7 +2,9 @@
 
 mod crashes;
 mod delivery;
+mod faults;
 mod folder;
+mod kills;
 mod servers;
 mod signatures;
 

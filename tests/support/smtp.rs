@@ -40,6 +40,14 @@ pub enum Fault {
     Silence { times: u32 },
     /// Takes the message and says so only after a while.
     Slow { seconds: u32 },
+    /// Takes the message and says so a little later.
+    Dawdle { milliseconds: u32 },
+    /// Hangs up in the middle of the message, so many times.
+    Cut { times: u32 },
+    /// Answers 554 to the whole message.
+    Refused,
+    /// Answers 451 to the whole message, so many times.
+    PutOff { times: u32 },
 }
 
 impl Fault {
@@ -51,6 +59,12 @@ impl Fault {
             Self::Closing { times } => json!({ "kind": "closing", "times": times }),
             Self::Silence { times } => json!({ "kind": "silence", "times": times }),
             Self::Slow { seconds } => json!({ "kind": "slow", "seconds": seconds }),
+            Self::Dawdle { milliseconds } => {
+                json!({ "kind": "slow", "seconds": f64::from(milliseconds) / 1000.0 })
+            }
+            Self::Cut { times } => json!({ "kind": "cut", "times": times }),
+            Self::Refused => json!({ "kind": "refused" }),
+            Self::PutOff { times } => json!({ "kind": "put-off", "times": times }),
         }
     }
 }
