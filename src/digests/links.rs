@@ -69,6 +69,7 @@ pub struct OwnChoice {
     acting: Acting,
     recipient: recipient::Model,
     board: board::Model,
+    organisation: String,
 }
 
 impl ReadDigest {
@@ -103,9 +104,9 @@ impl OwnChoice {
         self.recipient.wants
     }
 
-    /// Whose digests they are.
-    pub fn board(&self) -> &str {
-        &self.board.name
+    /// Whose digests they are: the board and its organisation.
+    pub fn board(&self) -> String {
+        format!("{}, {}", self.board.name, self.organisation)
     }
 }
 
@@ -133,13 +134,14 @@ pub async fn open(visitor: &Visitor, token: &str) -> Answer<Opened> {
 pub async fn choice(visitor: &Visitor, token: &str) -> Answer<OwnChoice> {
     let token = Token::returned(token).ok_or(Fault::NotFound)?;
     let acting = visitor.acting_by_link();
-    let (recipient, board) = store::links::by_choosing(&acting, &token.hash())
+    let (recipient, board, organisation) = store::links::by_choosing(&acting, &token.hash())
         .await?
         .ok_or(Fault::NotFound)?;
     Ok(OwnChoice {
         acting,
         recipient,
         board,
+        organisation,
     })
 }
 
@@ -149,6 +151,7 @@ pub async fn choose(choice: &OwnChoice, wants: Wants) -> Answer<()> {
         acting,
         recipient,
         board,
+        ..
     } = choice;
     let write = store::begin(acting).await?;
     if !store::links::set_wants(&write, recipient.id, wants).await? {

@@ -365,6 +365,7 @@ pub async fn send_again(board: &KeptBoard, digest: &Digest, delivery: DeliveryId
     let write = store::begin(acting).await?;
     let mail = store::mail_of(&write, digest.id(), delivery).await?;
     mail::send_again(&write, acting.now(), mail).await?;
+    store::returns::forget_told(&write, delivery).await?;
     Line::of("delivery repeated")
         .organisation(board.organisation().id)
         .subject(delivery.0)

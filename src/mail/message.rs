@@ -194,6 +194,12 @@ impl Letter {
         &self.message_id
     }
 
+    /// What it is called by on its envelope, in reports of what became of it: the first part of its Message-ID.
+    pub fn envelope_id(&self) -> &str {
+        let id = self.message_id.trim_start_matches('<');
+        id.split('@').next().unwrap_or(id)
+    }
+
     /// When it was handed over.
     pub fn sent_at(&self) -> Instant {
         self.sent_at

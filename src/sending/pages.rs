@@ -154,7 +154,6 @@ fn table(look: Look, mails: &[MailLine]) -> Table {
         ),
     };
     let columns = [
-        Column::new("Queued"),
         Column::new("To an address at"),
         Column::new("State"),
         Column::numeric("Tries"),
@@ -178,10 +177,12 @@ fn table(look: Look, mails: &[MailLine]) -> Table {
             MailState::Sending => None,
             MailState::Sent | MailState::Failed => mail.settled_at,
         };
-        Row::new([mail.created_at.long(), mail.domain.clone()])
+        let when = Cell::new(when.map_or_else(|| "now".to_owned(), Instant::long))
+            .note(format!("Queued on {}", mail.created_at.long()));
+        Row::new([mail.domain.clone()])
             .cell(Tag::new(state, colour))
             .cell(mail.attempts.to_string())
-            .cell(when.map_or_else(|| "now".to_owned(), Instant::long))
+            .cell(when)
             .cell(Cell::new(mail.answer.clone().unwrap_or_default()))
     });
     let table = Table::new("mails", caption, columns)

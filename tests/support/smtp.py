@@ -13,6 +13,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -61,6 +62,10 @@ class Mailbox:
         self.failed[fault.get("number")] += 1
         return fault
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return ["250-DSN", *responses]
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         with open(self.folder / "attempts.log", "a") as log:
             log.write(address + "\n")
@@ -106,6 +111,7 @@ class Mailbox:
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
             "user": session.auth_data,
+            "envelope_id": getattr(session, "envelope_id", ""),
             "encrypted": server.transport.get_extra_info("sslcontext") is not None,
         }
         self.write(name + ".json", json.dumps(said).encode())
@@ -123,7 +129,13 @@ class Mailbox:
 
 
 class Server(SMTP):
-    """One that can hang up in the middle of a message."""
+    """One that takes what a mail is called by on its envelope, and can hang up in the middle of a message."""
+
+    async def smtp_MAIL(self, arg):
+        self.session.envelope_id = ""
+        if found := re.search(r" ENVID=(\S+)", arg or ""):
+            self.session.envelope_id = found[1]
+        await super().smtp_MAIL(re.sub(r" (ENVID|RET)=\S+", "", arg or ""))
 
     async def smtp_DATA(self, arg):
         fault = getattr(self.session, "fault", {})

@@ -220,6 +220,8 @@ pub struct Received {
     pub from: String,
     /// The envelope's recipients.
     pub to: Vec<String>,
+    /// What the sender calls it by on its envelope; empty where it does not.
+    pub envelope_id: String,
     /// Who the sender signed in as.
     pub user: Option<String>,
     /// Whether it came over TLS.
@@ -252,6 +254,7 @@ impl Received {
                 .iter()
                 .filter_map(|name| Some(name.as_str()?.to_owned()))
                 .collect(),
+            envelope_id: said["envelope_id"].as_str().unwrap_or_default().to_owned(),
             user: said["user"].as_str().map(str::to_owned),
             encrypted: said["encrypted"].as_bool().unwrap_or_default(),
             raw: fs::read(envelope.with_extension("eml")).expect("the message of an envelope"),

@@ -60,6 +60,7 @@ pub(in crate::digests) struct ChoosingView {
     address: String,
     wants: Radios,
     keep: Button,
+    stop: Option<Button>,
 }
 
 impl ChoosingView {
@@ -73,7 +74,8 @@ impl ChoosingView {
             wants: Radios::new("wants", "What should we send you of each digest?", choices)
                 .chosen(wants.word())
                 .errors(errors),
-            keep: Button::new("Save"),
+            keep: Button::new("Save").secondary(),
+            stop: (wants != Wants::Nothing).then(|| Button::new("Stop these digests")),
         }
     }
 }
@@ -104,8 +106,18 @@ impl View for ChoosingView {
         let mut errors = Errors::new();
         errors.add("wants", NOTHING_CHOSEN);
         vec![
-            Self::new("abc", "Trust Board", Wants::Whole, &Errors::new()),
-            Self::new("abc", "Trust Board", Wants::Nothing, &errors),
+            Self::new(
+                "abc",
+                "Trust Board, Royal Berkshire",
+                Wants::Whole,
+                &Errors::new(),
+            ),
+            Self::new(
+                "abc",
+                "Trust Board, Royal Berkshire",
+                Wants::Nothing,
+                &errors,
+            ),
         ]
     }
 }
@@ -148,7 +160,7 @@ fn choosing(
     choice: &OwnChoice,
     errors: &Errors,
 ) -> Page<ChoosingView> {
-    let view = ChoosingView::new(token, choice.board(), choice.wants(), errors);
+    let view = ChoosingView::new(token, &choice.board(), choice.wants(), errors);
     Page::new(chrome, "What you get by mail", view).errors(errors)
 }
 

@@ -8,6 +8,7 @@ use crate::{
     entities::{
         boards::{DigestState, Wants, board, delivery, delivery_link, digest, recipient},
         mail::mail_picture,
+        systems::organisation,
     },
     kernel::{
         database::Write,
@@ -64,11 +65,11 @@ pub(in crate::digests) async fn by_reading(
     Ok(digest.map(|digest| (link, digest)))
 }
 
-/// Whose link this is to choose with, and of which board.
+/// Whose link this is to choose with, of which board, and its organisation's name.
 pub(in crate::digests) async fn by_choosing(
     acting: &Acting,
     hash: &str,
-) -> Answer<Option<(recipient::Model, board::Model)>> {
+) -> Answer<Option<(recipient::Model, board::Model, String)>> {
     let db = acting.db().read();
     let Some(link) = delivery_link::Entity::find()
         .filter(delivery_link::Column::ChoosingHash.eq(hash))
@@ -90,9 +91,13 @@ pub(in crate::digests) async fn by_choosing(
         return Ok(None);
     };
     let board = board::Entity::find_by_id(recipient.board_id)
+        .find_also_related(organisation::Entity)
         .one(db)
         .await?;
-    Ok(board.map(|board| (recipient, board)))
+    Ok(board.map(|(board, organisation)| {
+        let organisation = organisation.map(|organisation| organisation.name);
+        (recipient, board, organisation.unwrap_or_default())
+    }))
 }
 
 /// Whether that is another choice than before.

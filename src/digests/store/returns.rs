@@ -165,3 +165,16 @@ pub(in crate::digests) async fn mark_told(
     }
     Ok(names.into_iter().collect())
 }
+
+/// What is sent again may fail again, which is then told again.
+pub(in crate::digests) async fn forget_told(write: &Write, delivery: DeliveryId) -> Answer<()> {
+    delivery::Entity::update_many()
+        .set(delivery::ActiveModel {
+            told_at: Set(None),
+            ..Default::default()
+        })
+        .filter(delivery::Column::Id.eq(delivery))
+        .exec(write.on())
+        .await?;
+    Ok(())
+}
