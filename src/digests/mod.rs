@@ -341,6 +341,11 @@ pub async fn deliveries(board: &KeptBoard, digest: &Digest) -> Answer<Vec<Delive
     store::deliveries(board, digest.id()).await
 }
 
+/// Whether mail of the board's system is held, so that what waits keeps waiting.
+pub async fn is_held(board: &KeptBoard) -> Answer<bool> {
+    store::returns::is_held(board).await
+}
+
 /// How many deliveries of a digest are where.
 pub fn progress(deliveries: &[DeliveryLine]) -> Progress {
     deliveries

@@ -19,6 +19,7 @@ use super::digests::{busy, row};
 use crate::support::{
     app::App,
     database::TestDatabase,
+    process::Process,
     world::{World, put},
 };
 
@@ -165,6 +166,24 @@ on_both! {
         assert_eq!(reader.get(&address).await.status, 410);
         beth.submit(&withdraw, &[]).await;
         assert_eq!(told(&app, "digest link withdrawn").await, 1);
+    }
+
+    async fn a_secretary_sees_that_a_digest_waits_because_mail_is_held(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        let mut amir = app.actor("amir@icb.example").await;
+        let sending = format!("/systems/{}/sending", world.system);
+        amir.open(&sending).await;
+        amir.submit(&format!("{sending}/pause"), &[("reason", "Not yet")]).await;
+        let digest = issue(&board(&app, &world).await).await.expect("issued");
+        assert!(app.mail_to(CHAIR).await.is_empty());
+        let mut beth = app.actor("beth@rhw.example").await;
+        let page = format!("/boards/{}/digests/{digest}", world.trust.board);
+        let held = "What waits is held";
+        assert!(beth.open(&page).await.says(held));
+        amir.submit(&format!("{sending}/resumption"), &[]).await;
+        assert!(!beth.open(&page).await.says(held));
+        assert_eq!(app.mail_to(CHAIR).await.len(), 1);
     }
 
     async fn one_click_stops_the_digests_and_only_a_post_does(database: TestDatabase) {
@@ -333,5 +352,20 @@ on_both! {
         let mail = mails[0].read().expect("it reads");
         assert_eq!(mail.subject, "The digest for October 2026 did not reach 2 recipients");
         assert!(mail.text.contains("Ann Bad and Bob Bad"), "{}", mail.text);
+    }
+}
+
+#[test]
+fn the_service_reads_the_folder_that_its_settings_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let returns = folder.path().join("returns");
+    std::fs::create_dir(&returns).expect("a folder");
+    std::fs::write(returns.join("1.eml"), "no report").expect("written");
+    let setting = returns.to_str().expect("a path");
+    let process = Process::serve(folder.path(), &[("FAIRWIND_RETURNS_FOLDER", setting)]);
+    let begun = std::time::Instant::now();
+    while !returns.join("not-understood/1.eml").exists() {
+        assert!(begun.elapsed().as_secs() < 60, "{}", process.log());
+        std::thread::sleep(std::time::Duration::from_millis(50));
     }
 }

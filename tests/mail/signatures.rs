@@ -6,11 +6,14 @@ use std::{
     process::{Command, Stdio},
 };
 
-use fairwind::mail::{FromAddress, Mail, Schedule, Sender, Signature};
+use fairwind::{
+    kernel::{clock::Clock, database::Db},
+    mail::{FromAddress, Mail, Schedule, Sender, Signature},
+};
 
 use super::{Outbox, smtp, to};
 use crate::support::{
-    database::{Kind, run},
+    database::{Kind, run, runtime},
     process,
     smtp::{SmtpServer, python},
 };
@@ -213,4 +216,41 @@ fn settings_that_would_sign_nothing_anybody_trusts_stop_the_start_with_a_sentenc
             "{said}: {words}"
         );
     }
+}
+
+#[test]
+fn the_service_signs_what_it_sends_with_the_key_that_its_settings_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_, record) = key(folder.path(), 2048, false);
+    let file = folder.path().join("key.pem");
+    let server = SmtpServer::start();
+    let port = server.port().to_string();
+    let url = format!(
+        "sqlite://{}",
+        folder.path().join("fairwind.sqlite").display()
+    );
+    let settings = [
+        ("DATABASE_URL", url.as_str()),
+        ("FAIRWIND_SMTP_HOST", "127.0.0.1"),
+        ("FAIRWIND_SMTP_PORT", &port),
+        ("FAIRWIND_SMTP_SECURITY", "none"),
+        ("FAIRWIND_DKIM_DOMAIN", "ics.example"),
+        ("FAIRWIND_DKIM_SELECTOR", "s1"),
+        ("FAIRWIND_DKIM_KEY_FILE", file.to_str().expect("a path")),
+        ("FAIRWIND_MAIL_FROM", "fairwind@ics.example"),
+        ("FAIRWIND_MAIL_RETURNED_TO", "bounces@ics.example"),
+    ];
+    let migrated = process::command(folder.path(), &settings, &["migrate"]);
+    assert!(migrated.status.success());
+    runtime().block_on(async {
+        let outbox = Outbox {
+            db: Db::open(&url, 2).await.expect("the database"),
+            clock: Clock::system(),
+        };
+        outbox.queue(to("ann@trust.example")).await;
+        let _running = process::Process::serve(folder.path(), &settings);
+        let came = server.wait_for(1).await;
+        assert_eq!(came[0].from, "bounces@ics.example");
+        assert!(verified(&came[0].raw, &record).0);
+    });
 }

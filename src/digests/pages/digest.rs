@@ -24,7 +24,7 @@ use crate::{
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Colour, Link, Tag, Textarea},
+        components::{Button, Colour, Inset, Link, Tag, Textarea},
         forms::Errors,
         frame::House,
         page::Page,
@@ -44,6 +44,7 @@ pub(in crate::digests) struct DigestView {
     go_on: Button,
     deliveries: Vec<Delivery>,
     deliveries_in_words: String,
+    held: Option<Inset>,
     correction_address: String,
     correct: Button,
     files: Vec<Link>,
@@ -76,6 +77,7 @@ impl DigestView {
             go_on: Button::link("Check and issue", format!("{address}/issue")),
             deliveries: Vec::new(),
             deliveries_in_words: String::new(),
+            held: None,
             correction_address: format!("{address}/correction"),
             correct: Button::new("Issue a corrected version").secondary(),
             files: vec![
@@ -136,6 +138,9 @@ impl DigestView {
         );
         let mut view = view.issued(sentence, &deliveries, &at);
         view.checksum = digest.row().checksum.clone();
+        if progress(&deliveries).waiting > 0 && digests::is_held(board).await? {
+            view.held = Some(Inset::new(HELD));
+        }
         Ok(view)
     }
 }
@@ -222,12 +227,15 @@ impl View for DigestView {
             "/d",
         );
         issued.checksum = Some("0b1c".into());
+        issued.held = Some(Inset::new(HELD));
         vec![
             Self::new("/boards/1/digests/2", draft).commentary("Words", &errors),
             issued,
         ]
     }
 }
+
+const HELD: &str = "What waits is held: an administrator of the system has stopped its mail for now. It is sent when they let it go.";
 
 fn page(chrome: Chrome, board: &KeptBoard, digest: &Digest, view: DigestView) -> Page<DigestView> {
     Page::new(chrome, title_of_digest(board, digest), view)

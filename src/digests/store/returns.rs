@@ -9,10 +9,10 @@ use sea_orm::{
 };
 
 use crate::{
-    access::Acting,
+    access::{Acting, KeptBoard},
     entities::{
         boards::{board, delivery, digest, recipient},
-        mail::{MailState, outgoing_mail},
+        mail::{MailState, mail_pause, outgoing_mail},
     },
     kernel::{database::Write, fault::Answer, ids::*, time::Instant},
     mail::returns::Report,
@@ -177,4 +177,12 @@ pub(in crate::digests) async fn forget_told(write: &Write, delivery: DeliveryId)
         .exec(write.on())
         .await?;
     Ok(())
+}
+
+/// Whether an administrator holds the mail of the board's system.
+pub(in crate::digests) async fn is_held(board: &KeptBoard) -> Answer<bool> {
+    let pause = mail_pause::Entity::find_by_id(board.system().id)
+        .one(board.acting().db().read())
+        .await?;
+    Ok(pause.is_some())
 }
