@@ -12,7 +12,7 @@ use crate::{
     config::Settings,
     demo, digests, engagement, home,
     kernel::templates::Sample,
-    measures, objectives, organisations, participation, people, sign_in,
+    measures, objectives, organisations, participation, people, sending, sign_in,
     web::{
         assets, catchers, compression::Compression, frame::House, headers::Headers,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
@@ -38,6 +38,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         service: settings.service_name.clone(),
         base_url: settings.base_url(),
         host: settings.host(),
+        reading_link_days: i64::from(settings.reading_link_days),
         demo: parts.demo,
         run_by: RunBy {
             organisation: settings.run_by.clone(),
@@ -63,6 +64,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", measures::routes())
         .mount("/", boards::routes())
         .mount("/", digests::routes())
+        .mount("/", sending::routes())
         .mount("/", home::routes());
     if parts.demo {
         let mailbox = demo::Mailbox(settings.mail_folder());
@@ -85,6 +87,7 @@ pub fn samples() -> Vec<Sample> {
         measures::samples(),
         boards::samples(),
         digests::samples(),
+        sending::samples(),
         home::samples(),
         demo::samples(),
     ]

@@ -4,12 +4,13 @@
 //! |---|---|
 //! | at start, and every quarter of an hour | tallies are counted up to today, once a day has passed |
 //! | at start, and every quarter of an hour | digests due before a board's meeting are drafted, and its secretaries told |
+//! | at start, and every quarter of an hour | reports of mail that did not arrive are read, and secretaries told of their digests' |
 //! | every night after two o'clock, in one process | tallies are checked against the records |
 //! | at start, and once a day | sessions, links and attempts that have ended by time are forgotten |
 //!
 //! Mail is not here: the outbox sends what is due as soon as it is due. One failure never stops the rest.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use crate::{
     access::{background, sessions::SessionLimits},
@@ -27,7 +28,7 @@ pub async fn run(
     db: Db,
     clock: Clock,
     limits: SessionLimits,
-    (holidays, letterhead): (Holidays, Letterhead),
+    (holidays, letterhead, returns_folder): (Holidays, Letterhead, Option<PathBuf>),
     shutdown: impl Future<Output = ()>,
 ) {
     tokio::pin!(shutdown);
@@ -43,6 +44,22 @@ pub async fn run(
             Ok(0) => {}
             Ok(digests) => tracing::info!(digests, "digests became due"),
             Err(fault) => tracing::error!(%fault, "the boards' calendars could not be followed"),
+        }
+        if let Some(folder) = &returns_folder {
+            match digests::take_returns(&acting, folder).await {
+                Ok(0) => {}
+                Ok(mails) => tracing::info!(mails, "reports of undelivered mail were read"),
+                Err(fault) => {
+                    tracing::error!(%fault, "the folder of undelivered mail could not be read")
+                }
+            }
+        }
+        match digests::tell_of_failures(&acting, &letterhead).await {
+            Ok(0) => {}
+            Ok(digests) => tracing::warn!(digests, "digests did not reach everybody"),
+            Err(fault) => {
+                tracing::error!(%fault, "secretaries could not be told of what did not arrive")
+            }
         }
         if tidied_on != Some(clock.today()) {
             match sign_in::tidy(&acting, limits).await {

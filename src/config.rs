@@ -69,6 +69,18 @@ pub struct Settings {
     pub mail_from: String,
     /// Where answers to mail go. Default: none.
     pub mail_reply_to: Option<String>,
+    /// Where reports of mail that did not arrive go (the envelope's sender). Default: `mail_from`.
+    pub mail_returned_to: Option<String>,
+    /// The folder in which those reports are read and then put aside: a Maildir, or `.eml` files. Default: none.
+    pub returns_folder: Option<PathBuf>,
+    /// The domain that mail is signed for (DKIM), which `mail_from` is of. Default: none, mail is not signed here.
+    pub dkim_domain: Option<String>,
+    /// The name of the key in the DNS: its public half is published at `<selector>._domainkey.<domain>`.
+    pub dkim_selector: Option<String>,
+    /// The file with the key: RSA of at least 2048 bits, PEM.
+    pub dkim_key_file: Option<PathBuf>,
+    /// Days for which the link in a digest's mail opens it without signing in. Default 90.
+    pub reading_link_days: u32,
     /// Seconds to wait before each further try of a mail that the server did not take now.
     /// Default 1, 5 and 15 minutes, 1, 2, 4 and 8 hours.
     pub mail_retry_seconds: Vec<u64>,
@@ -108,6 +120,12 @@ impl Default for Settings {
             mail_folder: None,
             mail_from: "fairwind@localhost".into(),
             mail_reply_to: None,
+            mail_returned_to: None,
+            returns_folder: None,
+            dkim_domain: None,
+            dkim_selector: None,
+            dkim_key_file: None,
+            reading_link_days: 90,
             mail_retry_seconds: vec![60, 300, 900, 3600, 7200, 14_400, 28_800],
             session_idle_minutes: 30,
             session_hours: 12,
@@ -175,6 +193,31 @@ impl Settings {
             return Err(format!(
                 "mail_from must be an email address (it is {:?}).",
                 self.mail_from
+            ));
+        }
+        let dkim = [
+            self.dkim_domain.is_some(),
+            self.dkim_selector.is_some(),
+            self.dkim_key_file.is_some(),
+        ];
+        if dkim.contains(&true) && dkim.contains(&false) {
+            return Err(
+                "dkim_domain, dkim_selector and dkim_key_file go together: one of them is missing."
+                    .into(),
+            );
+        }
+        if !(1..=3650).contains(&self.reading_link_days) {
+            return Err(format!(
+                "reading_link_days is from 1 to 3650 (it is {}).",
+                self.reading_link_days
+            ));
+        }
+        if let Some(folder) = &self.returns_folder
+            && !folder.is_dir()
+        {
+            return Err(format!(
+                "returns_folder is {}, which is not a folder.",
+                folder.display()
             ));
         }
         if self.session_idle_minutes == 0
@@ -269,6 +312,21 @@ mod tests {
             ..Settings::default()
         };
         assert!(clear.check().expect_err("refused").contains("in the clear"));
+        let half = Settings {
+            dkim_domain: Some("ics.example".into()),
+            ..Settings::default()
+        };
+        assert!(half.check().expect_err("refused").contains("go together"));
+        let nowhere = Settings {
+            returns_folder: Some("no/such/folder".into()),
+            ..Settings::default()
+        };
+        assert!(
+            nowhere
+                .check()
+                .expect_err("refused")
+                .contains("not a folder")
+        );
         let good = Settings {
             address: [0, 0, 0, 0].into(),
             base_url: Some("https://fairwind.example/".into()),

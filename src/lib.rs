@@ -23,6 +23,7 @@ pub mod organisations;
 pub mod participation;
 pub mod people;
 pub mod running;
+pub mod sending;
 pub mod sign_in;
 pub mod tallies;
 pub mod web;

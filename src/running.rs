@@ -20,7 +20,7 @@ use crate::{
         database::{self, Db},
         fault::{Answer, Fault},
     },
-    mail::{self, FromAddress, Mailer, Schedule, Security, Sender, SmtpSettings},
+    mail::{self, FromAddress, Mailer, Schedule, Security, Sender, Signature, SmtpSettings},
     sign_in::Letterhead,
 };
 
@@ -76,11 +76,7 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
     let holidays = holidays(&settings)?;
     let clock = Clock::system();
     let mailer = mailer(&settings)?;
-    let mut from =
-        FromAddress::new(&settings.service_name, &settings.mail_from).map_err(Fault::refused)?;
-    if let Some(reply_to) = &settings.mail_reply_to {
-        from = from.answered_at(reply_to).map_err(Fault::refused)?;
-    }
+    let from = from_address(&settings).map_err(Fault::refused)?;
     let schedule = Schedule {
         retries: settings.mail_retry_seconds.clone(),
         ..Schedule::default()
@@ -108,7 +104,9 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
         service: settings.service_name.clone(),
         base_url: settings.base_url(),
         host: settings.host(),
+        reading_link_days: i64::from(settings.reading_link_days),
     };
+    let returns_folder = settings.returns_folder.clone();
     let (stop, stopped) = watch::channel(false);
     let rocket = app::build(Parts {
         settings,
@@ -125,7 +123,7 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
         db.clone(),
         clock,
         limits,
-        (holidays, letterhead),
+        (holidays, letterhead, returns_folder),
         until(stopped),
     ));
     let launched = rocket.launch().await;
@@ -157,6 +155,30 @@ fn holidays(settings: &Settings) -> Answer<Holidays> {
                 file.display()
             ))
         })
+}
+
+/// Whom mail is from, where answers and reports go, and how it is signed; or a sentence that says which setting is
+/// wrong.
+fn from_address(settings: &Settings) -> Result<FromAddress, String> {
+    let mut from = FromAddress::new(&settings.service_name, &settings.mail_from)?;
+    if let Some(reply_to) = &settings.mail_reply_to {
+        from = from.answered_at(reply_to)?;
+    }
+    if let Some(returned_to) = &settings.mail_returned_to {
+        from = from.returned_to(returned_to)?;
+    }
+    if let (Some(domain), Some(selector), Some(file)) = (
+        &settings.dkim_domain,
+        &settings.dkim_selector,
+        &settings.dkim_key_file,
+    ) {
+        let refused =
+            |cause: String| format!("Mail cannot be signed with {}: {cause}", file.display());
+        let pem = std::fs::read_to_string(file).map_err(|cause| refused(cause.to_string()))?;
+        let signature = Signature::new(domain, selector, &pem).map_err(refused)?;
+        from = from.signed(signature).map_err(refused)?;
+    }
+    Ok(from)
 }
 
 async fn until(mut stopped: watch::Receiver<bool>) {

@@ -171,6 +171,41 @@ pub async fn count_afresh(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.execute(all).await
 }
 
+/// Adds a column to a table that is there.
+pub async fn add(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    mut column: ColumnDef,
+) -> Result<(), DbErr> {
+    manager
+        .alter_table(Table::alter().table(table).add_column(&mut column).take())
+        .await
+}
+
+/// Takes a column away again.
+pub async fn drop_column(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &'static str,
+) -> Result<(), DbErr> {
+    manager
+        .alter_table(Table::alter().table(table).drop_column(column).take())
+        .await
+}
+
+/// Takes an index away again: before its columns, where its table stays.
+pub async fn drop_index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    let index = Index::drop()
+        .name(format!("{table}_{}_idx", columns.join("_")))
+        .table(table)
+        .to_owned();
+    manager.drop_index(index).await
+}
+
 /// Drops tables, the last created first.
 pub async fn drop_tables(
     manager: &SchemaManager<'_>,

@@ -20,6 +20,8 @@ mod m11_priorities;
 mod m12_published_tables;
 mod m13_months;
 mod m15_calendar;
+mod m19_readers;
+mod m20_outbox;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m12_published_tables::Migration),
             Box::new(m13_months::Migration),
             Box::new(m15_calendar::Migration),
+            Box::new(m19_readers::Migration),
+            Box::new(m20_outbox::Migration),
         ]
     }
 }

@@ -23,6 +23,8 @@ pub enum Actor {
     Operator,
     /// The service itself, by its schedule.
     Clockwork,
+    /// A recipient of a digest, by a link in their mail.
+    Recipient,
 }
 
 /// Who is acting, when, and on which database.
@@ -62,11 +64,11 @@ impl Acting {
         &self.actor
     }
 
-    /// The person acting; none for the operator and the clockwork.
+    /// The person acting; none for the operator, the clockwork and a recipient.
     pub fn person(&self) -> Option<PersonId> {
         match &*self.actor {
             Actor::Person { id, .. } => Some(*id),
-            Actor::Operator | Actor::Clockwork => None,
+            Actor::Operator | Actor::Clockwork | Actor::Recipient => None,
         }
     }
 }
@@ -78,6 +80,7 @@ impl Actor {
             Self::Person { name, .. } => name,
             Self::Operator => "operator",
             Self::Clockwork => "clockwork",
+            Self::Recipient => "recipient",
         }
     }
 }

@@ -136,6 +136,15 @@ impl Visitor {
         )
     }
 
+    /// Acting for whoever has a link from the mail of a digest, which is all that is known of them.
+    pub fn acting_by_link(&self) -> Acting {
+        Acting::new(
+            self.gate.db.clone(),
+            self.gate.clock.clone(),
+            Actor::Recipient,
+        )
+    }
+
     /// Acting for someone who has just shown who they are.
     pub fn acting_for(&self, person: &person::Model) -> Acting {
         let actor = Actor::Person {

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::{
     access::{AdministeredSystem, KeptBoard, audit::Line},
-    entities::boards::recipient,
+    entities::boards::{Wants, recipient},
     kernel::{fault::Answer, ids::*, periods::PeriodKind},
     sign_in::{self, Letterhead},
 };
@@ -137,6 +137,31 @@ pub async fn add_recipient(board: &KeptBoard, new: &Addressee) -> Answer<Outcome
         .await?;
     write.commit().await?;
     Ok(Outcome::Done(()))
+}
+
+/// Whether a recipient gets the board's next digest: they want it, and mail reaches them as far as we know.
+pub fn gets_digests(recipient: &recipient::Model) -> bool {
+    recipient.wants != Wants::Nothing && recipient.unreachable_at.is_none()
+}
+
+/// Takes a recipient for reachable again, because what stood in the way is put right. If mail still does not arrive,
+/// that becomes known again.
+///
+/// # Errors
+/// Not found for another board's recipient, or one who was removed.
+pub async fn try_recipient_again(board: &KeptBoard, id: RecipientId) -> Answer<()> {
+    let acting = board.acting();
+    let write = store::begin(acting).await?;
+    let Some(before) = store::set_reachable(&write, board, id).await? else {
+        return Ok(());
+    };
+    Line::of("recipient tried again")
+        .organisation(board.organisation().id)
+        .subject(id.0)
+        .from(json!({ "board": board.id(), "email": before.email, "said": before.unreachable_because }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await
 }
 
 /// Removes a recipient: later digests do not go to them. What they were sent stays in the record.

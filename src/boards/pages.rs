@@ -1,16 +1,17 @@
 //! The pages of boards: a system's boards for its administrator, a board's recipients for its secretary.
 
 mod meetings;
+mod recipients;
 
 use rocket::{Route, get, post, routes};
 use serde::Serialize;
 
 use super::{
-    BoardLine, MOST_RECIPIENTS, Outcome,
-    forms::{BoardForm, LONGEST_NAME, RecipientForm},
+    BoardLine, Outcome,
+    forms::{BoardForm, LONGEST_NAME},
 };
 use crate::{
-    access::{AdministeredSystem, KeptBoard, Viewer},
+    access::{AdministeredSystem, Viewer},
     kernel::{
         fault::Answer,
         ids::*,
@@ -36,9 +37,10 @@ pub fn routes() -> Vec<Route> {
         boards_of_system,
         new_board,
         open_board,
-        recipients,
-        add_recipient,
-        remove_recipient,
+        recipients::all,
+        recipients::add,
+        recipients::remove,
+        recipients::try_again,
         meetings::all,
         meetings::add,
         meetings::one,
@@ -52,7 +54,7 @@ pub fn samples() -> Vec<Sample> {
     [
         samples_of::<Page<BoardsView>>(),
         samples_of::<Page<NewBoardView>>(),
-        samples_of::<Page<RecipientsView>>(),
+        samples_of::<Page<recipients::RecipientsView>>(),
         samples_of::<Page<meetings::CalendarView>>(),
         samples_of::<Page<meetings::MeetingView>>(),
     ]
@@ -189,85 +191,6 @@ impl View for NewBoardView {
     }
 }
 
-#[derive(Serialize)]
-struct RecipientsView {
-    address: String,
-    recipients: Vec<RecipientLine>,
-    most: usize,
-    name: Input,
-    email: Input,
-    send: Button,
-}
-
-#[derive(Serialize)]
-struct RecipientLine {
-    name: String,
-    email: String,
-    address: String,
-    remove: Button,
-}
-
-impl RecipientsView {
-    fn new(
-        board: BoardId,
-        recipients: impl Iterator<Item = (RecipientId, String, String)>,
-        form: &RecipientForm,
-        errors: &Errors,
-    ) -> Self {
-        let address = format!("/boards/{board}/recipients");
-        Self {
-            recipients: recipients
-                .map(|(id, name, email)| RecipientLine {
-                    address: format!("{address}/{id}/removal"),
-                    remove: Button::new("Remove").secondary().small().about(&name),
-                    name,
-                    email,
-                })
-                .collect(),
-            most: MOST_RECIPIENTS,
-            name: Input::new("name", "Name")
-                .hint("As the digest should greet them")
-                .value(&form.name)
-                .errors(errors),
-            email: Input::new("email", "Email address")
-                .email()
-                .value(&form.email)
-                .errors(errors),
-            send: Button::new("Add recipient"),
-            address,
-        }
-    }
-
-    async fn load(board: &KeptBoard, form: &RecipientForm, errors: &Errors) -> Answer<Self> {
-        let recipients = super::recipients(board)
-            .await?
-            .into_iter()
-            .map(|r| (r.id, r.name, r.email));
-        Ok(Self::new(board.id(), recipients, form, errors))
-    }
-}
-
-impl View for RecipientsView {
-    const TEMPLATE: &'static str = "boards/recipients";
-
-    fn samples() -> Vec<Self> {
-        let one = || {
-            (
-                RecipientId::new(),
-                "Alex Chair".to_owned(),
-                "chair@board.example".to_owned(),
-            )
-        };
-        let form = RecipientForm::default();
-        let mut errors = Errors::new();
-        form.parse(&mut errors);
-        vec![
-            Self::new(BoardId::new(), std::iter::empty(), &form, &Errors::new()),
-            Self::new(BoardId::new(), [one(), one()].into_iter(), &form, &errors),
-        ]
-    }
-}
-
 #[get("/systems/<system>/boards")]
 async fn boards_of_system(
     viewer: &Viewer,
@@ -335,70 +258,4 @@ async fn open_board(
         }
     }
     again(new_board_page(chrome, &system, &form.0, &errors).await?)
-}
-
-#[get("/boards/<board>/recipients")]
-async fn recipients(
-    viewer: &Viewer,
-    chrome: Chrome,
-    board: BoardId,
-) -> Answer<Page<RecipientsView>> {
-    let board = viewer.kept_board(board).await?;
-    let view = RecipientsView::load(&board, &RecipientForm::default(), &Errors::new()).await?;
-    Ok(recipients_page(chrome, &board, view))
-}
-
-fn recipients_page(
-    chrome: Chrome,
-    board: &KeptBoard,
-    view: RecipientsView,
-) -> Page<RecipientsView> {
-    Page::new(chrome, "Recipients", view)
-        .caption(format!(
-            "{}, {}",
-            board.board().name,
-            board.organisation().name
-        ))
-        .back(format!("/boards/{}", board.id()), "Back to the board")
-}
-
-#[post("/boards/<board>/recipients", data = "<form>")]
-async fn add_recipient(
-    viewer: &Viewer,
-    chrome: Chrome,
-    board: BoardId,
-    form: Posted<RecipientForm>,
-) -> Submitted<RecipientsView> {
-    let board = viewer.kept_board(board).await?;
-    let mut errors = Errors::new();
-    if let Some(new) = form.0.parse(&mut errors) {
-        match super::add_recipient(&board, &new).await? {
-            Outcome::Done(()) => {
-                let to = format!("/boards/{}/recipients", board.id());
-                return Ok(Ok(done(to, format!("{} gets the next digest", new.name))));
-            }
-            Outcome::Taken => errors.add("email", "This address is a recipient already"),
-        }
-    }
-    let view = RecipientsView::load(&board, &form.0, &errors).await?;
-    again(recipients_page(chrome, &board, view).errors(&errors))
-}
-
-#[derive(serde::Deserialize)]
-struct Nothing {}
-
-#[post("/boards/<board>/recipients/<recipient>/removal", data = "<_form>")]
-async fn remove_recipient(
-    viewer: &Viewer,
-    board: BoardId,
-    recipient: RecipientId,
-    _form: Posted<Nothing>,
-) -> Submitted<RecipientsView> {
-    let board = viewer.kept_board(board).await?;
-    super::remove_recipient(&board, recipient).await?;
-    let to = format!("/boards/{}/recipients", board.id());
-    Ok(Ok(done(
-        to,
-        "The recipient is removed. What they were sent stays in the record.",
-    )))
 }

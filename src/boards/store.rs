@@ -14,7 +14,7 @@ use crate::{
     access::{Acting, AdministeredSystem, KeptBoard},
     entities::{
         access::{Role, grant},
-        boards::{board, recipient},
+        boards::{Wants, board, recipient},
         people::person,
         systems::organisation,
     },
@@ -224,8 +224,11 @@ pub(super) async fn add_recipient(
         }
         let id = known.id;
         let mut again = known.into_active_model();
+        // What they have chosen themselves stays: nobody else may subscribe them again.
         again.name = Set(new.name.clone());
         again.removed_at = Set(None);
+        again.unreachable_at = Set(None);
+        again.unreachable_because = Set(None);
         again.update(write.on()).await?;
         return Ok(Some(id));
     }
@@ -237,6 +240,9 @@ pub(super) async fn add_recipient(
         email: Set(new.email.clone()),
         added_at: Set(acting.now()),
         removed_at: Set(None),
+        wants: Set(Wants::Whole),
+        unreachable_at: Set(None),
+        unreachable_because: Set(None),
     }
     .insert(write.on())
     .await;
@@ -264,4 +270,25 @@ pub(super) async fn remove_recipient(
     removed.removed_at = Set(Some(acting.now()));
     removed.update(write.on()).await?;
     Ok(kept)
+}
+
+/// What was known of a recipient who could not be reached; none for one who could.
+pub(super) async fn set_reachable(
+    write: &Write,
+    board: &KeptBoard,
+    id: RecipientId,
+) -> Answer<Option<recipient::Model>> {
+    let before = kept(board)
+        .filter(recipient::Column::Id.eq(id))
+        .one(write.on())
+        .await?
+        .ok_or(Fault::NotFound)?;
+    if before.unreachable_at.is_none() {
+        return Ok(None);
+    }
+    let mut after = before.clone().into_active_model();
+    after.unreachable_at = Set(None);
+    after.unreachable_because = Set(None);
+    after.update(write.on()).await?;
+    Ok(Some(before))
 }

@@ -259,6 +259,7 @@ async fn keep_a_board(acting: &Acting, system: &AdministeredSystem, cast: &[Cast
         service: "Fairwind".into(),
         base_url: String::new(),
         host: "localhost".into(),
+        reading_link_days: 90,
     };
     let board = boards::NewBoard {
         organisation: secretary.organisation,

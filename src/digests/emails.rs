@@ -1,6 +1,7 @@
 //! A digest as mail: HTML for mail readers, and plain text that has the same figures.
 
 pub(super) mod due;
+pub(super) mod own;
 
 use serde::Serialize;
 

@@ -3,9 +3,10 @@
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::{Digest, Frozen, Issued, compose, emails, find, picture, read, store};
+use super::{Digest, Frozen, Issued, compose, emails, find, links::Links, picture, read, store};
 use crate::{
     access::{KeptBoard, audit::Line},
+    entities::boards::Wants,
     kernel::fault::{Answer, Fault},
     mail::{self, Mail},
     sign_in::Letterhead,
@@ -48,7 +49,7 @@ pub async fn issue(
     let recipients = store::recipients(board, &write).await?;
     if recipients.is_empty() {
         return Err(Fault::refused(
-            "Nobody would get this digest. Add a recipient first.",
+            "Nobody would get this digest. Add a recipient who wants it and can be reached first.",
         ));
     }
     let chart_id = mail::keep_picture(&write, chart, &frozen.content.chart_says).await?;
@@ -70,22 +71,26 @@ pub async fn issue(
             Issued::Changed
         });
     }
+    let links: Vec<Links> = recipients
+        .iter()
+        .map(|_| Links::new(acting.now(), letterhead))
+        .collect();
     let mails = recipients
         .iter()
-        .map(|recipient| {
+        .zip(&links)
+        .map(|(recipient, links)| {
+            let mail = emails::own::mail(&frozen.content, recipient, links, letterhead)?;
             Ok(Mail {
-                to_email: recipient.email.clone(),
-                to_name: recipient.name.clone(),
-                subject: frozen.content.subject.clone(),
-                text: emails::text(&frozen.content, Some(&recipient.name))?,
-                html: emails::html(&frozen.content, Some(&recipient.name))?,
-                picture: Some(chart_id),
+                picture: (recipient.wants == Wants::Whole).then_some(chart_id),
                 reply_to: reply_to.clone(),
+                system: Some(board.system().id),
+                ..mail
             })
         })
         .collect::<Answer<Vec<Mail>>>()?;
     let queued = mail::queue_many(&write, acting.now(), &letterhead.host, mails).await?;
-    store::add_deliveries(&write, digest.id(), &recipients, &queued).await?;
+    let deliveries = store::add_deliveries(&write, digest.id(), &recipients, &queued).await?;
+    store::links::add(&write, &deliveries, &links).await?;
     Line::of("digest issued")
         .organisation(board.organisation().id)
         .subject(digest.id().0)

@@ -11,8 +11,10 @@ mod compose;
 mod emails;
 mod forms;
 mod issuing;
+mod links;
 mod pages;
 mod picture;
+mod returns;
 mod store;
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,7 @@ pub use calendar::follow_calendars;
 pub use compose::{Account, Content, Earlier};
 pub use issuing::{chart_png, fingerprint, is_as_issued, issue};
 pub use pages::{routes, samples};
+pub use returns::{take_returns, tell_of_failures};
 
 /// Most characters of a commentary.
 pub const LONGEST_COMMENTARY: usize = 4000;
@@ -75,6 +78,10 @@ pub struct DeliveryLine {
     pub settled_at: Option<Instant>,
     /// What the mail server said last.
     pub answer: Option<String>,
+    /// Whether it came back after the mail server had taken it.
+    pub returned: bool,
+    /// The link with which its recipient reads it: until when, and whether it was withdrawn.
+    pub link: Option<(Instant, bool)>,
 }
 
 /// How a digest's deliveries fare.
@@ -334,12 +341,18 @@ pub async fn deliveries(board: &KeptBoard, digest: &Digest) -> Answer<Vec<Delive
     store::deliveries(board, digest.id()).await
 }
 
+/// Whether mail of the board's system is held, so that what waits keeps waiting.
+pub async fn is_held(board: &KeptBoard) -> Answer<bool> {
+    store::returns::is_held(board).await
+}
+
 /// How many deliveries of a digest are where.
 pub fn progress(deliveries: &[DeliveryLine]) -> Progress {
     deliveries
         .iter()
         .fold(Progress::default(), |mut progress, delivery| {
             match delivery.state {
+                _ if delivery.returned => progress.failed += 1,
                 MailState::Sent => progress.sent += 1,
                 MailState::Waiting | MailState::Sending => progress.waiting += 1,
                 MailState::Failed => progress.failed += 1,
@@ -357,6 +370,7 @@ pub async fn send_again(board: &KeptBoard, digest: &Digest, delivery: DeliveryId
     let write = store::begin(acting).await?;
     let mail = store::mail_of(&write, digest.id(), delivery).await?;
     mail::send_again(&write, acting.now(), mail).await?;
+    store::returns::forget_told(&write, delivery).await?;
     Line::of("delivery repeated")
         .organisation(board.organisation().id)
         .subject(delivery.0)

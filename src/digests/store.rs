@@ -1,6 +1,8 @@
 //! Digests and their deliveries in the database.
 
 pub(super) mod calendar;
+pub(super) mod links;
+pub(super) mod returns;
 
 use std::collections::BTreeMap;
 
@@ -13,7 +15,7 @@ use super::{DeliveryLine, Digest};
 use crate::{
     access::{Acting, KeptBoard},
     entities::{
-        boards::{DigestState, delivery, digest, recipient},
+        boards::{DigestState, Wants, delivery, delivery_link, digest, recipient},
         mail::{mail_picture, outgoing_mail},
         people::person,
     },
@@ -161,10 +163,13 @@ pub(super) async fn freeze(
     Ok(done.rows_affected == 1)
 }
 
+/// Those who get the board's next digest: they want it, and mail reaches them as far as we know.
 pub(super) async fn recipients(board: &KeptBoard, write: &Write) -> Answer<Vec<recipient::Model>> {
     Ok(recipient::Entity::find()
         .filter(recipient::Column::BoardId.eq(board.id()))
         .filter(recipient::Column::RemovedAt.is_null())
+        .filter(recipient::Column::UnreachableAt.is_null())
+        .filter(recipient::Column::Wants.ne(Wants::Nothing))
         .order_by_asc(recipient::Column::Name)
         .all(write.on())
         .await?)
@@ -186,20 +191,23 @@ pub(super) async fn add_deliveries(
     digest: DigestId,
     recipients: &[recipient::Model],
     mails: &[OutgoingMailId],
-) -> Answer<()> {
+) -> Answer<Vec<DeliveryId>> {
+    let ids: Vec<DeliveryId> = recipients.iter().map(|_| DeliveryId::new()).collect();
     let rows = recipients
         .iter()
         .zip(mails)
-        .map(|(recipient, mail)| delivery::ActiveModel {
-            id: Set(DeliveryId::new()),
+        .zip(&ids)
+        .map(|((recipient, mail), id)| delivery::ActiveModel {
+            id: Set(*id),
             digest_id: Set(digest),
             recipient_id: Set(recipient.id),
             email: Set(recipient.email.clone()),
             name: Set(recipient.name.clone()),
             outgoing_mail_id: Set(*mail),
+            told_at: Set(None),
         });
     delivery::Entity::insert_many(rows).exec(write.on()).await?;
-    Ok(())
+    Ok(ids)
 }
 
 pub(super) async fn deliveries(board: &KeptBoard, digest: DigestId) -> Answer<Vec<DeliveryLine>> {
@@ -217,6 +225,13 @@ pub(super) async fn deliveries(board: &KeptBoard, digest: DigestId) -> Answer<Ve
         .into_iter()
         .map(|mail| (mail.id, mail))
         .collect();
+    let links: BTreeMap<DeliveryId, delivery_link::Model> = delivery_link::Entity::find()
+        .filter(delivery_link::Column::DeliveryId.is_in(rows.iter().map(|row| row.id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|link| (link.delivery_id, link))
+        .collect();
     Ok(rows
         .into_iter()
         .filter_map(|row| {
@@ -228,6 +243,10 @@ pub(super) async fn deliveries(board: &KeptBoard, digest: DigestId) -> Answer<Ve
                 state: mail.state,
                 settled_at: mail.settled_at,
                 answer: mail.last_answer.clone(),
+                returned: mail.returned_at.is_some(),
+                link: links
+                    .get(&row.id)
+                    .map(|link| (link.expires_at, link.withdrawn_at.is_some())),
             })
         })
         .collect())

@@ -143,7 +143,7 @@ pub mod audit_line {
         pub happened_at: Instant,
         /// None for the operator on the command line and for the clockwork.
         pub person_id: Option<PersonId>,
-        /// A name for people: the person's, "operator" or "clockwork".
+        /// A name for people: the person's, "operator", "clockwork" or "recipient".
         pub actor: String,
         /// What was done, as a verb and a noun: "objective agreed".
         pub act: String,

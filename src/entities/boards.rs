@@ -14,6 +14,18 @@ crate::worded! {
     }
 }
 
+crate::worded! {
+    /// What a recipient wants of each digest.
+    Wants {
+        /// All of it, in the mail.
+        Whole = "whole": "The whole digest",
+        /// A mail with a link to it.
+        Link = "link": "Only a link to it",
+        /// No mail at all.
+        Nothing = "nothing": "Nothing",
+    }
+}
+
 /// An organisation's board or committee.
 pub mod board {
     use super::*;
@@ -98,6 +110,12 @@ pub mod recipient {
         pub email: String,
         pub added_at: Instant,
         pub removed_at: Option<Instant>,
+        /// What they have chosen themselves.
+        pub wants: Wants,
+        /// When we learnt that mail to the address does not arrive; nothing is sent to it from then on.
+        pub unreachable_at: Option<Instant>,
+        /// What was said of it.
+        pub unreachable_because: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -159,6 +177,32 @@ pub mod delivery {
         pub email: String,
         pub name: String,
         pub outgoing_mail_id: OutgoingMailId,
+        /// When the board's secretaries were told that it did not arrive.
+        pub told_at: Option<Instant>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// With what a recipient reads one digest, and chooses what to get, without an account.
+pub mod delivery_link {
+    use super::*;
+
+    /// A row of `delivery_links`: both links of one delivery.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "delivery_links")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub delivery_id: DeliveryId,
+        /// SHA-256 of the token that opens the digest, in hexadecimal.
+        pub reading_hash: String,
+        /// SHA-256 of the token that chooses, in hexadecimal; it does not expire.
+        pub choosing_hash: String,
+        /// The digest is opened before this moment only.
+        pub expires_at: Instant,
+        /// When a secretary withdrew the link to the digest.
+        pub withdrawn_at: Option<Instant>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

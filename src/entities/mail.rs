@@ -39,6 +39,10 @@ pub mod outgoing_mail {
         /// A picture the HTML shows by its content id.
         pub picture_id: Option<MailPictureId>,
         pub reply_to: Option<String>,
+        /// Whose it is: its administrators can look at it and hold it. None for what is nobody's, like a link to sign in.
+        pub system_id: Option<SystemId>,
+        /// Where its recipient stops mails like it by one click (RFC 8058); gone once it is sent.
+        pub unsubscribe_url: Option<String>,
         pub state: MailState,
         pub created_at: Instant,
         /// Not before this moment.
@@ -47,8 +51,11 @@ pub mod outgoing_mail {
         /// While sending: after this moment the process that took it is taken for dead.
         pub leased_until: Option<Instant>,
         pub settled_at: Option<Instant>,
-        /// What the mail server said last, without anything of the message.
+        /// What was said of it last, by the mail server that took it or by one after that, without anything of the
+        /// message.
         pub last_answer: Option<String>,
+        /// When we learnt that it did not arrive, although the mail server had taken it.
+        pub returned_at: Option<Instant>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -69,6 +76,26 @@ pub mod mail_picture {
         pub bytes: Vec<u8>,
         /// What it shows, for those who cannot see it.
         pub alternative: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A system whose mail is held.
+pub mod mail_pause {
+    use super::*;
+
+    /// A row of `mail_pauses`: while it is there, nothing of the system is sent.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "mail_pauses")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub system_id: SystemId,
+        pub paused_at: Instant,
+        pub paused_by: Option<PersonId>,
+        /// Why, in the words of whoever held it.
+        pub reason: String,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -16,9 +17,13 @@ use lettre::{
 };
 use mail_parser::{MessageParser, MimeHeaders as _};
 
+use super::Signature;
 use crate::{
     entities::mail::outgoing_mail,
-    kernel::{ids::MailPictureId, time::Instant},
+    kernel::{
+        ids::{MailPictureId, SystemId},
+        time::Instant,
+    },
 };
 
 /// What the HTML calls its picture by: `<img src="cid:picture" alt="…">`.
@@ -41,13 +46,19 @@ pub struct Mail {
     pub picture: Option<MailPictureId>,
     /// Where an answer goes, if not to the service's own address.
     pub reply_to: Option<String>,
+    /// Whose mail it is, if it is a system's: its administrators can look at it and hold it.
+    pub system: Option<SystemId>,
+    /// Where a POST stops mails like it (RFC 8058): an `https` address with a token of the recipient's.
+    pub unsubscribe_url: Option<String>,
 }
 
-/// Whom the service's mail comes from, and where answers to it go.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Whom the service's mail comes from, where answers to it go, and how it is signed.
+#[derive(Clone, Debug)]
 pub struct FromAddress {
     mailbox: Mailbox,
     reply_to: Option<Mailbox>,
+    returned_to: Option<Address>,
+    signature: Option<Arc<Signature>>,
 }
 
 impl FromAddress {
@@ -58,7 +69,31 @@ impl FromAddress {
         Ok(Self {
             mailbox,
             reply_to: None,
+            returned_to: None,
+            signature: None,
         })
+    }
+
+    /// Has reports of mail that did not arrive go elsewhere (the envelope's sender, `Return-Path`).
+    pub fn returned_to(mut self, email: &str) -> Result<Self, String> {
+        let address = email.trim().parse().map_err(|_| {
+            format!("“{email}” is not an email address that undelivered mail can go to.")
+        })?;
+        self.returned_to = Some(address);
+        Ok(self)
+    }
+
+    /// Signs every mail; or a sentence, where nobody would see the signature as that of the address.
+    pub fn signed(mut self, signature: Signature) -> Result<Self, String> {
+        let email = self.mailbox.email.to_string();
+        if !signature.fits(&email) {
+            return Err(format!(
+                "mail is from “{email}”, which is not of the domain {} it would be signed for.",
+                signature.domain()
+            ));
+        }
+        self.signature = Some(Arc::new(signature));
+        Ok(self)
     }
 
     /// Has answers go elsewhere, except to mails that have an address of their own for that.
@@ -89,7 +124,8 @@ impl Letter {
     ) -> Result<Self, String> {
         let to = mailbox(&mail.to_name, &mail.to_email)
             .ok_or("The recipient’s address is not an email address.")?;
-        let envelope = Envelope::new(Some(from.mailbox.email.clone()), vec![to.email.clone()])
+        let sender = from.returned_to.as_ref().unwrap_or(&from.mailbox.email);
+        let envelope = Envelope::new(Some(sender.clone()), vec![to.email.clone()])
             .map_err(|_| "The recipient’s address is not an email address.")?;
         let date = Duration::from_secs(u64::try_from(sent_at.unix()).unwrap_or(0));
         let mut message = Message::builder()
@@ -101,6 +137,12 @@ impl Letter {
             // RFC 3834: nobody's absence notice need answer; the second is how Exchange is told.
             .raw_header(said("Auto-Submitted", "auto-generated"))
             .raw_header(said("X-Auto-Response-Suppress", "All"));
+        if let Some(url) = &mail.unsubscribe_url {
+            // RFC 8058: one click in the mail program, and nothing but a POST stops it.
+            message = message
+                .raw_header(said("List-Unsubscribe", &format!("<{}>", flat(url))))
+                .raw_header(said("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
         let reply_to = match &mail.reply_to {
             None => from.reply_to.clone(),
             Some(email) => {
@@ -125,11 +167,15 @@ impl Letter {
                 ),
             })
         };
+        let mut built = built.map_err(|_| "The mail cannot be built.")?;
+        if let Some(signature) = &from.signature {
+            signature.sign(&mut built);
+        }
         Ok(Self {
             envelope,
             message_id: mail.message_id.clone(),
             sent_at,
-            raw: built.map_err(|_| "The mail cannot be built.")?.formatted(),
+            raw: built.formatted(),
         })
     }
 
@@ -146,6 +192,12 @@ impl Letter {
     /// `<…@…>`, the same on every try.
     pub fn message_id(&self) -> &str {
         &self.message_id
+    }
+
+    /// What it is called by on its envelope, in reports of what became of it: the first part of its Message-ID.
+    pub fn envelope_id(&self) -> &str {
+        let id = self.message_id.trim_start_matches('<');
+        id.split('@').next().unwrap_or(id)
     }
 
     /// When it was handed over.

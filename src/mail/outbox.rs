@@ -4,12 +4,12 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{LockBehavior, LockType},
+    sea_query::{LockBehavior, LockType, Query},
 };
 
 use super::Mail;
 use crate::{
-    entities::mail::{MailState, mail_picture, outgoing_mail},
+    entities::mail::{MailState, mail_pause, mail_picture, outgoing_mail},
     kernel::{
         database::{Db, Write},
         fault::{Answer, Fault},
@@ -176,8 +176,8 @@ pub(super) async fn take(
     }))
 }
 
-/// Writes what came of a mail, if it is still ours: the number of the try tells. Its text and HTML go once it is
-/// sent, because they may hold a link that signs in, and a digest is kept with its board anyway.
+/// Writes what came of a mail, if it is still ours: the number of the try tells. Its text, its HTML and its way to
+/// unsubscribe go once it is sent, because of the links in them, and a digest is kept with its board anyway.
 pub(super) async fn settle(
     db: &Db,
     now: Instant,
@@ -194,6 +194,7 @@ pub(super) async fn settle(
             settled.settled_at = Set(Some(now));
             settled.text = Set(String::new());
             settled.html = Set(String::new());
+            settled.unsubscribe_url = Set(None);
             settled.last_answer = Set(None);
         }
         Outcome::PutOff { due_at, answer } => {
@@ -301,6 +302,8 @@ fn row(
         html: Set(mail.html),
         picture_id: Set(mail.picture),
         reply_to: Set(mail.reply_to),
+        system_id: Set(mail.system),
+        unsubscribe_url: Set(mail.unsubscribe_url),
         state: Set(MailState::Waiting),
         created_at: Set(now),
         due_at: Set(due_at),
@@ -308,6 +311,7 @@ fn row(
         leased_until: Set(None),
         settled_at: Set(None),
         last_answer: Set(None),
+        returned_at: Set(None),
     }
 }
 
@@ -323,6 +327,18 @@ fn due(now: Instant) -> Condition {
     Condition::all()
         .add(outgoing_mail::Column::State.eq(MailState::Waiting))
         .add(outgoing_mail::Column::DueAt.lte(now))
+        .add(not_held())
+}
+
+/// Mails of no system, or of one whose mail is not held.
+fn not_held() -> Condition {
+    let held = Query::select()
+        .column(mail_pause::Column::SystemId)
+        .from(mail_pause::Entity)
+        .take();
+    Condition::any()
+        .add(outgoing_mail::Column::SystemId.is_null())
+        .add(outgoing_mail::Column::SystemId.not_in_subquery(held))
 }
 
 fn run_out(now: Instant) -> Condition {

@@ -13,7 +13,12 @@ use super::{
 };
 use crate::{
     entities::mail::outgoing_mail,
-    kernel::{clock::Clock, database::Db, fault::Answer, ids::OutgoingMailId},
+    kernel::{
+        clock::Clock,
+        database::Db,
+        fault::{Answer, Fault},
+        ids::OutgoingMailId,
+    },
 };
 
 /// When a mail that was refused for now is tried again, and how long a process may hold one.
@@ -205,7 +210,7 @@ pub async fn run(
 ) {
     tokio::pin!(shutdown);
     loop {
-        match sender.deliver_next().await {
+        match deliver_unharmed(&sender).await {
             Ok(Some(_)) => {
                 // More may be due: look up only to see whether to stop.
                 tokio::select! {
@@ -226,6 +231,15 @@ pub async fn run(
         }
     }
     sender.mailer.hang_up().await;
+}
+
+/// Sends one mail in a task of its own: whatever a mail does to the code that handles it, sending goes on. Its lease
+/// runs out, it is taken again, and after so many times it has failed.
+async fn deliver_unharmed(sender: &Arc<Sender>) -> Answer<Option<Outcome>> {
+    let sender = sender.clone();
+    tokio::spawn(async move { sender.deliver_next().await })
+        .await
+        .map_err(Fault::broken)?
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use lettre::transport::smtp::{
     Error,
     authentication::{Credentials, Mechanism},
     client::{AsyncSmtpConnection, Certificate, TlsParameters},
-    commands::{Data, Mail, Rcpt},
+    commands::{Data, Ehlo, Mail, Rcpt},
     extension::{ClientId, Extension, MailBodyParameter, MailParameter},
 };
 use tokio::{net::TcpStream, time::timeout};
@@ -60,7 +60,14 @@ pub struct Smtp {
     tls: Option<TlsParameters>,
     credentials: Option<Credentials>,
     hello: ClientId,
-    idle: Mutex<Option<AsyncSmtpConnection>>,
+    idle: Mutex<Option<Line>>,
+}
+
+/// A connection on which the server has greeted us.
+struct Line {
+    connection: AsyncSmtpConnection,
+    /// Whether it takes what we call a mail by on its envelope, and repeats it in its reports (DSN, RFC 3461).
+    takes_envelope_ids: bool,
 }
 
 impl Smtp {
@@ -95,7 +102,7 @@ impl Smtp {
     /// Hands one letter over.
     pub(super) async fn send(&self, letter: &Letter) -> Result<(), Refusal> {
         let limit = Duration::from_secs(self.settings.timeout_seconds);
-        let (connection, outcome) = match timeout(limit, self.hand_over(letter)).await {
+        let (line, outcome) = match timeout(limit, self.hand_over(letter)).await {
             Ok(Ok(ended)) => ended,
             Ok(Err(answer)) => return Err(Refusal::Later(answer)),
             Err(_) => {
@@ -106,48 +113,45 @@ impl Smtp {
             }
         };
         match outcome {
-            Ok(()) => self.keep(Some(connection)),
-            Err(_) => part(connection).await,
+            Ok(()) => self.keep(Some(line)),
+            Err(_) => part(line).await,
         }
         outcome
     }
 
     /// Ends the connection that was kept for the next letter.
     pub(super) async fn hang_up(&self) {
-        if let Some(connection) = self.kept() {
-            part(connection).await;
+        if let Some(line) = self.kept() {
+            part(line).await;
         }
     }
 
     /// Opens the conversation, says everything, and gives the connection back with what came of it.
-    async fn hand_over(
-        &self,
-        letter: &Letter,
-    ) -> Result<(AsyncSmtpConnection, Result<(), Refusal>), String> {
-        let mut connection = self.begin(letter).await?;
-        let outcome = converse(&mut connection, letter)
+    async fn hand_over(&self, letter: &Letter) -> Result<(Line, Result<(), Refusal>), String> {
+        let mut line = self.begin(letter).await?;
+        let outcome = converse(&mut line.connection, letter)
             .await
             .map_err(|error| refusal(&error));
-        Ok((connection, outcome))
+        Ok((line, outcome))
     }
 
     /// A connection on which the server has heard whom the letter is from. Nothing that can go wrong until here is
     /// about the recipient or the message.
-    async fn begin(&self, letter: &Letter) -> Result<AsyncSmtpConnection, String> {
+    async fn begin(&self, letter: &Letter) -> Result<Line, String> {
         // A server may have tired of a kept connection; nothing has been said on it about this letter.
-        if let Some(mut connection) = self.kept()
-            && introduce(&mut connection, letter).await.is_ok()
+        if let Some(mut line) = self.kept()
+            && introduce(&mut line, letter).await.is_ok()
         {
-            return Ok(connection);
+            return Ok(line);
         }
-        let mut connection = self.connect().await?;
-        introduce(&mut connection, letter)
+        let mut line = self.connect().await?;
+        introduce(&mut line, letter)
             .await
             .map_err(|error| answer(&error))?;
-        Ok(connection)
+        Ok(line)
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, String> {
+    async fn connect(&self) -> Result<Line, String> {
         let settings = &self.settings;
         let server = (settings.host.as_str(), settings.port);
         let said = |error: Error| answer(&error);
@@ -171,22 +175,31 @@ impl Smtp {
                 .await
                 .map_err(said)?;
         }
+        // lettre keeps only the extensions that it knows, and this is none of them: asked once a connection.
+        let can = connection
+            .command(Ehlo::new(self.hello.clone()))
+            .await
+            .map_err(said)?;
+        let takes_envelope_ids = can.message().any(|line| line.eq_ignore_ascii_case("DSN"));
         if let Some(credentials) = &self.credentials {
             connection
                 .auth(&[Mechanism::Plain, Mechanism::Login], credentials)
                 .await
                 .map_err(said)?;
         }
-        Ok(connection)
+        Ok(Line {
+            connection,
+            takes_envelope_ids,
+        })
     }
 
-    fn kept(&self) -> Option<AsyncSmtpConnection> {
+    fn kept(&self) -> Option<Line> {
         self.idle.lock().ok()?.take()
     }
 
-    fn keep(&self, connection: Option<AsyncSmtpConnection>) {
+    fn keep(&self, line: Option<Line>) {
         if let Ok(mut idle) = self.idle.lock() {
-            *idle = connection;
+            *idle = line;
         }
     }
 }
@@ -194,13 +207,22 @@ impl Smtp {
 /// How long a server may take to say goodbye.
 const PARTING: Duration = Duration::from_secs(2);
 
-async fn part(mut connection: AsyncSmtpConnection) {
-    let _ = timeout(PARTING, connection.abort()).await;
+async fn part(mut line: Line) {
+    let _ = timeout(PARTING, line.connection.abort()).await;
 }
 
 /// `MAIL FROM`.
-async fn introduce(connection: &mut AsyncSmtpConnection, letter: &Letter) -> Result<(), Error> {
+async fn introduce(line: &mut Line, letter: &Letter) -> Result<(), Error> {
     let mut parameters = Vec::new();
+    let connection = &mut line.connection;
+    if line.takes_envelope_ids {
+        for (keyword, value) in [("ENVID", letter.envelope_id()), ("RET", "HDRS")] {
+            parameters.push(MailParameter::Other {
+                keyword: keyword.into(),
+                value: Some(value.into()),
+            });
+        }
+    }
     let server = connection.server_info();
     if !letter.to().is_ascii() && server.supports_feature(Extension::SmtpUtfEight) {
         parameters.push(MailParameter::SmtpUtfEight);
@@ -249,7 +271,7 @@ fn answer(error: &Error) -> String {
 }
 
 /// Shortened, and without the addresses and links that servers like to repeat.
-fn brief(text: &str) -> String {
+pub(super) fn brief(text: &str) -> String {
     let words: Vec<&str> = text
         .split_whitespace()
         .map(|word| {

@@ -150,7 +150,12 @@ pub(super) fn proposed(
         "Read and answer",
     )
     .to(&to.name, email)
-    .map(Some)
+    .map(|mail| {
+        Some(Mail {
+            system: Some(system.id),
+            ..mail
+        })
+    })
 }
 
 /// Tells the other side of a step; and whom it was told to.

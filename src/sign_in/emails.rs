@@ -121,7 +121,6 @@ fn letter(
         subject: subject.to_owned(),
         html: templates::render(&LinkHtml(letter.clone())).map_err(Fault::broken)?,
         text: templates::render(&LinkText(letter)).map_err(Fault::broken)?,
-        picture: None,
-        reply_to: None,
+        ..Mail::default()
     })
 }

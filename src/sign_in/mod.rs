@@ -42,6 +42,8 @@ pub struct Letterhead {
     pub base_url: String,
     /// The host in it, for message ids.
     pub host: String,
+    /// Days for which a link to a digest opens it.
+    pub reading_link_days: i64,
 }
 
 impl From<&crate::web::frame::House> for Letterhead {
@@ -50,6 +52,7 @@ impl From<&crate::web::frame::House> for Letterhead {
             service: house.service.clone(),
             base_url: house.base_url.clone(),
             host: house.host.clone(),
+            reading_link_days: house.reading_link_days,
         }
     }
 }

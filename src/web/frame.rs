@@ -26,6 +26,8 @@ pub struct House {
     pub base_url: String,
     /// The host in it, for message ids.
     pub host: String,
+    /// Days for which a link to a digest opens it.
+    pub reading_link_days: i64,
     /// Whether this is a demonstration, whose mail can be read in the browser.
     pub demo: bool,
     /// Who answers for it.

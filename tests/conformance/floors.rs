@@ -24,6 +24,7 @@ const FLOORS: &[&[&str]] = &[
     &["measures"],
     &["boards"],
     &["digests"],
+    &["sending"],
     &["home"],
     &["clockwork", "demo"],
     &["app"],
@@ -44,6 +45,7 @@ const SUBJECTS: &[&str] = &[
     "measures",
     "boards",
     "digests",
+    "sending",
     "home",
 ];
 

@@ -30,6 +30,7 @@ async fn follow(app: &App) -> usize {
         service: "Fairwind".into(),
         base_url: "https://fairwind.example".into(),
         host: "fairwind.example".into(),
+        reading_link_days: 90,
     };
     let acting = background::clockwork(&app.db, &app.clock);
     digests::follow_calendars(&acting, &Holidays::bundled(), &letterhead)

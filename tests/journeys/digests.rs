@@ -150,6 +150,7 @@ fn letterhead() -> Letterhead {
         service: "Fairwind".into(),
         base_url: "https://fairwind.example".into(),
         host: "fairwind.example".into(),
+        reading_link_days: 90,
     }
 }
 

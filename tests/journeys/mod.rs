@@ -10,6 +10,8 @@ mod objectives;
 mod organisations;
 mod power_cuts;
 mod priorities;
+mod readers;
+mod sending;
 mod signing_in;
 mod staff_lists;
 mod story;

@@ -13,7 +13,7 @@ use std::{
 use fairwind::{
     access::passwords::Passwords,
     entities::{
-        boards::recipient,
+        boards::{Wants, recipient},
         engagement::entry,
         systems::{entry_kind, organisation},
     },
@@ -136,6 +136,9 @@ async fn a_world(database: &TestDatabase, url: &str, folder: &std::path::Path) -
                 email: format!("member{number}@rhw.example"),
                 added_at: app.clock.now(),
                 removed_at: None,
+                wants: Wants::Whole,
+                unreachable_at: None,
+                unreachable_because: None,
             },
         )
         .await;

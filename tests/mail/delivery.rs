@@ -54,6 +54,7 @@ on_both! {
         assert_eq!((picture.kind.as_str(), picture.content_id.as_deref()), ("image/png", Some("picture")));
         assert!(picture.content == png, "the picture is another one");
         assert_eq!(came.header("Message-ID"), Some(format!("<{id}@{HOST}>")));
+        assert_eq!(came.envelope_id, id.to_string());
         assert_eq!(came.header("Date").as_deref(), Some("Mon, 02 Mar 2026 09:00:00 +0000"));
         assert_eq!(came.header("Auto-Submitted").as_deref(), Some("auto-generated"));
         assert_eq!(came.header("Reply-To").as_deref(), Some("secretary@trust.example"));

@@ -2,8 +2,11 @@
 
 mod crashes;
 mod delivery;
+mod faults;
 mod folder;
+mod kills;
 mod servers;
+mod signatures;
 
 use fairwind::{
     entities::mail::{MailState, outgoing_mail},

@@ -13,6 +13,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -61,6 +62,10 @@ class Mailbox:
         self.failed[fault.get("number")] += 1
         return fault
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return ["250-DSN", *responses]
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         with open(self.folder / "attempts.log", "a") as log:
             log.write(address + "\n")
@@ -72,6 +77,8 @@ class Mailbox:
                 return "452 4.2.2 Insufficient storage"
             case "never":
                 return "550 5.1.1 No such mailbox"
+            case "refused" | "put-off" | "cut":
+                pass
             case "closing":
                 await server.push("421 4.3.2 Service closing")
                 server.transport.close()
@@ -84,6 +91,11 @@ class Mailbox:
     async def handle_DATA(self, server, session, envelope):
         fault = getattr(session, "fault", {})
         session.fault = {}
+        match fault.get("kind"):
+            case "refused":
+                return "554 5.6.0 Message refused"
+            case "put-off":
+                return "451 4.3.0 Try again later"
         self.keep(server, session, envelope)
         if fault.get("kind") == "silence":
             server.transport.abort()
@@ -99,6 +111,7 @@ class Mailbox:
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
             "user": session.auth_data,
+            "envelope_id": getattr(session, "envelope_id", ""),
             "encrypted": server.transport.get_extra_info("sslcontext") is not None,
         }
         self.write(name + ".json", json.dumps(said).encode())
@@ -113,6 +126,27 @@ class Mailbox:
         folder = os.open(self.folder, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
+
+
+class Server(SMTP):
+    """One that takes what a mail is called by on its envelope, and can hang up in the middle of a message."""
+
+    async def smtp_MAIL(self, arg):
+        self.session.envelope_id = ""
+        if found := re.search(r" ENVID=(\S+)", arg or ""):
+            self.session.envelope_id = found[1]
+        await super().smtp_MAIL(re.sub(r" (ENVID|RET)=\S+", "", arg or ""))
+
+    async def smtp_DATA(self, arg):
+        fault = getattr(self.session, "fault", {})
+        if fault.get("kind") != "cut":
+            await super().smtp_DATA(arg)
+            return
+        self.session.fault = {}
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        await self._reader.read(64)
+        self.transport.abort()
+        raise Dropped
 
 
 def encryption(folder):
@@ -146,7 +180,7 @@ async def main(folder, tls, user=None, password=None):
     if tls == "starttls":
         options |= {"tls_context": context, "require_starttls": True}
     server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(mailbox, **options),
+        lambda: Server(mailbox, **options),
         host="127.0.0.1",
         port=0,
         ssl=context if tls == "implicit" else None,

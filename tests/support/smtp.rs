@@ -40,6 +40,14 @@ pub enum Fault {
     Silence { times: u32 },
     /// Takes the message and says so only after a while.
     Slow { seconds: u32 },
+    /// Takes the message and says so a little later.
+    Dawdle { milliseconds: u32 },
+    /// Hangs up in the middle of the message, so many times.
+    Cut { times: u32 },
+    /// Answers 554 to the whole message.
+    Refused,
+    /// Answers 451 to the whole message, so many times.
+    PutOff { times: u32 },
 }
 
 impl Fault {
@@ -51,6 +59,12 @@ impl Fault {
             Self::Closing { times } => json!({ "kind": "closing", "times": times }),
             Self::Silence { times } => json!({ "kind": "silence", "times": times }),
             Self::Slow { seconds } => json!({ "kind": "slow", "seconds": seconds }),
+            Self::Dawdle { milliseconds } => {
+                json!({ "kind": "slow", "seconds": f64::from(milliseconds) / 1000.0 })
+            }
+            Self::Cut { times } => json!({ "kind": "cut", "times": times }),
+            Self::Refused => json!({ "kind": "refused" }),
+            Self::PutOff { times } => json!({ "kind": "put-off", "times": times }),
         }
     }
 }
@@ -206,6 +220,8 @@ pub struct Received {
     pub from: String,
     /// The envelope's recipients.
     pub to: Vec<String>,
+    /// What the sender calls it by on its envelope; empty where it does not.
+    pub envelope_id: String,
     /// Who the sender signed in as.
     pub user: Option<String>,
     /// Whether it came over TLS.
@@ -238,6 +254,7 @@ impl Received {
                 .iter()
                 .filter_map(|name| Some(name.as_str()?.to_owned()))
                 .collect(),
+            envelope_id: said["envelope_id"].as_str().unwrap_or_default().to_owned(),
             user: said["user"].as_str().map(str::to_owned),
             encrypted: said["encrypted"].as_bool().unwrap_or_default(),
             raw: fs::read(envelope.with_extension("eml")).expect("the message of an envelope"),
@@ -310,7 +327,7 @@ impl Received {
 }
 
 /// The Python that `tests/run` has put aiosmtpd into.
-fn python() -> PathBuf {
+pub fn python() -> PathBuf {
     let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-python/bin/python");
     assert!(
         python.exists(),

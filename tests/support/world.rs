@@ -3,7 +3,7 @@
 use fairwind::{
     entities::{
         access::{Role, account, grant},
-        boards::{board, recipient},
+        boards::{Wants, board, recipient},
         people::{employment, person, posting},
         systems::{
             OrganisationKind, entry_kind, framework, organisation, place, staff_group, system,
@@ -317,6 +317,9 @@ async fn partner(
             email: format!("chair@{domain}"),
             added_at: app.clock.now(),
             removed_at: None,
+            wants: Wants::Whole,
+            unreachable_at: None,
+            unreachable_because: None,
         },
     )
     .await;

@@ -43,6 +43,18 @@ pub(in crate::digests) struct DueHtml(Letter);
 pub(in crate::digests) struct DueText(Letter);
 
 impl Letter {
+    fn to(self, name: &str, to_email: String, board: &KeptBoard) -> Answer<Mail> {
+        Ok(Mail {
+            to_email,
+            to_name: name.to_owned(),
+            subject: self.title.clone(),
+            html: templates::render(&DueHtml(self.clone())).map_err(Fault::broken)?,
+            text: templates::render(&DueText(self)).map_err(Fault::broken)?,
+            system: Some(board.system().id),
+            ..Mail::default()
+        })
+    }
+
     fn sample() -> Self {
         Self {
             greeting: "Dear Priya Nair".into(),
@@ -101,13 +113,31 @@ pub(in crate::digests) fn mail(
             told.digest
         ),
     };
-    Ok(Mail {
-        to_email,
-        to_name: told.secretary.to_owned(),
-        subject: letter.title.clone(),
-        html: templates::render(&DueHtml(letter.clone())).map_err(Fault::broken)?,
-        text: templates::render(&DueText(letter)).map_err(Fault::broken)?,
-        picture: None,
-        reply_to: None,
-    })
+    letter.to(told.secretary, to_email, board)
+}
+
+/// Another mail to one secretary: its title, what happened, and what can be done, on a digest's page.
+pub(in crate::digests) fn notice(
+    (secretary, to_email): (&str, String),
+    (title, reason, what_next): (&str, &str, &'static str),
+    (board, digest): (&KeptBoard, DigestId),
+    letterhead: &Letterhead,
+) -> Answer<Mail> {
+    let letter = Letter {
+        greeting: format!("Dear {secretary}"),
+        service: letterhead.service.clone(),
+        title: title.to_owned(),
+        reason: format!(
+            "{}, {}: {reason}",
+            board.board().name,
+            board.organisation().name
+        ),
+        what_next,
+        address: format!(
+            "{}/boards/{}/digests/{digest}",
+            letterhead.base_url,
+            board.id(),
+        ),
+    };
+    letter.to(secretary, to_email, board)
 }

@@ -11,17 +11,20 @@ use super::{
 };
 use crate::{
     access::{KeptBoard, Viewer},
-    digests::{self, DeliveryLine, Digest, LONGEST_COMMENTARY, forms::CommentaryForm, progress},
+    digests::{
+        self, DeliveryLine, Digest, LONGEST_COMMENTARY, forms::CommentaryForm, links, progress,
+    },
     entities::mail::MailState,
     kernel::{
         fault::Answer,
         ids::{BoardId, DeliveryId, DigestId},
         templates::View,
+        time::Instant,
     },
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Colour, Link, Tag, Textarea},
+        components::{Button, Colour, Inset, Link, Tag, Textarea},
         forms::Errors,
         frame::House,
         page::Page,
@@ -41,6 +44,7 @@ pub(in crate::digests) struct DigestView {
     go_on: Button,
     deliveries: Vec<Delivery>,
     deliveries_in_words: String,
+    held: Option<Inset>,
     correction_address: String,
     correct: Button,
     files: Vec<Link>,
@@ -55,6 +59,9 @@ struct Delivery {
     answer: String,
     address: String,
     repeat: Option<Button>,
+    link: Option<String>,
+    withdraw_to: String,
+    withdraw: Option<Button>,
 }
 
 impl DigestView {
@@ -70,6 +77,7 @@ impl DigestView {
             go_on: Button::link("Check and issue", format!("{address}/issue")),
             deliveries: Vec::new(),
             deliveries_in_words: String::new(),
+            held: None,
             correction_address: format!("{address}/correction"),
             correct: Button::new("Issue a corrected version").secondary(),
             files: vec![
@@ -130,6 +138,9 @@ impl DigestView {
         );
         let mut view = view.issued(sentence, &deliveries, &at);
         view.checksum = digest.row().checksum.clone();
+        if progress(&deliveries).waiting > 0 && digests::is_held(board).await? {
+            view.held = Some(Inset::new(HELD));
+        }
         Ok(view)
     }
 }
@@ -137,14 +148,17 @@ impl DigestView {
 impl Delivery {
     fn new(delivery: &DeliveryLine, address: &str) -> Self {
         let colour = match delivery.state {
+            _ if delivery.returned => Colour::Red,
             MailState::Sent => Colour::Green,
             MailState::Waiting | MailState::Sending => Colour::Blue,
             MailState::Failed => Colour::Red,
         };
         let settled = delivery.settled_at.map(|at| at.long());
         let answer = match (&delivery.answer, settled) {
-            // What the server said of a mail that went through is of no use to anybody.
-            (_, Some(at)) if delivery.state == MailState::Sent => at,
+            // What is said of a mail after the server took it: that it is late, or came back.
+            (Some(answer), Some(at)) if delivery.state == MailState::Sent => {
+                format!("{at}. {answer}")
+            }
             (Some(answer), _) => format!("The mail server said: {answer}"),
             (None, Some(at)) => at,
             (None, None) => String::new(),
@@ -152,8 +166,26 @@ impl Delivery {
         Self {
             name: delivery.name.clone(),
             email: delivery.email.clone(),
-            state: Tag::new(delivery.state.label(), colour),
+            state: if delivery.returned {
+                Tag::new("Came back", colour)
+            } else {
+                Tag::new(delivery.state.label(), colour)
+            },
             answer,
+            link: delivery.link.map(|(until, withdrawn)| {
+                if withdrawn {
+                    "Link to read it: withdrawn".to_owned()
+                } else {
+                    format!("Link to read it: until {}", until.day().long())
+                }
+            }),
+            withdraw_to: format!("{address}/deliveries/{}/link-withdrawal", delivery.id),
+            withdraw: delivery.link.filter(|(_, withdrawn)| !withdrawn).map(|_| {
+                Button::new("Withdraw link")
+                    .secondary()
+                    .small()
+                    .about(&delivery.name)
+            }),
             address: format!("{address}/deliveries/{}/repeat", delivery.id),
             repeat: (delivery.state == MailState::Failed).then(|| {
                 Button::new("Send again")
@@ -177,6 +209,8 @@ impl View for DigestView {
             state,
             settled_at: None,
             answer: Some("550 no such mailbox".into()),
+            returned: state == MailState::Sent,
+            link: Some((Instant::new(jiff::Timestamp::UNIX_EPOCH), false)),
         };
         let deliveries: Vec<DeliveryLine> = MailState::ALL
             .iter()
@@ -193,12 +227,15 @@ impl View for DigestView {
             "/d",
         );
         issued.checksum = Some("0b1c".into());
+        issued.held = Some(Inset::new(HELD));
         vec![
             Self::new("/boards/1/digests/2", draft).commentary("Words", &errors),
             issued,
         ]
     }
 }
+
+const HELD: &str = "What waits is held: an administrator of the system has stopped its mail for now. It is sent when they let it go.";
 
 fn page(chrome: Chrome, board: &KeptBoard, digest: &Digest, view: DigestView) -> Page<DigestView> {
     Page::new(chrome, title_of_digest(board, digest), view)
@@ -286,5 +323,25 @@ pub(super) async fn repeat(
     Ok(done(
         address(&board, &digest),
         "The digest will be sent to this address again",
+    ))
+}
+
+#[post(
+    "/boards/<board>/digests/<digest>/deliveries/<delivery>/link-withdrawal",
+    data = "<_form>"
+)]
+pub(super) async fn withdraw_link(
+    viewer: &Viewer,
+    board: BoardId,
+    digest: DigestId,
+    delivery: DeliveryId,
+    _form: Posted<Nothing>,
+) -> Answer<Flash<Redirect>> {
+    let board = viewer.kept_board(board).await?;
+    let digest = digests::find(&board, digest).await?;
+    links::withdraw(&board, &digest, delivery).await?;
+    Ok(done(
+        address(&board, &digest),
+        "The link opens nothing any more. The mail that was sent stays with its recipient",
     ))
 }

@@ -11,6 +11,7 @@ use crate::{
     access::{KeptBoard, Viewer},
     boards,
     digests::{self, Digest, Issued, forms::IssueForm},
+    entities::boards::Wants,
     kernel::{
         fault::{Answer, Fault},
         ids::{BoardId, DigestId},
@@ -115,7 +116,11 @@ async fn page(
     let recipients = boards::recipients(board)
         .await?
         .into_iter()
-        .map(|r| format!("{}, {}", r.name, r.email))
+        .filter(boards::gets_digests)
+        .map(|r| match r.wants {
+            Wants::Link => format!("{}, {} (only a link)", r.name, r.email),
+            Wants::Whole | Wants::Nothing => format!("{}, {}", r.name, r.email),
+        })
         .collect();
     let (shown, frozen) = Shown::load(board, digest, house).await?;
     let checked = digests::fingerprint(&frozen)?;

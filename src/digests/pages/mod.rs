@@ -4,6 +4,7 @@ mod boards;
 mod digest;
 mod files;
 mod issue;
+mod reading;
 mod shown;
 
 use rocket::{Route, routes};
@@ -19,6 +20,7 @@ use super::{
     emails::{
         DigestHtml, DigestText,
         due::{DueHtml, DueText},
+        own::{EndHtml, EndText, LinkHtml, LinkText},
     },
 };
 
@@ -37,7 +39,13 @@ pub fn routes() -> Vec<Route> {
         files::html,
         files::text,
         files::json,
-        files::chart
+        files::chart,
+        digest::withdraw_link,
+        reading::read,
+        reading::chart,
+        reading::choose,
+        reading::keep_choice,
+        reading::one_click
     ]
 }
 
@@ -48,6 +56,13 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<boards::BoardView>>(),
         samples_of::<Page<digest::DigestView>>(),
         samples_of::<Page<issue::IssueView>>(),
+        samples_of::<Page<reading::ReadingView>>(),
+        samples_of::<Page<reading::EndedView>>(),
+        samples_of::<Page<reading::ChoosingView>>(),
+        samples_of::<EndHtml>(),
+        samples_of::<EndText>(),
+        samples_of::<LinkHtml>(),
+        samples_of::<LinkText>(),
         samples_of::<DigestHtml>(),
         samples_of::<DigestText>(),
         samples_of::<DueHtml>(),

@@ -101,6 +101,16 @@ impl Shown {
         Ok((shown, frozen))
     }
 
+    /// What was issued, with its chart as it was sent, at an address of its own.
+    pub fn as_issued(content: &Content, text: String, chart: String) -> Self {
+        let mut shown = Self::new(content, text);
+        shown.picture = Some(Picture {
+            address: chart,
+            alternative: content.chart_says.clone(),
+        });
+        shown
+    }
+
     /// Whether the secretary has written anything.
     pub fn has_commentary(&self) -> bool {
         !self.commentary.is_empty()

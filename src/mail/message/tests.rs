@@ -21,6 +21,8 @@ fn queued() -> outgoing_mail::Model {
         html: "<p>Annwyl Siân</p><img src=\"cid:picture\" alt=\"\">\n".into(),
         picture_id: Some(MailPictureId::new()),
         reply_to: Some("secretary@trust.example".into()),
+        system_id: None,
+        unsubscribe_url: None,
         state: MailState::Sending,
         created_at: now(),
         due_at: now(),
@@ -28,6 +30,7 @@ fn queued() -> outgoing_mail::Model {
         leased_until: None,
         settled_at: None,
         last_answer: None,
+        returned_at: None,
     }
 }
 
@@ -176,4 +179,34 @@ fn a_letter_in_a_log_says_nothing_of_what_is_in_it() {
         !shown.contains("sian") && !shown.contains("Annwyl"),
         "{shown}"
     );
+}
+
+#[test]
+fn only_a_mail_that_can_be_stopped_says_how() {
+    let mut mail = queued();
+    assert!(!raw(&built(&mail)).contains("List-Unsubscribe"));
+    let url = format!(
+        "https://fairwind.ics.example/unsubscribe/{}",
+        "t".repeat(43)
+    );
+    mail.unsubscribe_url = Some(url.clone());
+    let raw = raw(&built(&mail)).replace("\r\n ", " ").replace("  ", " ");
+    assert!(
+        raw.contains(&format!("List-Unsubscribe: <{url}>\r\n")),
+        "{raw}"
+    );
+    assert!(
+        raw.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"),
+        "{raw}"
+    );
+}
+
+#[test]
+fn what_did_not_arrive_is_reported_where_the_settings_say() {
+    let from = FromAddress::new("", "fairwind@ics.example")
+        .and_then(|from| from.returned_to("bounces@ics.example"))
+        .expect("addresses");
+    let letter = Letter::build(&from, now(), &queued(), None).expect("a letter");
+    assert_eq!(letter.from(), "bounces@ics.example");
+    assert!(raw(&letter).contains("From: fairwind@ics.example\r\n"));
 }

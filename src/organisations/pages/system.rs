@@ -161,6 +161,10 @@ pub(super) async fn overview(
             counted(number(items), words.one, words.many),
         ));
     }
+    kept.push((
+        Link::new("Sending of mail", under(id, "sending")),
+        "Look at it, or hold it".to_owned(),
+    ));
     let view = OverviewView::new(system.system(), kept);
     Ok(Page::new(chrome, &system.system().name, view).caption("Your system"))
 }
