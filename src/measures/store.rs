@@ -1,5 +1,7 @@
 //! Measures, their values and marks in the database.
 
+pub(super) mod feeding;
+
 use std::collections::BTreeMap;
 
 use sea_orm::{
@@ -114,6 +116,37 @@ pub(super) async fn series(acting: &Acting, system: SystemId, id: MeasureId) -> 
             .all(on)
             .await?,
     })
+}
+
+/// The kept measures of a system with everything of them: three queries, whatever their number.
+pub(super) async fn all_series(acting: &Acting, system: SystemId) -> Answer<Vec<Series>> {
+    let on = acting.db().read();
+    let measures = kept(system).all(on).await?;
+    let ids = || measures.iter().map(|kept| kept.id);
+    let mut points: BTreeMap<MeasureId, Vec<measure_point::Model>> = BTreeMap::new();
+    for point in measure_point::Entity::find()
+        .filter(measure_point::Column::MeasureId.is_in(ids()))
+        .order_by_asc(measure_point::Column::MeasuredOn)
+        .all(on)
+        .await?
+    {
+        points.entry(point.measure_id).or_default().push(point);
+    }
+    let mut marks: BTreeMap<MeasureId, Vec<measure_mark::Model>> = BTreeMap::new();
+    for mark in measure_mark::Entity::find()
+        .filter(measure_mark::Column::MeasureId.is_in(ids()))
+        .order_by_asc(measure_mark::Column::FromOn)
+        .all(on)
+        .await?
+    {
+        marks.entry(mark.measure_id).or_default().push(mark);
+    }
+    let series = measures.into_iter().map(|measure| Series {
+        points: points.remove(&measure.id).unwrap_or_default(),
+        marks: marks.remove(&measure.id).unwrap_or_default(),
+        measure,
+    });
+    Ok(series.collect())
 }
 
 pub(super) async fn revisions(

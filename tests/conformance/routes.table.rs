@@ -119,4 +119,11 @@ const TABLE: &[(&str, &str, &[Who])] = &[
     ("GET /measures/values", "/measures/values?system={system}", SYSTEM),
     ("POST /measures/values", "/measures/values?system={system}", SYSTEM),
     ("POST /measures/values/confirmation", "/measures/values/confirmation?system={system}", SYSTEM),
+    // Programs: nobody with a browser, and the holders of a key.
+    ("GET /api/v1/measures", "/api/v1/measures", NOBODY),
+    ("GET /api/v1/measures/<id>", "/api/v1/measures/{measure}", NOBODY),
+    ("PUT /api/v1/measures/<id>/points", "/api/v1/measures/{measure}/points", NOBODY),
+    ("GET /systems/<system>/keys", "/systems/{system}/keys", SYSTEM),
+    ("POST /systems/<system>/keys", "/systems/{system}/keys", SYSTEM),
+    ("POST /systems/<system>/keys/<key>/revocation", "/systems/{system}/keys/{key}/revocation", SYSTEM),
 ];

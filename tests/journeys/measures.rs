@@ -27,7 +27,7 @@ fn waits() -> NewMeasure {
     }
 }
 
-async fn kept_by(app: &App, name: &str) -> AdministeredSystem {
+pub async fn kept_by(app: &App, name: &str) -> AdministeredSystem {
     let acting = background::operator(&app.db, &app.clock);
     background::system_named(&acting, name)
         .await
@@ -36,7 +36,7 @@ async fn kept_by(app: &App, name: &str) -> AdministeredSystem {
 }
 
 /// As a board's digest sees its system.
-async fn seen(app: &App, system: &AdministeredSystem) -> SeenSystem {
+pub async fn seen(app: &App, system: &AdministeredSystem) -> SeenSystem {
     background::boards(&background::clockwork(&app.db, &app.clock))
         .await
         .expect("the boards")
@@ -54,7 +54,7 @@ fn file() -> String {
     format!("measure,date,value\n{months}Long waits,2026-01-01,many\nlong waits,2026-01-01,20\n")
 }
 
-async fn audited(app: &App, act: &str) -> u64 {
+pub async fn audited(app: &App, act: &str) -> u64 {
     audit_line::Entity::find()
         .filter(audit_line::Column::Act.eq(act))
         .count(app.db.read())
@@ -62,7 +62,7 @@ async fn audited(app: &App, act: &str) -> u64 {
         .expect("the audit trail")
 }
 
-async fn with_waits(app: &App) -> (AdministeredSystem, MeasureId) {
+pub async fn with_waits(app: &App) -> (AdministeredSystem, MeasureId) {
     let system = kept_by(app, "Thames Valley").await;
     let id = measures::keep(&system, &waits())
         .await

@@ -5,6 +5,7 @@ mod calendar;
 mod digests;
 mod engagement;
 mod measures;
+mod measures_for_programs;
 mod methods;
 mod objectives;
 mod organisations;

@@ -1,6 +1,7 @@
 //! Pages of measures: trends, one measure, the scorecard, and keeping them.
 
 mod keeping;
+mod keys;
 mod loading;
 mod one;
 mod scorecard;
@@ -22,7 +23,8 @@ use crate::{
 
 /// The routes of this subject.
 pub fn routes() -> Vec<Route> {
-    routes![
+    let mut all = super::api::routes();
+    all.extend(routes![
         trends::trends,
         scorecard::scorecard,
         one::one,
@@ -33,7 +35,11 @@ pub fn routes() -> Vec<Route> {
         loading::choose,
         loading::post_file,
         loading::confirm,
-    ]
+        keys::list,
+        keys::make,
+        keys::revoke,
+    ]);
+    all
 }
 
 /// A sample of every template of this subject.
@@ -45,6 +51,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(samples_of::<Page<keeping::NewMeasureView>>().unwrap_or_default());
     all.extend(samples_of::<Page<loading::FileView>>().unwrap_or_default());
     all.extend(samples_of::<Page<loading::PreviewView>>().unwrap_or_default());
+    all.extend(samples_of::<Page<keys::KeysView>>().unwrap_or_default());
     all
 }
 

@@ -94,10 +94,7 @@ pub(super) async fn scorecard(
         }
         None => frameworks.first(),
     };
-    let mut all: Vec<Series> = Vec::new();
-    for measure in measures::list(&seen).await? {
-        all.push(measures::series(&seen, measure.id).await?);
-    }
+    let all = measures::all_series(&seen).await?;
     let today = seen.acting().today();
     let month = Period::containing(PeriodKind::Month, today, seen.year_start()).previous();
     let figures = participation::figures(&seen, month).await?;

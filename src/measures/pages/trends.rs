@@ -105,13 +105,9 @@ pub(super) async fn trends(
     let mut measured = Vec::new();
     // Measures are the system's: they say nothing of one organisation.
     if organisation.is_none() {
-        for (number, measure) in measures::list(&seen).await?.into_iter().enumerate() {
-            let series = measures::series(&seen, measure.id).await?;
-            measured.push(ReadingView::of_measure(
-                &format!("measure-{number}"),
-                &series,
-                false,
-            ));
+        for (number, series) in measures::all_series(&seen).await?.iter().enumerate() {
+            let id = format!("measure-{number}");
+            measured.push(ReadingView::of_measure(&id, series, false));
         }
     }
     let all = std::iter::once(Choice::new("", "All partners"));
