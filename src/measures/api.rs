@@ -78,7 +78,7 @@ async fn one(system: KeyedSystem, id: &str) -> Answer<Json> {
 
 #[put("/api/v1/measures/<id>/points", data = "<sent>")]
 async fn put_points(system: KeyedSystem, id: &str, sent: Sent) -> Answer<Json> {
-    let id = feeding::series(&system, id_of(id)?).await?.measure.id;
+    let id = feeding::measure(&system, id_of(id)?).await?.id;
     let sent = match sent.0 {
         Ok(sent) => sent,
         Err(unreadable) => return Ok(unreadable),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{MOST_ROWS, Series, store};
+use super::{MOST_ROWS, Series, ordering::is_kept_on, store};
 use crate::{
     access::{KeyedSystem, audit::Line},
     entities::measures::measure,
@@ -57,6 +57,14 @@ pub async fn list(system: &KeyedSystem) -> Answer<Vec<measure::Model>> {
 /// Not found for another system's.
 pub async fn series(system: &KeyedSystem, id: MeasureId) -> Answer<Series> {
     store::series(system.acting(), system.id(), id).await
+}
+
+/// One measure of the key's system, without its values.
+///
+/// # Errors
+/// Not found for another system's.
+pub async fn measure(system: &KeyedSystem, id: MeasureId) -> Answer<measure::Model> {
+    store::one(system.acting(), system.id(), id).await
 }
 
 /// Reads `{"points": [{"date": "2026-10-01", "value": 12.5}, …]}`.
@@ -167,7 +175,10 @@ pub async fn receive(system: &KeyedSystem, id: MeasureId, points: &[Point]) -> A
     // No figure that is kept in memory is made of these.
     write.touches_only(system.id().0, &[]);
     let measure = store::feeding::held(&write, system, id).await?;
-    if let Some(retired_on) = measure.retired_on.filter(|on| *on <= acting.today()) {
+    if let Some(retired_on) = measure
+        .retired_on
+        .filter(|_| !is_kept_on(&measure, acting.today()))
+    {
         return Err(Fault::refused(format!(
             "{} was retired on {}: bring it back before you send values of it.",
             measure.name,

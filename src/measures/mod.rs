@@ -8,6 +8,7 @@ mod api;
 pub mod chart;
 pub mod feeding;
 mod icons;
+pub mod ordering;
 mod pages;
 mod reading;
 mod series;
@@ -161,7 +162,7 @@ pub async fn load(system: &AdministeredSystem, file: &[u8]) -> Answer<Loading> {
     let acting = system.acting();
     let rows = reading::rows(file).map_err(Fault::refused)?;
     let write = store::begin(acting).await?;
-    let known = store::known_on(&write, system.id()).await?;
+    let known = store::known_on(acting, &write, system.id()).await?;
     let loading = plan(rows, &known, acting.today());
     for row in loading.new.iter().chain(&loading.changed) {
         store::put(acting, &write, row).await?;
@@ -186,9 +187,15 @@ pub async fn load(system: &AdministeredSystem, file: &[u8]) -> Answer<Loading> {
 /// Puts one value by hand, new or in the place of another, which is kept.
 ///
 /// # Errors
-/// Not found for another system's measure.
+/// Not found for another system's measure; refused for one that is retired.
 pub async fn put(system: &AdministeredSystem, id: MeasureId, day: Day, value: f64) -> Answer<()> {
     let series = store::series(system.acting(), system.id(), id).await?;
+    if !ordering::is_kept_on(&series.measure, system.acting().today()) {
+        return Err(Fault::refused(format!(
+            "{} is retired: bring it back before you add values.",
+            series.measure.name
+        )));
+    }
     let mut file = csv::Writer::from_writer(Vec::new());
     let rows = [
         ["measure", "date", "value"].map(str::to_owned),

@@ -4,6 +4,7 @@ mod keeping;
 mod keys;
 mod loading;
 mod one;
+mod ordering;
 mod scorecard;
 mod trends;
 mod views;
@@ -35,6 +36,10 @@ pub fn routes() -> Vec<Route> {
         loading::choose,
         loading::post_file,
         loading::confirm,
+        ordering::list,
+        ordering::shift,
+        ordering::retire,
+        ordering::bring_back,
         keys::list,
         keys::make,
         keys::revoke,
@@ -51,6 +56,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(samples_of::<Page<keeping::NewMeasureView>>().unwrap_or_default());
     all.extend(samples_of::<Page<loading::FileView>>().unwrap_or_default());
     all.extend(samples_of::<Page<loading::PreviewView>>().unwrap_or_default());
+    all.extend(samples_of::<Page<ordering::MeasuresView>>().unwrap_or_default());
     all.extend(samples_of::<Page<keys::KeysView>>().unwrap_or_default());
     all
 }

@@ -43,6 +43,7 @@ pub(super) struct TrendsView {
     /// What a system's administrator may do here.
     keep: Option<Link>,
     load: Option<Link>,
+    order: Option<Link>,
 }
 
 impl View for TrendsView {
@@ -64,6 +65,7 @@ impl View for TrendsView {
             scorecard: Link::new("Balanced scorecard", "/scorecard"),
             keep: keeps.then(|| Link::new("Add a measure", "/measures/new")),
             load: keeps.then(|| Link::new("Load values from a file", "/measures/values")),
+            order: keeps.then(|| Link::new("Order and retire measures", "/measures")),
         };
         vec![view(Vec::new(), true), view(Vec::new(), false)]
     }
@@ -137,6 +139,7 @@ pub(super) async fn trends(
         scorecard: Link::new("Balanced scorecard", of_system("/scorecard")),
         keep: keeps.then(|| Link::new("Add a measure", of_system("/measures/new"))),
         load: keeps.then(|| Link::new("Load values from a file", of_system("/measures/values"))),
+        order: keeps.then(|| Link::new("Order and retire measures", of_system("/measures"))),
     };
     Ok(Page::new(chrome, "Trends", view)
         .caption(&seen.system().name)
