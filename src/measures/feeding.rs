@@ -231,7 +231,9 @@ pub async fn receive(system: &KeyedSystem, id: MeasureId, points: &[Point]) -> A
 mod tests {
     use super::*;
 
-    fn read(sent: Value) -> Result<Vec<Point>, Vec<(Option<usize>, String, String)>> {
+    type Told = (Option<usize>, String, String);
+
+    fn read(sent: Value) -> Result<Vec<Point>, Vec<Told>> {
         let today = Day::new(2026, 11, 16).expect("a day");
         let told = |wrong: Vec<Wrong>| wrong.into_iter().map(|w| (w.row, w.field, w.message));
         points(&sent, today).map_err(|wrong| told(wrong).collect())

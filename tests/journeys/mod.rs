@@ -6,6 +6,7 @@ mod digests;
 mod engagement;
 mod measures;
 mod measures_for_programs;
+mod measures_taken_away;
 mod methods;
 mod objectives;
 mod organisations;

@@ -1,5 +1,6 @@
 //! Pages of measures: trends, one measure, the scorecard, and keeping them.
 
+mod exports;
 mod keeping;
 mod keys;
 mod loading;
@@ -27,8 +28,17 @@ pub fn routes() -> Vec<Route> {
     let mut all = super::api::routes();
     all.extend(routes![
         trends::trends,
+        trends::csv,
+        trends::xlsx,
+        trends::json,
         scorecard::scorecard,
+        scorecard::csv,
+        scorecard::xlsx,
+        scorecard::json,
         one::one,
+        one::csv,
+        one::xlsx,
+        one::json,
         one::add_value,
         one::add_mark,
         keeping::new,

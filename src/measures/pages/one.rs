@@ -4,6 +4,7 @@ use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    exports,
     ordering::{RetirementForm, Retiring, sample_measure},
     seen_measure,
     views::{ReadingView, sample_readings},
@@ -11,7 +12,12 @@ use super::{
 use crate::{
     access::{SeenSystem, Viewer},
     entities::measures::measure_revision,
-    kernel::{fault::Answer, ids::MeasureId, templates::View, time::Day},
+    kernel::{
+        fault::{Answer, Fault},
+        ids::MeasureId,
+        templates::View,
+        time::Day,
+    },
     measures::{self, Series, chart, ordering::is_kept_on},
     web::{
         answer::{Submitted, again, done},
@@ -19,6 +25,7 @@ use crate::{
         components::{
             Button, Column, DateInput, Input, Inset, Row, SummaryList, SummaryRow, Table,
         },
+        download::{Download, Rows},
         forms::{Errors, TypedDate, typed_text},
         page::Page,
         posted::Posted,
@@ -170,6 +177,32 @@ pub(super) async fn one(
         &Errors::new(),
     )
     .await
+}
+
+/// An export: its name without the ending, and its rows.
+async fn export(viewer: &Viewer, id: &str) -> Answer<(String, Rows)> {
+    let id = id.parse().map_err(|_| Fault::NotFound)?;
+    let (_, series) = seen_measure(viewer, id).await?;
+    let name = format!("measure-{}", series.measure.name);
+    Ok((name, exports::of_measure(&series)))
+}
+
+#[get("/measures/<id>/values.csv")]
+pub(super) async fn csv(viewer: &Viewer, id: &str) -> Answer<Download> {
+    let (name, rows) = export(viewer, id).await?;
+    Ok(Download::csv(&name, &rows))
+}
+
+#[get("/measures/<id>/values.xlsx")]
+pub(super) async fn xlsx(viewer: &Viewer, id: &str) -> Answer<Download> {
+    let (name, rows) = export(viewer, id).await?;
+    Download::xlsx(&name, &rows)
+}
+
+#[get("/measures/<id>/values.json")]
+pub(super) async fn json(viewer: &Viewer, id: &str) -> Answer<Download> {
+    let (name, rows) = export(viewer, id).await?;
+    Download::json(&name, &rows)
 }
 
 pub(super) async fn page(
