@@ -197,6 +197,12 @@ impl Figures {
                 .name
                 .clone(),
         };
+        // Under a column of outcomes or tensions stands what they are a part of.
+        let all = match by {
+            By::Outcome | By::OutcomeOfTheme => "All staff, with any objective",
+            By::Tension => "All staff, with any work",
+            _ => "All staff",
+        };
         let lines = self
             .rows
             .iter()
@@ -208,12 +214,12 @@ impl Figures {
                 };
                 self.line(name, &named.row, &column, then)
             });
-        let all: Vec<Line> = lines.filter(|line| !line.cell.is_empty()).collect();
+        let every: Vec<Line> = lines.filter(|line| !line.cell.is_empty()).collect();
         // Themes times outcomes are many. Whether there are few of one or none at all is not told by leaving it out.
         let is_left_out = |line: &Line| {
             by == By::OutcomeOfTheme && line.cell.with_objective.count().unwrap_or(0) == 0
         };
-        let (left_out, lines): (Vec<Line>, Vec<Line>) = all.into_iter().partition(is_left_out);
+        let (left_out, lines): (Vec<Line>, Vec<Line>) = every.into_iter().partition(is_left_out);
         let hidden = left_out
             .iter()
             .filter(|line| line.cell.with_objective.is_hidden());
@@ -222,7 +228,7 @@ impl Figures {
             of,
             left_out: hidden.count(),
             lines,
-            total: self.line("All staff".to_owned(), &Row::All, &column, then),
+            total: self.line(all.to_owned(), &Row::All, &column, then),
         })
     }
 

@@ -151,7 +151,7 @@ on_both! {
         let mut sam = app.actor("sam@rwx.example").await;
         let page = sam.open(&format!("/scorecard?system={}", world.system)).await;
         assert!(
-            page.says("In July to September 2026 (quarter 2), objectives that serve it were closed of 24 people as met."),
+            page.says("In July to September 2026 (quarter 2), objectives that serve it were closed for 24 people as met."),
             "{}",
             page.text()
         );

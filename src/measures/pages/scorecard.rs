@@ -74,7 +74,7 @@ impl View for ScorecardView {
                 name: "Better health for everyone".into(),
                 measures: Vec::new(),
                 unmeasured: true,
-                outcomes: "In July to September 2026, objectives that serve it were closed of 12 people as met.".into(),
+                outcomes: "In July to September 2026, objectives that serve it were closed for 12 people as met.".into(),
                 engagement: "In October 2026, 6% of staff had an objective that serves it.".into(),
             }]
         };
@@ -350,7 +350,7 @@ pub(super) async fn scorecard(
 fn outcomes_in_words(outcomes: &[(ObjectiveState, Shown)], quarter: &str) -> String {
     let shown = outcomes.iter().filter_map(|(outcome, people)| {
         let staff = counted(people.count()?, "person", "people");
-        Some(format!("of {staff} as {}", outcome.word()))
+        Some(format!("for {staff} as {}", outcome.word()))
     });
     let shown: Vec<String> = shown.collect();
     if shown.is_empty() {
