@@ -14,7 +14,7 @@ use crate::{
     kernel::templates::Sample,
     measures, objectives, organisations, participation, people, sending, sign_in,
     web::{
-        assets, catchers, compression::Compression, frame::House, headers::Headers,
+        api, assets, catchers, compression::Compression, frame::House, headers::Headers,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
     },
 };
@@ -53,6 +53,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .attach(Headers { secure })
         .attach(Compression)
         .register("/", catchers::all())
+        .register("/api", api::catchers())
         .mount("/", assets::routes())
         .mount("/", public::routes())
         .mount("/", sign_in::routes())

@@ -20,6 +20,7 @@ mod m11_priorities;
 mod m12_published_tables;
 mod m13_months;
 mod m15_calendar;
+mod m16_api_keys;
 mod m19_readers;
 mod m20_outbox;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m12_published_tables::Migration),
             Box::new(m13_months::Migration),
             Box::new(m15_calendar::Migration),
+            Box::new(m16_api_keys::Migration),
             Box::new(m19_readers::Migration),
             Box::new(m20_outbox::Migration),
         ]

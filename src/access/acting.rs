@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::kernel::{
     clock::Clock,
     database::Db,
-    ids::PersonId,
+    ids::{ApiKeyId, PersonId},
     time::{Day, Instant},
 };
 
@@ -17,6 +17,13 @@ pub enum Actor {
         /// Who.
         id: PersonId,
         /// Their name as it was then.
+        name: String,
+    },
+    /// A program of the partners', with a key of its system.
+    Key {
+        /// Which key.
+        id: ApiKeyId,
+        /// What it is called, for people: "key “data warehouse”".
         name: String,
     },
     /// Whoever runs the command line on the server.
@@ -64,11 +71,11 @@ impl Acting {
         &self.actor
     }
 
-    /// The person acting; none for the operator, the clockwork and a recipient.
+    /// The person acting; none for a program, the operator, the clockwork and a recipient.
     pub fn person(&self) -> Option<PersonId> {
         match &*self.actor {
             Actor::Person { id, .. } => Some(*id),
-            Actor::Operator | Actor::Clockwork | Actor::Recipient => None,
+            Actor::Key { .. } | Actor::Operator | Actor::Clockwork | Actor::Recipient => None,
         }
     }
 }
@@ -77,7 +84,7 @@ impl Actor {
     /// A name for people.
     pub fn name(&self) -> &str {
         match self {
-            Self::Person { name, .. } => name,
+            Self::Person { name, .. } | Self::Key { name, .. } => name,
             Self::Operator => "operator",
             Self::Clockwork => "clockwork",
             Self::Recipient => "recipient",

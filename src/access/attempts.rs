@@ -43,6 +43,13 @@ pub const LINK_BY_ADDRESS: Limit = Limit {
     seconds: 60 * 60,
 };
 
+/// Wrong keys of programs from one network address.
+pub const KEY_BY_ADDRESS: Limit = Limit {
+    what: "key address",
+    times: 100,
+    seconds: 15 * 60,
+};
+
 impl Limit {
     /// Whether one more try of this subject (an email address, a network address) is within the limit.
     pub async fn allows(self, acting: &Acting, subject: &str) -> Answer<bool> {

@@ -8,6 +8,7 @@ pub mod acting;
 pub mod attempts;
 pub mod audit;
 pub mod background;
+pub mod keys;
 pub mod passwords;
 pub mod proofs;
 pub mod reach;
@@ -17,7 +18,7 @@ pub mod viewer;
 
 pub use acting::{Acting, Actor};
 pub use proofs::{
-    AdministeredOrganisation, AdministeredSystem, KeptBoard, ManagedPerson, OwnEmployment,
-    SeenSystem,
+    AdministeredOrganisation, AdministeredSystem, KeptBoard, KeyedSystem, ManagedPerson,
+    OwnEmployment, SeenSystem,
 };
 pub use viewer::Viewer;

@@ -49,6 +49,13 @@ pub struct AdministeredSystem {
     pub(super) system: system::Model,
 }
 
+/// A system whose measures the holder of one of its keys reads and writes, and nothing else of it.
+#[derive(Debug)]
+pub struct KeyedSystem {
+    pub(super) acting: Acting,
+    pub(super) system: system::Model,
+}
+
 /// A board whose secretary the viewer is.
 #[derive(Debug)]
 pub struct KeptBoard {
@@ -94,6 +101,7 @@ reads!(OwnEmployment: employment: employment::Model, organisation: organisation:
 reads!(ManagedPerson: employment: employment::Model, person: person::Model, organisation: organisation::Model, system: system::Model);
 reads!(AdministeredOrganisation: organisation: organisation::Model, system: system::Model);
 reads!(AdministeredSystem: system: system::Model);
+reads!(KeyedSystem: system: system::Model);
 reads!(KeptBoard: board: board::Model, organisation: organisation::Model, system: system::Model);
 reads!(SeenSystem: system: system::Model);
 
@@ -134,6 +142,13 @@ impl AdministeredOrganisation {
 }
 
 impl AdministeredSystem {
+    /// Its id.
+    pub fn id(&self) -> SystemId {
+        self.system.id
+    }
+}
+
+impl KeyedSystem {
     /// Its id.
     pub fn id(&self) -> SystemId {
         self.system.id

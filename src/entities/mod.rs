@@ -3,6 +3,7 @@
 pub mod access;
 pub mod boards;
 pub mod engagement;
+pub mod keys;
 pub mod mail;
 pub mod measures;
 pub mod objectives;

@@ -121,6 +121,8 @@ ids! {
     MeasureRevisionId,
     /// A day from which a measure's limits begin afresh.
     MeasureMarkId,
+    /// A key with which a program asks.
+    ApiKeyId,
 }
 
 impl PlaceId {

@@ -4,8 +4,11 @@
 //! in the system sees them. A corrected value keeps what it was before; a change in how the process works is marked
 //! with its day and its reason, and the limits begin afresh from there.
 
+mod api;
 pub mod chart;
+pub mod feeding;
 mod icons;
+pub mod ordering;
 mod pages;
 mod reading;
 mod series;
@@ -118,6 +121,11 @@ pub async fn list(system: &SeenSystem) -> Answer<Vec<measure::Model>> {
     store::list(system.acting(), system.id()).await
 }
 
+/// All of them with their values and marks, in a fixed number of queries however many they are.
+pub async fn all_series(system: &SeenSystem) -> Answer<Vec<Series>> {
+    store::all_series(system.acting(), system.id()).await
+}
+
 /// One measure of a system, with its values and its marks.
 ///
 /// # Errors
@@ -142,7 +150,7 @@ pub async fn revisions(system: &SeenSystem, id: MeasureId) -> Answer<Vec<measure
 pub async fn preview(system: &AdministeredSystem, file: &[u8]) -> Answer<Loading> {
     let rows = reading::rows(file).map_err(Fault::refused)?;
     let known = store::known(system.acting(), system.id()).await?;
-    Ok(plan(rows, &known))
+    Ok(plan(rows, &known, system.acting().today()))
 }
 
 /// Loads what [`preview`] shows: new and changed values, all of them or none. Rejected rows are left out.
@@ -154,8 +162,8 @@ pub async fn load(system: &AdministeredSystem, file: &[u8]) -> Answer<Loading> {
     let acting = system.acting();
     let rows = reading::rows(file).map_err(Fault::refused)?;
     let write = store::begin(acting).await?;
-    let known = store::known_on(&write, system.id()).await?;
-    let loading = plan(rows, &known);
+    let known = store::known_on(acting, &write, system.id()).await?;
+    let loading = plan(rows, &known, acting.today());
     for row in loading.new.iter().chain(&loading.changed) {
         store::put(acting, &write, row).await?;
     }
@@ -179,9 +187,15 @@ pub async fn load(system: &AdministeredSystem, file: &[u8]) -> Answer<Loading> {
 /// Puts one value by hand, new or in the place of another, which is kept.
 ///
 /// # Errors
-/// Not found for another system's measure.
+/// Not found for another system's measure; refused for one that is retired.
 pub async fn put(system: &AdministeredSystem, id: MeasureId, day: Day, value: f64) -> Answer<()> {
     let series = store::series(system.acting(), system.id(), id).await?;
+    if !ordering::is_kept_on(&series.measure, system.acting().today()) {
+        return Err(Fault::refused(format!(
+            "{} is retired: bring it back before you add values.",
+            series.measure.name
+        )));
+    }
     let mut file = csv::Writer::from_writer(Vec::new());
     let rows = [
         ["measure", "date", "value"].map(str::to_owned),

@@ -102,13 +102,13 @@ pub(super) fn rows(file: &[u8]) -> Result<Vec<Written>, String> {
     Ok(rows)
 }
 
-/// What each row would change.
-pub fn plan(rows: Vec<Written>, known: &Known) -> Loading {
+/// What each row would change. A day after `today` is none on which anything was measured.
+pub fn plan(rows: Vec<Written>, known: &Known, today: Day) -> Loading {
     let mut loading = Loading::default();
     let mut seen: BTreeSet<(MeasureId, Day)> = BTreeSet::new();
     for row in rows {
         let line = row.line;
-        match read(row, known) {
+        match read(row, known, today) {
             Ok(loaded) if !seen.insert((loaded.id, loaded.day)) => {
                 loading.rejected.push(Rejected {
                     line,
@@ -129,13 +129,16 @@ pub fn plan(rows: Vec<Written>, known: &Known) -> Loading {
     loading
 }
 
-fn read(row: Written, known: &Known) -> Result<Loaded, String> {
+fn read(row: Written, known: &Known, today: Day) -> Result<Loaded, String> {
     let [name, day, value] = row.cells.ok_or("The row is not text in UTF-8.")?;
     let (id, measure, values) = known
         .get(&name.to_lowercase())
         .ok_or_else(|| format!("There is no measure named “{name}”."))?;
     let day =
         Day::parse_iso(&day).ok_or_else(|| format!("“{day}” is not a date like 2026-10-31."))?;
+    if today < day {
+        return Err(format!("{} lies in the future.", day.long()));
+    }
     let value = number(&value).ok_or_else(|| format!("“{value}” is not a number."))?;
     Ok(Loaded {
         line: row.line,
@@ -169,7 +172,8 @@ mod tests {
     }
 
     fn planned(file: &str) -> Loading {
-        plan(rows(file.as_bytes()).expect("rows"), &known())
+        let today = Day::parse_iso("2026-11-16").expect("a day");
+        plan(rows(file.as_bytes()).expect("rows"), &known(), today)
     }
 
     #[test]
@@ -189,7 +193,8 @@ mod tests {
     fn a_bad_row_is_rejected_by_line_and_reason_and_the_others_stand() {
         let loading = planned(
             "measure,date,value\nOther,2026-03-01,1\nLong waits,31/10/2026,1\nLong waits,2026-03-01,inf\n\
-             Long waits,2026-03-01,1\nLong waits,2026-03-01,2\nLong waits\n",
+             Long waits,2026-03-01,1\nLong waits,2026-03-01,2\nLong waits\n\
+             Long waits,2026-11-17,1\n",
         );
         let said: Vec<(u64, &str)> = loading
             .rejected
@@ -207,6 +212,7 @@ mod tests {
                     "Long waits has a value on 1 March 2026 further up in this file."
                 ),
                 (7, "“” is not a date like 2026-10-31."),
+                (8, "17 November 2026 lies in the future."),
             ]
         );
         assert_eq!(loading.new.len(), 1);

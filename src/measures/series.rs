@@ -26,6 +26,29 @@ pub(super) enum RateSeries {
     Empty,
 }
 
+impl RateSeries {
+    /// Why it is not charted, as a sentence; none where it is.
+    pub fn why_not_charted(&self) -> Option<String> {
+        match self {
+            Self::Charted(_) => None,
+            Self::Empty => Some("No month has ended with staff in it yet.".to_owned()),
+            Self::Suppressed(months) => {
+                let (what, it) = match months.as_slice() {
+                    [month] => (format!("the figure of {month} is"), "it"),
+                    months => (
+                        format!("the figures of {} months are", months.len()),
+                        "them",
+                    ),
+                };
+                Some(format!(
+                    "This series is not charted, because {what} hidden: limits drawn from the other months would \
+                     give {it} away."
+                ))
+            }
+        }
+    }
+}
+
 /// Participation and uptake, of the system or of one organisation.
 pub(super) struct Rates {
     pub participation: RateSeries,

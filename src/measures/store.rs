@@ -1,10 +1,12 @@
 //! Measures, their values and marks in the database.
 
+pub(super) mod feeding;
+
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
+    IntoActiveModel, QueryFilter, QueryOrder,
 };
 
 use super::{Loaded, NewMeasure, Series, reading::Known};
@@ -77,14 +79,70 @@ pub(super) async fn add(
 }
 
 pub(super) async fn list(acting: &Acting, system: SystemId) -> Answer<Vec<measure::Model>> {
-    Ok(kept(system).all(acting.db().read()).await?)
+    Ok(kept(system, acting.today()).all(acting.db().read()).await?)
 }
 
-fn kept(system: SystemId) -> sea_orm::Select<measure::Entity> {
+/// In their order.
+fn of(system: SystemId) -> sea_orm::Select<measure::Entity> {
     measure::Entity::find()
         .filter(measure::Column::SystemId.eq(system))
-        .filter(measure::Column::RetiredOn.is_null())
         .order_by_asc(measure::Column::Position)
+        .order_by_asc(measure::Column::Id)
+}
+
+/// Those that are watched on a day.
+fn kept(system: SystemId, today: Day) -> sea_orm::Select<measure::Entity> {
+    let retired_on = measure::Column::RetiredOn;
+    of(system).filter(retired_on.is_null().or(retired_on.gt(today)))
+}
+
+pub(super) async fn all(acting: &Acting, system: SystemId) -> Answer<Vec<measure::Model>> {
+    Ok(of(system).all(acting.db().read()).await?)
+}
+
+pub(super) async fn all_on(write: &Write, system: SystemId) -> Answer<Vec<measure::Model>> {
+    Ok(of(system).all(write.on()).await?)
+}
+
+pub(super) async fn one(
+    acting: &Acting,
+    system: SystemId,
+    id: MeasureId,
+) -> Answer<measure::Model> {
+    of_system(acting.db().read(), system, id).await
+}
+
+pub(super) async fn one_on(
+    write: &Write,
+    system: SystemId,
+    id: MeasureId,
+) -> Answer<measure::Model> {
+    of_system(write.on(), system, id).await
+}
+
+/// Numbers measures in this order.
+pub(super) async fn set_order(write: &Write, all: &[measure::Model]) -> Answer<()> {
+    for (position, measure) in (1..).zip(all) {
+        if measure.position != position {
+            let moved = measure::ActiveModel {
+                id: Set(measure.id),
+                position: Set(position),
+                ..Default::default()
+            };
+            moved.update(write.on()).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn set_retired(write: &Write, id: MeasureId, on: Option<Day>) -> Answer<()> {
+    let changed = measure::ActiveModel {
+        id: Set(id),
+        retired_on: Set(on),
+        ..Default::default()
+    };
+    changed.update(write.on()).await?;
+    Ok(())
 }
 
 async fn of_system(
@@ -116,6 +174,37 @@ pub(super) async fn series(acting: &Acting, system: SystemId, id: MeasureId) -> 
     })
 }
 
+/// The kept measures of a system with everything of them: three queries, whatever their number.
+pub(super) async fn all_series(acting: &Acting, system: SystemId) -> Answer<Vec<Series>> {
+    let on = acting.db().read();
+    let measures = kept(system, acting.today()).all(on).await?;
+    let ids = || measures.iter().map(|kept| kept.id);
+    let mut points: BTreeMap<MeasureId, Vec<measure_point::Model>> = BTreeMap::new();
+    for point in measure_point::Entity::find()
+        .filter(measure_point::Column::MeasureId.is_in(ids()))
+        .order_by_asc(measure_point::Column::MeasuredOn)
+        .all(on)
+        .await?
+    {
+        points.entry(point.measure_id).or_default().push(point);
+    }
+    let mut marks: BTreeMap<MeasureId, Vec<measure_mark::Model>> = BTreeMap::new();
+    for mark in measure_mark::Entity::find()
+        .filter(measure_mark::Column::MeasureId.is_in(ids()))
+        .order_by_asc(measure_mark::Column::FromOn)
+        .all(on)
+        .await?
+    {
+        marks.entry(mark.measure_id).or_default().push(mark);
+    }
+    let series = measures.into_iter().map(|measure| Series {
+        points: points.remove(&measure.id).unwrap_or_default(),
+        marks: marks.remove(&measure.id).unwrap_or_default(),
+        measure,
+    });
+    Ok(series.collect())
+}
+
 pub(super) async fn revisions(
     acting: &Acting,
     id: MeasureId,
@@ -129,15 +218,15 @@ pub(super) async fn revisions(
 }
 
 pub(super) async fn known(acting: &Acting, system: SystemId) -> Answer<Known> {
-    known_by(acting.db().read(), system).await
+    known_by(acting.db().read(), system, acting.today()).await
 }
 
-pub(super) async fn known_on(write: &Write, system: SystemId) -> Answer<Known> {
-    known_by(write.on(), system).await
+pub(super) async fn known_on(acting: &Acting, write: &Write, system: SystemId) -> Answer<Known> {
+    known_by(write.on(), system, acting.today()).await
 }
 
-async fn known_by(on: &impl ConnectionTrait, system: SystemId) -> Answer<Known> {
-    let measures = kept(system).all(on).await?;
+async fn known_by(on: &impl ConnectionTrait, system: SystemId, today: Day) -> Answer<Known> {
+    let measures = kept(system, today).all(on).await?;
     let mut values: BTreeMap<MeasureId, BTreeMap<Day, f64>> = BTreeMap::new();
     for point in measure_point::Entity::find()
         .filter(measure_point::Column::MeasureId.is_in(measures.iter().map(|kept| kept.id)))

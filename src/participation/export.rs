@@ -141,9 +141,10 @@ pub(super) fn look_rows(look: &Look, period: &str, then: Option<&str>) -> Rows {
         "Staff group"
     };
     let compared: Vec<String> = then.map(compared_columns).unwrap_or_default();
+    let of_cells = look.by.columns().into_iter().map(|(_, column)| column);
     let columns = ["Period", of, look.by.label()]
         .into_iter()
-        .chain(ALL_COLUMNS)
+        .chain(of_cells)
         .map(str::to_owned)
         .chain(compared);
     let mut rows = Rows::new(columns);

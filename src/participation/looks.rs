@@ -32,6 +32,8 @@ crate::worded! {
         Tension = "tension": "What got in the way",
         /// With what objectives were closed.
         Outcome = "outcome": "Outcome of objectives",
+        /// The same by theme.
+        OutcomeOfTheme = "outcome-of-theme": "Outcome of objectives by theme",
     }
 }
 
@@ -45,6 +47,8 @@ pub(super) struct Look {
     pub lines: Vec<Line>,
     /// All of them; or all staff, where the lines do not add up to them.
     pub total: Line,
+    /// How many lines are left out because all that they could tell is hidden, where there may be very many.
+    pub left_out: usize,
 }
 
 impl By {
@@ -66,7 +70,7 @@ impl By {
         let named = |at: usize| (at, ALL_COLUMNS[at]);
         match self {
             Self::Tension => vec![named(0), (3, "Said so"), (4, "Share of staff")],
-            Self::Outcome => vec![
+            Self::Outcome | Self::OutcomeOfTheme => vec![
                 named(0),
                 (1, "With an objective closed so"),
                 (2, "Share of staff"),
@@ -88,6 +92,7 @@ impl By {
             Self::Partner => matches!(row, Row::Partner(_)),
             Self::Tension => matches!(row, Row::Tension(_)),
             Self::Outcome => matches!(row, Row::Outcome(None, _)),
+            Self::OutcomeOfTheme => matches!(row, Row::Outcome(Some(_), _)),
             Self::Group | Self::Organisation | Self::Successor | Self::Kind | Self::Place => false,
         }
     }
@@ -154,6 +159,7 @@ impl Figures {
             of,
             lines: lines.filter(|line| !line.cell.is_empty()).collect(),
             total: line("All partners".to_owned(), &Column::All),
+            left_out: 0,
         })
     }
 
@@ -170,6 +176,7 @@ impl Figures {
             of: name.map(|partner| partner.name.clone()).unwrap_or_default(),
             lines: lines.filter(|line| !line.cell.is_empty()).collect(),
             total: self.line(ALL_GROUPS.to_owned(), &Row::All, &column, then),
+            left_out: 0,
         }
     }
 
@@ -190,6 +197,12 @@ impl Figures {
                 .name
                 .clone(),
         };
+        // Under a column of outcomes or tensions stands what they are a part of.
+        let all = match by {
+            By::Outcome | By::OutcomeOfTheme => "All staff, with any objective",
+            By::Tension => "All staff, with any work",
+            _ => "All staff",
+        };
         let lines = self
             .rows
             .iter()
@@ -201,11 +214,21 @@ impl Figures {
                 };
                 self.line(name, &named.row, &column, then)
             });
+        let every: Vec<Line> = lines.filter(|line| !line.cell.is_empty()).collect();
+        // Themes times outcomes are many. Whether there are few of one or none at all is not told by leaving it out.
+        let is_left_out = |line: &Line| {
+            by == By::OutcomeOfTheme && line.cell.with_objective.count().unwrap_or(0) == 0
+        };
+        let (left_out, lines): (Vec<Line>, Vec<Line>) = every.into_iter().partition(is_left_out);
+        let hidden = left_out
+            .iter()
+            .filter(|line| line.cell.with_objective.is_hidden());
         Some(Look {
             by,
             of,
-            lines: lines.filter(|line| !line.cell.is_empty()).collect(),
-            total: self.line("All staff".to_owned(), &Row::All, &column, then),
+            left_out: hidden.count(),
+            lines,
+            total: self.line(all.to_owned(), &Row::All, &column, then),
         })
     }
 

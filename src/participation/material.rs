@@ -109,6 +109,7 @@ impl<'a> Material<'a> {
             .collect();
         let (mut sheet, beside) = sort_tallies(&tallies, &groups, &partners);
         let mut rows = store::rows(seen).await?;
+        rows.extend(outcomes_of_themes(&rows));
         let priorities = priorities::all(acting, seen.id()).await?;
         rows.extend(priorities.into_iter().map(|priority| RowName {
             row: Row::Priority(priority.id),
@@ -128,6 +129,7 @@ impl<'a> Material<'a> {
                 Facet::Partner,
                 Facet::Tension,
                 Facet::Outcome,
+                Facet::OutcomeOfTheme,
             ] {
                 let facets = tallies::read_facets(acting, &ids, &[period], facet).await?;
                 sort_facets(&mut sheet, facet, &facets, &groups);
@@ -320,12 +322,39 @@ fn sort_facets(sheet: &mut Sheet, facet: Facet, tallies: &[FacetTally], groups: 
             Facet::Partner => subject.parse().ok().map(Row::Partner),
             Facet::Tension => subject.parse().ok().map(Row::Tension),
             Facet::Outcome => Some(Row::Outcome(None, subject.to_owned())),
-            Facet::Kind | Facet::OutcomeOfTheme => None,
+            Facet::OutcomeOfTheme => subject.split_once(':').and_then(|(theme, word)| {
+                Some(Row::Outcome(Some(theme.parse().ok()?), word.to_owned()))
+            }),
+            Facet::Kind => None,
         };
         if let Some(row) = row {
             sheet.facets.push((row, organisation, counts));
         }
     }
+}
+
+/// With what an objective can be closed.
+pub(super) const CLOSED: [ObjectiveState; 5] = [
+    ObjectiveState::Met,
+    ObjectiveState::PartlyMet,
+    ObjectiveState::NotMet,
+    ObjectiveState::CarriedForward,
+    ObjectiveState::Withdrawn,
+];
+
+/// The outcomes of the objectives that serve each theme.
+pub(super) fn outcomes_of_themes(rows: &[RowName]) -> Vec<RowName> {
+    let of = |named: &RowName| match named.row {
+        Row::Theme(id) => CLOSED
+            .map(|outcome| RowName {
+                row: Row::Outcome(Some(id), outcome.word().to_owned()),
+                name: format!("{}: {}", named.name, outcome.word()),
+                of: named.of.clone(),
+            })
+            .to_vec(),
+        _ => Vec::new(),
+    };
+    rows.iter().flat_map(of).collect()
 }
 
 /// Bands, and the outcomes that an objective can be closed with: they are called what they are.
@@ -342,14 +371,7 @@ fn rows_without_names(sheet: &Sheet) -> Vec<RowName> {
         },
         of: None,
     });
-    let closed = [
-        ObjectiveState::Met,
-        ObjectiveState::PartlyMet,
-        ObjectiveState::NotMet,
-        ObjectiveState::CarriedForward,
-        ObjectiveState::Withdrawn,
-    ];
-    let outcomes = closed.into_iter().map(|outcome| RowName {
+    let outcomes = CLOSED.into_iter().map(|outcome| RowName {
         row: Row::Outcome(None, outcome.word().to_owned()),
         name: outcome.label().to_owned(),
         of: None,

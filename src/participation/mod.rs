@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{KeptBoard, SeenSystem},
-    entities::systems::OrganisationKind,
+    entities::{objectives::ObjectiveState, systems::OrganisationKind},
     kernel::{
         fault::{Answer, Fault},
         ids::*,
@@ -288,6 +288,18 @@ impl Figures {
     /// Those whose objectives and work serve a theme, of all staff at all partners.
     pub fn theme(&self, theme: ThemeId) -> ShownCell {
         self.sheet.cell(&Row::Theme(theme), &Column::All)
+    }
+
+    /// Those with an objective that serves a theme closed in the period, of all staff at all partners, by each outcome.
+    pub fn outcomes(&self, theme: ThemeId) -> Vec<(ObjectiveState, Shown)> {
+        let of = |outcome: ObjectiveState| Row::Outcome(Some(theme), outcome.word().to_owned());
+        let closed = material::CLOSED.into_iter();
+        closed
+            .map(|outcome| {
+                let cell = self.sheet.cell(&of(outcome), &Column::All);
+                (outcome, cell.with_objective)
+            })
+            .collect()
     }
 
     /// In how many cells and totals something is hidden, of how many in which somebody is counted.

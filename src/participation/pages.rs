@@ -341,7 +341,7 @@ pub(super) fn sample_views() -> Vec<ParticipationView> {
         .iter()
         .map(|measure| ParticipationView::of_system(&figures, *measure, filters(), exports()))
         .collect();
-    for by in [By::Theme, By::Priority, By::Outcome] {
+    for by in [By::Theme, By::Priority, By::Outcome, By::OutcomeOfTheme] {
         if let Some(look) = figures.facet_look(by, None, None) {
             views.push(ParticipationView::of_look(
                 &figures,

@@ -140,6 +140,7 @@ impl ParticipationView {
         } else if look.by == By::Priority && look.lines.is_empty() {
             notes.push(words::NO_PRIORITIES.to_owned());
         }
+        notes.extend(words::left_out(look.left_out));
         notes.push(words::why_hidden(figures.threshold));
         let title = format!("Participation by {}", look.by.label().to_lowercase());
         let total_name = look.total.name.as_str();
@@ -214,6 +215,7 @@ impl ParticipationView {
         }
         if reading == Reading::Shared {
             notes.extend(words::of_release(figures));
+            notes.extend(words::left_out(look.left_out));
             notes.push(words::why_hidden(own.threshold));
         }
         let meaning = words::organisation_meaning(own, measure, &figures.label);

@@ -46,6 +46,17 @@ pub fn why_hidden(threshold: i32) -> String {
     )
 }
 
+/// That lines are left out because all that they could tell is hidden.
+pub fn left_out(lines: usize) -> Option<String> {
+    let count = i64::try_from(lines).unwrap_or(i64::MAX);
+    (count > 0).then(|| {
+        format!(
+            "{} left out, because what would stand there is hidden: no objective was closed so, or those of too few people.",
+            crate::kernel::words::counted(count, "line is", "lines are")
+        )
+    })
+}
+
 /// What a star in a table means.
 pub const REPEATED: &str = "* As it was published before. The figure has changed since by so few people that the \
                             difference would tell of them; it is shown when it no longer does.";

@@ -40,6 +40,12 @@ pub fn again<V: View, D>(page: Page<V>) -> Answer<Result<D, Box<Page<V>>>> {
 /// The sentence of a refusal, kept for the catcher that draws it.
 pub(super) struct RefusedSentence(pub(super) String);
 
+/// The sentence of this request's refusal, if it was refused.
+pub(super) fn refused_sentence<'r>(request: &'r Request<'_>) -> Option<&'r str> {
+    let kept = request.local_cache(|| None::<RefusedSentence>);
+    kept.as_ref().map(|kept| kept.0.as_str())
+}
+
 impl<'r> Responder<'r, 'static> for Fault {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         match self {

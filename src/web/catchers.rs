@@ -8,7 +8,7 @@ use rocket::{
 use serde::Serialize;
 
 use super::{
-    answer::{RefusedSentence, on_to},
+    answer::{on_to, refused_sentence},
     chrome::Chrome,
     errors::{ErrorView, error_page},
     frame,
@@ -72,13 +72,9 @@ async fn unauthorised(request: &Request<'_>) -> Redirect {
 
 #[catch(409)]
 async fn refused(request: &Request<'_>) -> Drawn {
-    let sentence = request
-        .local_cache(|| None::<RefusedSentence>)
-        .as_ref()
-        .map_or_else(
-            || "This cannot be done as things stand.".to_owned(),
-            |kept| kept.0.clone(),
-        );
+    let sentence = refused_sentence(request)
+        .unwrap_or("This cannot be done as things stand.")
+        .to_owned();
     draw(request, |chrome| {
         let page = Page::new(chrome, "This could not be done", RefusedView { sentence });
         Drawn::Refused(page.status(Status::Conflict))

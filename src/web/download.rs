@@ -39,11 +39,10 @@ impl Download {
     pub fn csv(name: &str, rows: &Rows) -> Self {
         let mut text = String::from("\u{feff}");
         let heads = rows.columns.iter().map(|column| csv_cell(column)).collect();
-        let cells = rows.rows.iter().map(|row| {
-            row.iter()
-                .map(|datum| csv_cell(&datum.to_string()))
-                .collect()
-        });
+        let cells = rows
+            .rows
+            .iter()
+            .map(|row| row.iter().map(csv_datum).collect());
         for row in std::iter::once(heads).chain(cells) {
             let row: Vec<String> = row;
             text.push_str(&row.join(","));
@@ -73,6 +72,7 @@ impl Download {
                 match datum {
                     // A double has every count of people exactly.
                     Datum::Number(number) => sheet.write_number(line, column, *number as f64),
+                    Datum::Decimal(number) => sheet.write_number(line, column, *number),
                     Datum::Text(text) => sheet.write_string(line, column, text),
                 }
                 .map_err(Fault::broken)?;
@@ -117,10 +117,12 @@ pub struct Rows {
 }
 
 /// One value of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Datum {
     /// A whole number.
     Number(i64),
+    /// A number with decimals, finite.
+    Decimal(f64),
     /// Words.
     Text(String),
 }
@@ -149,6 +151,7 @@ impl Datum {
     fn value(&self) -> serde_json::Value {
         match self {
             Self::Number(number) => (*number).into(),
+            Self::Decimal(number) => (*number).into(),
             Self::Text(text) => text.clone().into(),
         }
     }
@@ -158,12 +161,21 @@ impl std::fmt::Display for Datum {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Number(number) => number.fmt(f),
+            Self::Decimal(number) => number.fmt(f),
             Self::Text(text) => text.fmt(f),
         }
     }
 }
 
-/// One cell: quoted where it must be, and never a formula to a spreadsheet.
+/// A number is a number, below zero too; what only looks like one is words.
+fn csv_datum(datum: &Datum) -> String {
+    match datum {
+        Datum::Number(_) | Datum::Decimal(_) => datum.to_string(),
+        Datum::Text(text) => csv_cell(text),
+    }
+}
+
+/// One cell of words: quoted where it must be, and never a formula to a spreadsheet.
 fn csv_cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = if is_formula {
@@ -204,6 +216,29 @@ mod tests {
             "\"Allied \"\"Health\"\", others\""
         );
         assert_eq!(csv_cell("1204"), "1204");
+    }
+
+    #[test]
+    fn a_number_below_zero_is_a_number_and_words_that_look_like_one_are_words() {
+        let mut rows = Rows::new(["Name", "Whole", "Decimal"]);
+        rows.add([
+            Datum::text("-1+cmd()"),
+            Datum::Number(-3),
+            Datum::Decimal(-0.5),
+        ]);
+        rows.add([Datum::text("-2"), Datum::Number(1204), Datum::Decimal(12.0)]);
+        let csv = String::from_utf8(Download::csv("x", &rows).bytes).expect("UTF-8");
+        let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(
+            lines,
+            ["Name,Whole,Decimal", "'-1+cmd(),-3,-0.5", "'-2,1204,12"]
+        );
+        let json = Download::json("x", &rows).expect("JSON").bytes;
+        let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+        assert_eq!(
+            (&json[0]["Whole"], &json[0]["Decimal"]),
+            (&(-3).into(), &(-0.5).into())
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! and answers with a [`page::Page`] of it; everything around the content is here.
 
 pub mod answer;
+pub mod api;
 pub mod assets;
 pub mod catchers;
 pub mod chrome;

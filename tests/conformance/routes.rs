@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use rocket::http::Method;
+
 use crate::support::{
     actors::{Actor, Seen},
     app::App,
     database::TestDatabase,
-    everything::Everything,
+    everything::{Everything, KEYS},
 };
 
 /// Who asks. The second half hold the same roles, of another organisation or of another system.
@@ -114,8 +116,12 @@ on_both! {
         // Reading first: what is changed may lead to what is not there any more.
         for changing in [false, true] {
             for (route, address, allowed) in TABLE {
-                if route.starts_with("POST") == changing {
+                if route.starts_with("GET") != changing {
                     let address = everything.fill(address);
+                    if address.starts_with("/api/") {
+                        complaints.extend(ask(route, &address, &mut actors).await);
+                        continue;
+                    }
                     complaints.extend(walk(route, &address, allowed, &mut actors).await);
                 }
             }
@@ -190,6 +196,45 @@ async fn walk(
             actor
                 .sign_in(who.email(), crate::support::world::PASSWORD)
                 .await;
+        }
+    }
+    complaints
+}
+
+/// Routes for programs: whoever has no key is told so, signed in or not, and a key reaches its own system alone.
+async fn ask(route: &str, address: &str, actors: &mut [(Who, Actor<'_>)]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let method: Method = route
+        .split(' ')
+        .next()
+        .and_then(|word| word.parse().ok())
+        .expect("a method");
+    for (who, actor) in actors.iter_mut() {
+        for key in [None, Some("fairwind_never-made")] {
+            let seen = actor.ask(method, address, key, "{}").await;
+            let is_told = seen.status == 401
+                && seen.header("WWW-Authenticate").is_some()
+                && seen.header("Set-Cookie").is_none()
+                && seen.json()["error"].is_string();
+            if !is_told {
+                let status = seen.status;
+                complaints.push(format!("{route} as {who:?} with {key:?}: {status}"));
+            }
+        }
+    }
+    let (_, nobody) = &mut actors[0];
+    let of_the_system = if method == Method::Get { 200 } else { 422 };
+    // A list is of the key's own system, whichever that is.
+    let elsewhere = if address.ends_with("/measures") {
+        200
+    } else {
+        404
+    };
+    for (key, expected) in KEYS.into_iter().zip([of_the_system, elsewhere]) {
+        let seen = nobody.ask(method, address, Some(key), "{}").await;
+        if seen.status != expected || !seen.json().is_object() {
+            let status = seen.status;
+            complaints.push(format!("{route} with {key}: {status}, not {expected}"));
         }
     }
     complaints

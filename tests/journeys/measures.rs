@@ -27,7 +27,7 @@ fn waits() -> NewMeasure {
     }
 }
 
-async fn kept_by(app: &App, name: &str) -> AdministeredSystem {
+pub async fn kept_by(app: &App, name: &str) -> AdministeredSystem {
     let acting = background::operator(&app.db, &app.clock);
     background::system_named(&acting, name)
         .await
@@ -36,7 +36,7 @@ async fn kept_by(app: &App, name: &str) -> AdministeredSystem {
 }
 
 /// As a board's digest sees its system.
-async fn seen(app: &App, system: &AdministeredSystem) -> SeenSystem {
+pub async fn seen(app: &App, system: &AdministeredSystem) -> SeenSystem {
     background::boards(&background::clockwork(&app.db, &app.clock))
         .await
         .expect("the boards")
@@ -54,7 +54,7 @@ fn file() -> String {
     format!("measure,date,value\n{months}Long waits,2026-01-01,many\nlong waits,2026-01-01,20\n")
 }
 
-async fn audited(app: &App, act: &str) -> u64 {
+pub async fn audited(app: &App, act: &str) -> u64 {
     audit_line::Entity::find()
         .filter(audit_line::Column::Act.eq(act))
         .count(app.db.read())
@@ -62,7 +62,7 @@ async fn audited(app: &App, act: &str) -> u64 {
         .expect("the audit trail")
 }
 
-async fn with_waits(app: &App) -> (AdministeredSystem, MeasureId) {
+pub async fn with_waits(app: &App) -> (AdministeredSystem, MeasureId) {
     let system = kept_by(app, "Thames Valley").await;
     let id = measures::keep(&system, &waits())
         .await
@@ -206,5 +206,66 @@ on_both! {
         let mut theirs = waits();
         theirs.theme = Some(world.theme);
         assert!(matches!(measures::keep(&sussex, &theirs).await, Err(Fault::NotFound)), "another system's theme");
+    }
+
+    async fn measures_are_put_in_order_and_retired_from_a_day_and_keep_their_history(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let (system, id) = with_waits(&app).await;
+        measures::load(&system, file().as_bytes()).await.expect("loaded");
+        for name in ["Falls", "Plans"] {
+            let new = NewMeasure { name: name.into(), ..waits() };
+            measures::keep(&system, &new).await.expect("kept").expect("a new name");
+        }
+        let at = format!("/measures?system={}", world.system);
+        let names = |seen: &crate::support::actors::Seen| seen.texts("main table a");
+        let mut amir = app.actor("amir@icb.example").await;
+        let page = amir.open(&at).await;
+        assert_eq!(names(&page), ["Long waits", "Falls", "Plans"]);
+        assert_eq!(page.texts("main table button").len(), 4, "the first cannot go up, nor the last down");
+        let measure = format!("/measures/{id}");
+        let position = format!("{measure}/position");
+        let page = amir.submit(&position, &[("way", "down")]).await;
+        assert_eq!(names(&page), ["Falls", "Long waits", "Plans"]);
+        let page = amir.submit(&position, &[("way", "up")]).await;
+        assert_eq!(names(&page), ["Long waits", "Falls", "Plans"]);
+        amir.submit(&position, &[("way", "up")]).await;
+        assert_eq!(audited(&app, "measures ordered").await, 2, "at the end it stays, and nothing is written");
+
+        // From a later day: it is watched until then.
+        let retirement = format!("{measure}/retirement");
+        let past = amir.post(&retirement, &[("retired", "15"), ("retired-month", "11"), ("retired-year", "2026")]).await;
+        assert_eq!(past.status, 422);
+        assert!(past.says("must be today or later"), "{}", past.text());
+        let planned = amir.submit(&retirement, &[("retired", "1"), ("retired-month", "12"), ("retired-year", "2026")]).await;
+        assert!(planned.says("To be retired on 1 December 2026"), "{}", planned.text());
+        let mut sam = app.actor("sam@rwx.example").await;
+        let of_system = |path: &str| format!("{path}?system={}", world.system);
+        assert!(sam.open(&of_system("/trends")).await.says("Long waits"));
+        assert!(amir.open(&measure).await.says("It is to be retired on 1 December 2026"));
+
+        let retired = amir.submit(&retirement, &[("retired", "16"), ("retired-month", "11"), ("retired-year", "2026")]).await;
+        assert_eq!(names(&retired), ["Falls", "Plans"]);
+        assert!(retired.says("Retired on 16 November 2026"), "{}", retired.text());
+        for page in ["/trends", "/scorecard"] {
+            let page = sam.open(&of_system(page)).await;
+            assert!(!page.says("Long waits") && page.says("Falls"), "{}", page.text());
+        }
+        let history = sam.open(&measure).await;
+        assert!(history.says("was retired on 16 November 2026"), "{}", history.text());
+        assert_eq!(history.attributes("#measure-values tbody tr", "class").len(), 13);
+        assert!(amir.open(&measure).await.attribute("form[action$=values]", "action").is_none(), "it takes no values");
+        let refused = measures::put(&system, id, day("2026-11-01"), 3.0).await;
+        assert!(matches!(refused, Err(Fault::Refused(_))), "{refused:?}");
+        assert_eq!(amir.post(&position, &[("way", "down")]).await.status, 404);
+        assert_eq!(sam.post(&format!("{measure}/return"), &[]).await.status, 404);
+
+        let back = amir.submit(&format!("{measure}/return"), &[]).await;
+        assert_eq!(names(&back), ["Long waits", "Falls", "Plans"], "it comes back to where it was");
+        assert!(sam.open(&of_system("/trends")).await.says("Long waits"));
+        let acts = [("measure retired", 2), ("measure brought back", 1)];
+        for (act, times) in acts {
+            assert_eq!(audited(&app, act).await, times, "{act}");
+        }
     }
 }

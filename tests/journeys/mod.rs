@@ -5,6 +5,8 @@ mod calendar;
 mod digests;
 mod engagement;
 mod measures;
+mod measures_for_programs;
+mod measures_taken_away;
 mod methods;
 mod objectives;
 mod organisations;

@@ -1,7 +1,7 @@
 //! People who use the application, and can do so only over HTTP. Every page they see is inspected.
 
 use fairwind::access::sessions::COOKIE;
-use rocket::http::{ContentType, Cookie, Header, Status};
+use rocket::http::{ContentType, Cookie, Header, Method, Status};
 use scraper::{Html, Selector};
 
 use super::{app::App, inspect::inspect};
@@ -20,6 +20,7 @@ pub struct Seen {
     pub location: Option<String>,
     pub content_type: String,
     pub body: Vec<u8>,
+    headers: Vec<(String, String)>,
 }
 
 impl<'a> Actor<'a> {
@@ -132,6 +133,26 @@ impl<'a> Actor<'a> {
         self.read(address, response).await
     }
 
+    /// Asks as a program would, with a key or without; the browser's cookies go along.
+    pub async fn ask(
+        &mut self,
+        method: Method,
+        address: &str,
+        key: Option<&str>,
+        body: &str,
+    ) -> Seen {
+        let client = &self.app.client;
+        let mut request = client
+            .req(method, address.to_owned())
+            .header(ContentType::JSON)
+            .body(body);
+        if let Some(key) = key {
+            request.add_header(Header::new("Authorization", format!("Bearer {key}")));
+        }
+        let response = request.cookies(self.cookies()).dispatch().await;
+        self.read(address, response).await
+    }
+
     /// Opens the page that an accepted form leads to.
     pub async fn follow(&mut self, address: &str, seen: Seen) -> Seen {
         assert_eq!(
@@ -168,6 +189,11 @@ impl<'a> Actor<'a> {
                 .content_type()
                 .map(|kind| kind.to_string())
                 .unwrap_or_default(),
+            headers: response
+                .headers()
+                .iter()
+                .map(|header| (header.name().to_string(), header.value().to_owned()))
+                .collect(),
             body: response.into_bytes().await.unwrap_or_default(),
         };
         if seen.content_type.starts_with("text/html") {
@@ -194,6 +220,25 @@ impl<'a> Actor<'a> {
 impl Seen {
     pub fn html(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A header of the answer.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers
+            .find(|(other, _)| other.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The answer as JSON; fails the test if it is none.
+    pub fn json(&self) -> serde_json::Value {
+        assert!(
+            self.content_type.starts_with("application/json"),
+            "{}: {}",
+            self.content_type,
+            self.html()
+        );
+        serde_json::from_slice(&self.body).expect("JSON")
     }
 
     /// The words of the page's main part, white space folded; of anything but a page, all of it.

@@ -1,10 +1,12 @@
 //! The small world with one of everything that an address can name, at the first partner.
 
 use fairwind::{
+    access::tokens::fingerprint,
     entities::{
         access::{Role, grant},
         boards::{DigestState, digest},
         engagement::{entry, entry_partner},
+        keys::api_key,
         measures::{GoodDirection, measure},
         objectives::{Level, ObjectiveState, Side, objective, objective_partner},
         people::{StaffListState, staff_list},
@@ -18,6 +20,9 @@ use super::{
     app::App,
     world::{World, day, put},
 };
+
+/// A key of the system, and one of the other system.
+pub const KEYS: [&str; 2] = ["fairwind_here", "fairwind_elsewhere"];
 
 /// What stands for each `{name}` in an address.
 pub struct Everything {
@@ -166,6 +171,29 @@ impl Everything {
             },
         )
         .await;
+        let keys = [ApiKeyId::new(), ApiKeyId::new()];
+        for ((id, key), system_id) in keys
+            .into_iter()
+            .zip(KEYS)
+            .zip([world.system, world.elsewhere])
+        {
+            put(
+                on,
+                api_key::Model {
+                    id,
+                    system_id,
+                    name: "Data warehouse".into(),
+                    key_hash: fingerprint(key),
+                    made_at: app.clock.now(),
+                    made_by: None,
+                    ends_on: None,
+                    last_used_at: None,
+                    revoked_at: None,
+                    revoked_by: None,
+                },
+            )
+            .await;
+        }
         let grant = grant::Entity::find()
             .filter(grant::Column::OrganisationId.eq(trust.id))
             .filter(grant::Column::Role.eq(Role::OrganisationAdministrator))
@@ -186,6 +214,7 @@ impl Everything {
             ("{waiting}", waiting.to_string()),
             ("{grant}", grant.id.to_string()),
             ("{measure}", measure_id.to_string()),
+            ("{key}", keys[0].to_string()),
             ("{group}", world.medical.to_string()),
             (
                 "{style}",

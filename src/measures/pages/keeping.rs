@@ -206,7 +206,7 @@ pub(super) async fn keep(
             }
             None => errors.add(
                 "name",
-                "The system has a measure of this name: enter another",
+                "The system has a measure of this name, kept or retired: enter another",
             ),
         }
     }

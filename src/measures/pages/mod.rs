@@ -1,8 +1,11 @@
 //! Pages of measures: trends, one measure, the scorecard, and keeping them.
 
+mod exports;
 mod keeping;
+mod keys;
 mod loading;
 mod one;
+mod ordering;
 mod scorecard;
 mod trends;
 mod views;
@@ -22,10 +25,20 @@ use crate::{
 
 /// The routes of this subject.
 pub fn routes() -> Vec<Route> {
-    routes![
+    let mut all = super::api::routes();
+    all.extend(routes![
         trends::trends,
+        trends::csv,
+        trends::xlsx,
+        trends::json,
         scorecard::scorecard,
+        scorecard::csv,
+        scorecard::xlsx,
+        scorecard::json,
         one::one,
+        one::csv,
+        one::xlsx,
+        one::json,
         one::add_value,
         one::add_mark,
         keeping::new,
@@ -33,7 +46,15 @@ pub fn routes() -> Vec<Route> {
         loading::choose,
         loading::post_file,
         loading::confirm,
-    ]
+        ordering::list,
+        ordering::shift,
+        ordering::retire,
+        ordering::bring_back,
+        keys::list,
+        keys::make,
+        keys::revoke,
+    ]);
+    all
 }
 
 /// A sample of every template of this subject.
@@ -45,6 +66,8 @@ pub fn samples() -> Vec<Sample> {
     all.extend(samples_of::<Page<keeping::NewMeasureView>>().unwrap_or_default());
     all.extend(samples_of::<Page<loading::FileView>>().unwrap_or_default());
     all.extend(samples_of::<Page<loading::PreviewView>>().unwrap_or_default());
+    all.extend(samples_of::<Page<ordering::MeasuresView>>().unwrap_or_default());
+    all.extend(samples_of::<Page<keys::KeysView>>().unwrap_or_default());
     all
 }
 

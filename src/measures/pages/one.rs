@@ -4,18 +4,28 @@ use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    exports,
+    ordering::{RetirementForm, Retiring, sample_measure},
     seen_measure,
     views::{ReadingView, sample_readings},
 };
 use crate::{
     access::{SeenSystem, Viewer},
     entities::measures::measure_revision,
-    kernel::{fault::Answer, ids::MeasureId, templates::View, time::Day},
-    measures::{self, Series, chart},
+    kernel::{
+        fault::{Answer, Fault},
+        ids::MeasureId,
+        templates::View,
+        time::Day,
+    },
+    measures::{self, Series, chart, ordering::is_kept_on},
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Column, DateInput, Input, Row, SummaryList, SummaryRow, Table},
+        components::{
+            Button, Column, DateInput, Input, Inset, Row, SummaryList, SummaryRow, Table,
+        },
+        download::{Download, Rows},
         forms::{Errors, TypedDate, typed_text},
         page::Page,
         posted::Posted,
@@ -42,6 +52,14 @@ pub(super) struct MarkForm {
     reason: String,
 }
 
+/// What was typed into the forms of its keeper.
+#[derive(Default)]
+pub(super) struct Forms {
+    pub value: ValueForm,
+    pub mark: MarkForm,
+    pub retirement: RetirementForm,
+}
+
 /// The forms of its keeper.
 #[derive(Serialize)]
 struct Keeping {
@@ -57,14 +75,18 @@ struct Keeping {
 
 #[derive(Serialize)]
 pub(super) struct MeasureView {
+    /// Said of a measure that is retired.
+    retired: Option<Inset>,
     reading: ReadingView,
     about: SummaryList,
     corrections: Option<Table>,
     keeping: Option<Keeping>,
+    retiring: Option<Retiring>,
 }
 
 impl Keeping {
-    fn new(id: MeasureId, value: &ValueForm, mark: &MarkForm, errors: &Errors) -> Self {
+    fn new(id: MeasureId, forms: &Forms, errors: &Errors) -> Self {
+        let (value, mark) = (&forms.value, &forms.mark);
         Self {
             values_to: format!("/measures/{id}/values"),
             day: DateInput::new("day", "Day, or first day of the period")
@@ -102,24 +124,42 @@ impl View for MeasureView {
     fn samples() -> Vec<Self> {
         let mut errors = Errors::new();
         errors.add("value", "Enter a number");
-        sample_readings()
-            .into_iter()
-            .map(|reading| Self {
+        let sample = |reading, retired_on: Option<Day>| {
+            let (measure, today) = (
+                sample_measure(retired_on),
+                Day(jiff::civil::date(2026, 11, 23)),
+            );
+            let is_kept = is_kept_on(&measure, today);
+            Self {
+                retired: (!is_kept).then(|| retired(today)),
                 reading,
                 about: SummaryList::new([SummaryRow::new(
                     "What it says",
                     "Days from ready to home",
                 )]),
                 corrections: None,
-                keeping: Some(Keeping::new(
-                    MeasureId::new(),
-                    &ValueForm::default(),
-                    &MarkForm::default(),
+                keeping: is_kept.then(|| Keeping::new(measure.id, &Forms::default(), &errors)),
+                retiring: Some(Retiring::new(
+                    &measure,
+                    today,
+                    &RetirementForm::default(),
                     &errors,
                 )),
-            })
+            }
+        };
+        let days = [None, Day::new(2026, 11, 1), Day::new(2027, 4, 1)];
+        let readings = sample_readings().into_iter().zip(days);
+        readings
+            .map(|(reading, retired_on)| sample(reading, retired_on))
             .collect()
     }
+}
+
+fn retired(on: Day) -> Inset {
+    Inset::new(format!(
+        "This measure was retired on {}. It is watched no more; what was measured stays here.",
+        on.long()
+    ))
 }
 
 #[get("/measures/<id>")]
@@ -129,15 +169,47 @@ pub(super) async fn one(
     id: MeasureId,
 ) -> Answer<Page<MeasureView>> {
     let (seen, series) = seen_measure(viewer, id).await?;
-    let forms = (ValueForm::default(), MarkForm::default());
-    page(viewer, chrome, (&seen, &series), forms, &Errors::new()).await
+    page(
+        viewer,
+        chrome,
+        (&seen, &series),
+        Forms::default(),
+        &Errors::new(),
+    )
+    .await
 }
 
-async fn page(
+/// An export: its name without the ending, and its rows.
+async fn export(viewer: &Viewer, id: &str) -> Answer<(String, Rows)> {
+    let id = id.parse().map_err(|_| Fault::NotFound)?;
+    let (_, series) = seen_measure(viewer, id).await?;
+    let name = format!("measure-{}", series.measure.name);
+    Ok((name, exports::of_measure(&series)))
+}
+
+#[get("/measures/<id>/values.csv")]
+pub(super) async fn csv(viewer: &Viewer, id: &str) -> Answer<Download> {
+    let (name, rows) = export(viewer, id).await?;
+    Ok(Download::csv(&name, &rows))
+}
+
+#[get("/measures/<id>/values.xlsx")]
+pub(super) async fn xlsx(viewer: &Viewer, id: &str) -> Answer<Download> {
+    let (name, rows) = export(viewer, id).await?;
+    Download::xlsx(&name, &rows)
+}
+
+#[get("/measures/<id>/values.json")]
+pub(super) async fn json(viewer: &Viewer, id: &str) -> Answer<Download> {
+    let (name, rows) = export(viewer, id).await?;
+    Download::json(&name, &rows)
+}
+
+pub(super) async fn page(
     viewer: &Viewer,
     chrome: Chrome,
     (seen, series): (&SeenSystem, &Series),
-    (value, mark): (ValueForm, MarkForm),
+    forms: Forms,
     errors: &Errors,
 ) -> Answer<Page<MeasureView>> {
     let measure = &series.measure;
@@ -159,11 +231,15 @@ async fn page(
     ]);
     let revisions = measures::revisions(seen, measure.id).await?;
     let keeps = viewer.administered_system(seen.id()).is_ok();
+    let today = seen.acting().today();
+    let is_kept = is_kept_on(measure, today);
     let view = MeasureView {
+        retired: measure.retired_on.filter(|_| !is_kept).map(retired),
         reading: ReadingView::of_measure("measure", series, true),
         about,
         corrections: corrections(&revisions),
-        keeping: keeps.then(|| Keeping::new(measure.id, &value, &mark, errors)),
+        keeping: (keeps && is_kept).then(|| Keeping::new(measure.id, &forms, errors)),
+        retiring: keeps.then(|| Retiring::new(measure, today, &forms.retirement, errors)),
     };
     Ok(Page::new(chrome, &measure.name, view)
         .caption(&seen.system().name)
@@ -230,7 +306,10 @@ pub(super) async fn add_value(
                 viewer,
                 chrome,
                 (&seen, &series),
-                (form, MarkForm::default()),
+                Forms {
+                    value: form,
+                    ..Forms::default()
+                },
                 &errors,
             )
             .await?,
@@ -264,7 +343,10 @@ pub(super) async fn add_mark(
             viewer,
             chrome,
             (&seen, &series),
-            (ValueForm::default(), form),
+            Forms {
+                mark: form,
+                ..Forms::default()
+            },
             &errors,
         )
         .await?,

@@ -3,8 +3,9 @@
 use fairwind_methods::spc;
 use serde::Serialize;
 
+use super::exports;
 use crate::{
-    kernel::{templates::Safe, time::Day},
+    kernel::templates::Safe,
     measures::{
         Series,
         chart::{self, Break},
@@ -38,14 +39,7 @@ pub(super) struct Named<'a> {
 impl ReadingView {
     /// A measure; `whole`: with the table of its values.
     pub fn of_measure(id: &str, series: &Series, whole: bool) -> Self {
-        let breaks: Vec<Break> = series
-            .marks
-            .iter()
-            .map(|mark| Break {
-                from_on: mark.from_on,
-                reason: mark.reason.clone(),
-            })
-            .collect();
+        let breaks = exports::breaks(series);
         let measure = &series.measure;
         let named = Named {
             id,
@@ -53,6 +47,14 @@ impl ReadingView {
             unit: &measure.unit,
         };
         let mut view = Self::of(&named, &series.chart(), &breaks, whole);
+        view.table = view.table.map(|table| {
+            let at = |ending| format!("/measures/{}/values.{ending}", measure.id);
+            table.exports([
+                ("CSV", at("csv")),
+                ("Excel", at("xlsx")),
+                ("JSON", at("json")),
+            ])
+        });
         if !whole {
             let link = Link::new(
                 "All values and changes",
@@ -67,20 +69,7 @@ impl ReadingView {
     pub fn of_rate(named: &Named<'_>, series: &RateSeries) -> Self {
         match series {
             RateSeries::Charted(chart) => Self::of(named, chart, &[], true),
-            RateSeries::Suppressed(months) => Self::without(
-                named,
-                format!(
-                    "This series is not charted, because {} hidden: limits drawn from the other months would give {} away.",
-                    match months.as_slice() {
-                        [month] => format!("the figure of {month} is"),
-                        months => format!("the figures of {} months are", months.len()),
-                    },
-                    if months.len() == 1 { "it" } else { "them" },
-                ),
-            ),
-            RateSeries::Empty => {
-                Self::without(named, "No month has ended with staff in it yet.".to_owned())
-            }
+            other => Self::without(named, other.why_not_charted().unwrap_or_default()),
         }
     }
 
@@ -132,22 +121,18 @@ fn table(named: &Named<'_>, chart: &spc::Chart, breaks: &[Break]) -> Table {
         Column::numeric("Upper limit"),
         Column::new("What it says"),
     ];
-    let rows = chart.points.iter().rev().map(|point| {
+    let rows = exports::lines(chart, breaks).map(|line| {
         let limit = |limit: Option<f64>| limit.map_or_else(|| "None".to_owned(), chart::number);
-        let begins = breaks.iter().find(|mark| mark.from_on == Day(point.date));
-        let says = Cell::new(match point.limits {
-            None => "Too early to say",
-            Some(_) => chart::mark_in_words(point.mark),
-        });
+        let says = Cell::new(line.says);
         Row::new([
-            Day(point.date).long(),
-            chart::number(point.value),
-            chart::number(point.mean),
-            limit(point.limits.map(|limits| limits.0)),
-            limit(point.limits.map(|limits| limits.1)),
+            line.day.long(),
+            chart::number(line.value),
+            chart::number(line.mean),
+            limit(line.limits.map(|limits| limits.0)),
+            limit(line.limits.map(|limits| limits.1)),
         ])
-        .cell(match begins {
-            Some(mark) => says.note(format!("Limits begin afresh: {}", mark.reason)),
+        .cell(match line.afresh {
+            Some(reason) => says.note(format!("Limits begin afresh: {reason}")),
             None => says,
         })
     });

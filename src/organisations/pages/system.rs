@@ -84,6 +84,7 @@ pub(super) fn systems(
 pub(super) struct OverviewView {
     kept: Table,
     settings: SummaryList,
+    measures: Vec<Link>,
 }
 
 impl OverviewView {
@@ -92,6 +93,16 @@ impl OverviewView {
         let month = usize::try_from(system.year_starts_month - 1).unwrap_or(3);
         let days = i64::from(system.late_entry_days);
         Self {
+            measures: vec![
+                Link::new(
+                    "Measures that the partners watch",
+                    format!("/measures?system={}", system.id),
+                ),
+                Link::new(
+                    "Keys for programs that send values of measures",
+                    under(system.id, "keys"),
+                ),
+            ],
             kept: Table::new(
                 "kept",
                 "What the system keeps",

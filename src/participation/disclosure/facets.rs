@@ -2,20 +2,25 @@
 //!
 //! Each is a line of its own, of organisations and their total. It is of people who are counted in the sheet as well,
 //! so where the organisation's own count is hidden, what is part of it is too.
+//!
+//! Those with an objective of a theme closed by an outcome are part of three counts: of the staff, of those with any
+//! objective closed so, and of those with an objective of the theme. Whoever has two of them has the rest, which is a
+//! count of people as well; and so is what the months of a quarter leave of it. As few as the threshold hides are not
+//! told that way either.
 
 use std::collections::BTreeMap;
 
 use fairwind_methods::protect::{CellId, State, Universe};
 
 use super::{
-    Column, Counts, Row, Shown, ShownCell, ShownSheet,
+    Column, Counts, Earlier, Row, Shown, ShownCell, ShownSheet,
     counts::{Measured, Sheet},
     names::name,
 };
 use crate::kernel::ids::OrganisationId;
 
 /// Decides the facets of a sheet whose other cells are decided, and adds them.
-pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64) {
+pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64, earlier: &[Earlier]) {
     let mut staff: BTreeMap<OrganisationId, i64> = BTreeMap::new();
     for leaf in &sheet.leaves {
         *staff.entry(leaf.organisation).or_default() += leaf.counts.staff;
@@ -26,6 +31,7 @@ pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64) {
             lines.entry(row).or_default().insert(*organisation, *counts);
         }
     }
+    // What a line is part of sorts before it, and so is decided already.
     for (row, line) in lines {
         let measures = match row {
             Row::Tension(_) => &[Measured::TookPart][..],
@@ -62,7 +68,8 @@ pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64) {
                         Measured::WithObjective => of.with_objective,
                         Measured::TookPart | Measured::Staff => of.took_part,
                     };
-                    let state = if all.is_hidden() {
+                    let tells = tells_of_few(shown, row, column, counts, threshold, earlier);
+                    let state = if all.is_hidden() || tells {
                         State::Withheld
                     } else {
                         State::Free
@@ -95,4 +102,43 @@ pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64) {
             shown.cells.insert(name(row, &column), cell);
         }
     }
+}
+
+/// What a row is part of, beside the staff.
+fn wholes(row: &Row) -> Vec<Row> {
+    match row {
+        Row::Outcome(Some(theme), word) => {
+            vec![Row::Outcome(None, word.clone()), Row::Theme(*theme)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a count would tell of few beside what it is part of, or beside what was published of the periods around
+/// and within its own.
+fn tells_of_few(
+    shown: &ShownSheet,
+    row: &Row,
+    column: &Column,
+    counts: Counts,
+    threshold: i64,
+    earlier: &[Earlier],
+) -> bool {
+    let wholes = wholes(row);
+    if wholes.is_empty() {
+        return false;
+    }
+    let apart = |other: i64| (other - counts.with_objective).abs();
+    let beside = |whole: &Row| match shown.cell(whole, column).with_objective.count() {
+        None => true,
+        // An objective may be closed after its last day in force, and so be no part of those in force.
+        Some(whole) => whole >= counts.with_objective && apart(whole) < threshold,
+    };
+    let published = |earlier: &Earlier| {
+        let then = earlier.sheet.cell(row, column).with_objective;
+        // That a period adds nobody to another tells of nobody.
+        then.count()
+            .is_some_and(|then| (1..threshold).contains(&apart(then)))
+    };
+    wholes.iter().any(beside) || earlier.iter().any(published)
 }

@@ -204,7 +204,7 @@ pub(super) fn protect(
     let web = web::Web::of(sheet);
     let hidden = decide::fates(&web, period, threshold.max(1), earlier, None);
     let mut shown = hidden.sheet(&web);
-    facets::add(&mut shown, sheet, threshold.max(1));
+    facets::add(&mut shown, sheet, threshold.max(1), earlier);
     shown
 }
 

@@ -128,7 +128,7 @@ pub(in crate::participation) fn revise(
             }
         }
     }
-    keep_facets(&mut next, published, sheet, threshold);
+    keep_facets(&mut next, published, sheet, threshold, earlier);
     next
 }
 
@@ -214,22 +214,28 @@ fn tells(
     })
 }
 
-/// A row that does not add up is replaced as a whole, or not at all.
-fn keep_facets(next: &mut Published, published: &Published, sheet: &Sheet, threshold: i64) {
+/// A row that does not add up is replaced as a whole, or not at all; and one that is part of another only together
+/// with it.
+fn keep_facets(
+    next: &mut Published,
+    published: &Published,
+    sheet: &Sheet,
+    threshold: i64,
+    earlier: &[Earlier],
+) {
     let mut fresh = next.sheet.clone();
-    facets::add(&mut fresh, sheet, threshold);
+    facets::add(&mut fresh, sheet, threshold, earlier);
     let now = facet_counts(sheet);
     let lines: std::collections::BTreeSet<&str> = now
         .keys()
         .chain(published.facets.keys())
         .filter_map(|key| key.rsplit_once('|').map(|(row, _)| row))
         .collect();
-    for line in lines {
+    let is_safe = |line: &str| {
         let of_line = |key: &&String| key.rsplit_once('|').is_some_and(|(row, _)| row == line);
         let keys = now.keys().chain(published.facets.keys()).filter(of_line);
         let mut sums = [0; 2];
-        let is_safe = keys
-            .collect::<std::collections::BTreeSet<_>>()
+        keys.collect::<std::collections::BTreeSet<_>>()
             .into_iter()
             .all(|key| {
                 let (now, was) = (now.get(key), published.facets.get(key));
@@ -246,7 +252,10 @@ fn keep_facets(next: &mut Published, published: &Published, sheet: &Sheet, thres
                         by == 0 || by.abs() >= threshold
                     })
             })
-            && sums.iter().all(|sum| *sum == 0 || sum.abs() >= threshold);
+            && sums.iter().all(|sum| *sum == 0 || sum.abs() >= threshold)
+    };
+    for line in lines {
+        let is_safe = is_safe(line) && wholes(line).iter().all(|whole| is_safe(whole));
         let (cells, counts) = if is_safe {
             (&fresh.cells, &now)
         } else {
@@ -261,5 +270,13 @@ fn keep_facets(next: &mut Published, published: &Published, sheet: &Sheet, thres
         let kept = counts.iter().filter(|(key, _)| key.starts_with(&prefix));
         next.facets
             .extend(kept.map(|(key, counts)| (key.clone(), *counts)));
+    }
+}
+
+/// What a line is part of, by their names: see [`facets`].
+fn wholes(line: &str) -> Vec<String> {
+    match line.split(':').collect::<Vec<_>>()[..] {
+        ["outcome", theme, word] => vec![format!("outcome:{word}"), format!("theme:{theme}")],
+        _ => Vec::new(),
     }
 }

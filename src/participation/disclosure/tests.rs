@@ -14,6 +14,7 @@ use crate::kernel::{
 };
 
 mod attacker;
+mod outcomes;
 
 const APRIL: YearStart = YearStart(4);
 

@@ -1,0 +1,184 @@
+//! What the pages of measures show is taken away as files, and nothing else; with outcomes by theme among it.
+
+use fairwind::{
+    entities::{
+        objectives::{Level, ObjectiveState, Side, objective, objective_theme},
+        people::posting,
+    },
+    kernel::ids::*,
+    measures, tallies,
+};
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+use super::measures::with_waits;
+use crate::support::{
+    actors::Seen,
+    app::App,
+    database::TestDatabase,
+    world::{World, day, put},
+};
+
+/// The rows of a CSV file, its mark left out.
+fn rows(seen: &Seen) -> Vec<Vec<String>> {
+    assert!(
+        seen.content_type.starts_with("text/csv"),
+        "{}",
+        seen.content_type
+    );
+    let text = seen.html();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let records = reader.records().map(|row| row.expect("a row"));
+    records
+        .map(|row| row.iter().map(str::to_owned).collect())
+        .collect()
+}
+
+/// At both trusts, twelve nurses met an objective of the theme in September; ten met another, and still have one of it.
+async fn with_outcomes(app: &App, world: &World) {
+    let write = app.db.write().await.expect("a transaction");
+    // Three doctors at each would be told apart by everybody else's figures, and so hide them.
+    posting::Entity::update_many()
+        .col_expr(posting::Column::StaffGroupId, Expr::value(world.nursing))
+        .filter(posting::Column::StaffGroupId.eq(world.medical))
+        .exec(write.on())
+        .await
+        .expect("one staff group");
+    for partner in [&world.trust, &world.community] {
+        let objective = |employment_id, state: ObjectiveState, theme: Option<ThemeId>| {
+            let write = &write;
+            async move {
+                let id = ObjectiveId::new();
+                put(
+                    write.on(),
+                    objective::Model {
+                        id,
+                        employment_id,
+                        year_on: day("2026-04-01"),
+                        title: "Home sooner".into(),
+                        what: "Agree one checklist".into(),
+                        due_on: day("2027-01-31"),
+                        purpose: "People wait".into(),
+                        level: Level::Place,
+                        state,
+                        awaits: Side::Staff,
+                        agreed_on: Some(day("2026-05-01")),
+                        closed_on: state.is_closed().then(|| day("2026-09-15")),
+                        revision: 1,
+                        created_at: app.clock.now(),
+                    },
+                )
+                .await;
+                if let Some(theme_id) = theme {
+                    put(
+                        write.on(),
+                        objective_theme::Model {
+                            objective_id: id,
+                            theme_id,
+                        },
+                    )
+                    .await;
+                }
+            }
+        };
+        for nurse in &partner.nurses[..12] {
+            objective(*nurse, ObjectiveState::Met, Some(world.theme)).await;
+        }
+        for nurse in &partner.nurses[12..22] {
+            objective(*nurse, ObjectiveState::Met, None).await;
+            objective(*nurse, ObjectiveState::Agreed, Some(world.theme)).await;
+        }
+        tallies::recount(&write, partner.id, app.clock.today())
+            .await
+            .expect("a recount");
+    }
+    write.commit().await.expect("objectives");
+}
+
+on_both! {
+    async fn a_measures_values_are_taken_away_as_they_are_shown(database: TestDatabase) {
+        let app = App::on(&database).await;
+        World::small(&app).await;
+        let (system, id) = with_waits(&app).await;
+        let months: String = (1..=9).map(|month| format!("Long waits,2026-0{month}-01,-{month}.256\n")).collect();
+        measures::load(&system, format!("measure,date,value\n{months}").as_bytes()).await.expect("loaded");
+        measures::mark(&system, id, day("2026-03-01"), "=A new clinic").await.expect("marked");
+        let mut sam = app.actor("sam@rwx.example").await;
+        let page = sam.open(&format!("/measures/{id}")).await;
+        let links = page.attributes("main a[href*='values.']", "href");
+        assert_eq!(links.len(), 3, "{links:?}");
+        let table = rows(&sam.open(&links[0]).await);
+        assert_eq!(table[0][..3], ["Date", "Value", "Mean"]);
+        // The same values in the same order: the day is written for machines.
+        let shown = page.texts("#measure-values tbody td:nth-of-type(1) .app-cell");
+        let values: Vec<&String> = table[1..].iter().map(|row| &row[1]).collect();
+        assert_eq!(values.len(), 9);
+        assert_eq!(values, shown.iter().collect::<Vec<_>>());
+        assert_eq!(table[1][..2], ["2026-09-01", "-9.26"], "a number below zero is a number");
+        assert_eq!(table[7][6], "'=A new clinic", "and words are no formula");
+        let json = sam.open(&links[2]).await.json();
+        assert_eq!(json[0]["Value"], serde_json::json!(-9.26));
+        assert!(sam.open(&links[1]).await.body.starts_with(b"PK"));
+        assert_eq!(app.actor("zoe@elsewhere.example").await.get(&links[0]).await.status, 404);
+    }
+
+    async fn trends_are_taken_away_without_what_is_hidden(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let (system, _) = with_waits(&app).await;
+        measures::load(&system, b"measure,date,value\nLong waits,2026-09-01,4.5\n").await.expect("loaded");
+        let mut sam = app.actor("sam@rwx.example").await;
+        let page = sam.open(&format!("/trends?system={}", world.system)).await;
+        let links = page.attributes("main a[href*='/trends.']", "href");
+        let table = rows(&sam.open(&links[0]).await);
+        assert_eq!(table[0][..4], ["Series", "Unit", "Date", "Value"]);
+        assert_eq!(table[1][..4], ["Long waits", "people", "2026-09-01", "4.5"]);
+        // Nobody took part, which is hidden: there are no values of it, and a sentence that says why.
+        let hidden: Vec<_> = table.iter().filter(|row| row[0].starts_with("Participation at")).collect();
+        assert_eq!(hidden.len(), 1);
+        assert!(hidden[0][3].is_empty() && hidden[0][7].contains("is not charted"), "{hidden:?}");
+        assert!(page.says(&hidden[0][7]));
+        let of_one = sam.open(&format!("/trends.csv?system={}&organisation={}", world.system, world.trust.id)).await;
+        assert!(rows(&of_one).iter().all(|row| row[0] != "Long waits"), "measures are the system's");
+    }
+
+    async fn the_scorecard_says_how_objectives_of_a_theme_were_closed_and_is_taken_away(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        with_outcomes(&app, &world).await;
+        let mut sam = app.actor("sam@rwx.example").await;
+        let page = sam.open(&format!("/scorecard?system={}", world.system)).await;
+        assert!(
+            page.says("In July to September 2026 (quarter 2), objectives that serve it were closed for 24 people as met."),
+            "{}",
+            page.text()
+        );
+        assert!(page.says("Other outcomes are hidden"), "{}", page.text());
+        let links = page.attributes("main a[href*='/scorecard.']", "href");
+        let table = rows(&sam.open(&links[0]).await);
+        let closed: Vec<(&str, &str)> = table
+            .iter()
+            .filter(|row| row[1] == "Objectives closed")
+            .map(|row| (row[2].as_str(), row[5].as_str()))
+            .collect();
+        assert_eq!((closed.len(), closed[0]), (5, ("Met", "24")));
+        assert!(closed[1..].iter().all(|(_, people)| *people == "hidden"), "{closed:?}");
+
+        // The same by theme, for all partners, for one, and on its own administrator's page.
+        let by = page.attribute("main a[href*='outcome-of-theme']", "href").expect("a link");
+        let all = sam.open(&by).await;
+        assert_eq!(people(&all), ["24"], "{}", all.text());
+        assert!(all.says("4 lines are left out"), "{}", all.text());
+        let one = sam.open(&format!("{by}&organisation={}", world.trust.id)).await;
+        assert_eq!(people(&one), ["12"], "{}", one.text());
+        let csv = sam.open(&by.replace("/participation?", "/participation.csv?")).await;
+        assert_eq!(rows(&csv).len(), 3, "the head, the outcome and all staff");
+    }
+}
+
+/// How many people there are in each line of a look at outcomes.
+fn people(seen: &Seen) -> Vec<String> {
+    seen.texts("main table tbody td:nth-of-type(2) .app-cell")
+}
