@@ -18,6 +18,6 @@ pub mod viewer;
 pub use acting::{Acting, Actor};
 pub use proofs::{
     AdministeredOrganisation, AdministeredSystem, KeptBoard, ManagedPerson, OwnEmployment,
-    SeenSystem,
+    ScheduledBoard, SeenSystem,
 };
 pub use viewer::Viewer;

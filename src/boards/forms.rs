@@ -1,5 +1,8 @@
 //! The forms of boards, as strings, and what they mean.
 
+pub(super) mod meetings;
+pub(super) mod planning;
+
 use serde::Deserialize;
 
 use super::{Addressee, NewBoard};

@@ -7,7 +7,10 @@ pub mod calendar;
 mod forms;
 mod meetings;
 mod pages;
+mod planning;
+mod skipping;
 mod store;
+mod terms;
 
 use serde_json::json;
 
@@ -20,6 +23,12 @@ use crate::{
 
 pub use meetings::{Dates, add_meeting, ahead, cancel_meeting, change_meeting, meeting};
 pub use pages::{routes, samples};
+pub use planning::{
+    Added, Cancelled, Carried, Known, LeftOut, Moved, Plan, Wanted, YEARS_AHEAD, carry_out,
+    last_planned, plan_meetings,
+};
+pub use skipping::{Skip, skip, skipped, unskip};
+pub use terms::{Terms, set_terms, terms};
 
 /// Most recipients one board may have.
 pub const MOST_RECIPIENTS: usize = 200;
@@ -49,6 +58,8 @@ pub struct NewBoard {
 /// A board as a system's administrator sees it.
 #[derive(Clone, Debug)]
 pub struct BoardLine {
+    /// Which.
+    pub id: BoardId,
     /// Its name.
     pub name: String,
     /// Whose it is.

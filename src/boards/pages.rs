@@ -1,6 +1,9 @@
 //! The pages of boards: a system's boards for its administrator, a board's recipients for its secretary.
 
+mod meeting;
 mod meetings;
+mod planning;
+mod terms;
 
 use rocket::{Route, get, post, routes};
 use serde::Serialize;
@@ -22,7 +25,7 @@ use crate::{
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Cell, Choice, Column, Input, Radios, Row, Select, Table},
+        components::{Button, Cell, Choice, Column, Input, Link, Radios, Row, Select, Table},
         forms::Errors,
         frame::House,
         page::Page,
@@ -41,9 +44,19 @@ pub fn routes() -> Vec<Route> {
         remove_recipient,
         meetings::all,
         meetings::add,
-        meetings::one,
-        meetings::change,
-        meetings::cancel
+        meeting::one,
+        meeting::change,
+        meeting::cancel,
+        planning::file::choose,
+        planning::file::preview,
+        planning::file::confirm,
+        planning::rule::write,
+        planning::rule::preview,
+        planning::rule::confirm,
+        meeting::skip,
+        meeting::unskip,
+        terms::see,
+        terms::set
     ]
 }
 
@@ -54,7 +67,11 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<NewBoardView>>(),
         samples_of::<Page<RecipientsView>>(),
         samples_of::<Page<meetings::CalendarView>>(),
-        samples_of::<Page<meetings::MeetingView>>(),
+        samples_of::<Page<meeting::MeetingView>>(),
+        samples_of::<Page<planning::PlanView>>(),
+        samples_of::<Page<planning::file::FileView>>(),
+        samples_of::<Page<planning::rule::RuleView>>(),
+        samples_of::<Page<terms::TermsView>>(),
     ]
     .into_iter()
     .flatten()
@@ -76,8 +93,10 @@ impl BoardsView {
             Column::new("Secretary"),
             Column::new("Digest every"),
             Column::numeric("Recipients"),
+            Column::new("Meetings"),
         ];
         let rows = boards.iter().map(|board| {
+            let calendar = format!("/boards/{}/calendar", board.id);
             Row::new([
                 board.name.clone(),
                 board.organisation.clone(),
@@ -85,6 +104,9 @@ impl BoardsView {
                 board.period_kind.label().to_lowercase(),
             ])
             .cell(Cell::new(board.recipients.to_string()))
+            .cell(Cell::link(
+                Link::new("Calendar", calendar).about(format!(" of {}", board.name)),
+            ))
         });
         Self {
             open: Button::link("Open a board", format!("/systems/{system}/boards/new")),
@@ -101,6 +123,7 @@ impl View for BoardsView {
 
     fn samples() -> Vec<Self> {
         let board = BoardLine {
+            id: BoardId::new(),
             name: "Trust Board".into(),
             organisation: "Royal Berkshire".into(),
             period_kind: PeriodKind::Month,

@@ -1,6 +1,8 @@
 //! Boards, secretaries and recipients in the database.
 
 pub(super) mod meetings;
+pub(super) mod skipping;
+pub(super) mod terms;
 
 use std::collections::BTreeMap;
 
@@ -182,6 +184,7 @@ pub(super) async fn list(system: &AdministeredSystem) -> Answer<Vec<BoardLine>> 
                 .collect(),
             recipients: recipients.get(&board.id).copied().unwrap_or(0),
             period_kind: board.period_kind,
+            id: board.id,
             name: board.name,
         })
         .collect())

@@ -82,6 +82,89 @@ pub mod meeting_digest {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// How a board is prepared for.
+pub mod terms {
+    use super::*;
+
+    /// A row of `board_terms`: at most one for each board.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "board_terms")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub board_id: BoardId,
+        /// How many working days before a meeting its papers are due, where nobody says a day.
+        pub papers_days: i32,
+        /// How many working days before papers are due the digest is due.
+        pub lead_days: i32,
+        /// At which hour in London.
+        pub due_hour: i32,
+        /// Whether its digests go out by themselves when they are due.
+        pub issues_itself: bool,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Which event of a calendar file a meeting is.
+pub mod meeting_source {
+    use super::*;
+
+    /// A row of `meeting_sources`: at most one for each meeting, and one meeting of a board for each event.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_sources")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        pub board_id: BoardId,
+        /// The event's UID; of one in a series, with the day it was first meant for.
+        pub uid: String,
+        /// How often the event has been revised: a file with fewer is an older one.
+        pub sequence: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What secretaries were told of a digest that goes out by itself.
+pub mod meeting_notice {
+    use super::*;
+
+    /// A row of `meeting_notices`: the last notice for each meeting.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_notices")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        /// The moment at which the digest was said to go out, at the earliest.
+        pub due_at: Instant,
+        pub told_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A meeting whose digest does not go out by itself.
+pub mod meeting_skip {
+    use super::*;
+
+    /// A row of `meeting_skips`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_skips")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        /// Why, in the secretary's words.
+        pub reason: String,
+        pub skipped_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Someone a board's digest is sent to, with or without an account.
 pub mod recipient {
     use super::*;

@@ -8,6 +8,7 @@ mod measures;
 mod methods;
 mod objectives;
 mod organisations;
+mod planning;
 mod power_cuts;
 mod priorities;
 mod signing_in;

@@ -3,7 +3,7 @@
 use fairwind::{
     entities::{
         access::{Role, grant},
-        boards::{DigestState, digest},
+        boards::{DigestState, digest, meeting, meeting_skip},
         engagement::{entry, entry_partner},
         measures::{GoodDirection, measure},
         objectives::{Level, ObjectiveState, Side, objective, objective_partner},
@@ -109,6 +109,31 @@ impl Everything {
             },
         )
         .await;
+        let (meeting_id, skipped) = (MeetingId::new(), MeetingId::new());
+        for (id, meets_on) in [(meeting_id, "2026-12-10"), (skipped, "2027-02-11")] {
+            put(
+                on,
+                meeting::Model {
+                    id,
+                    board_id: trust.board,
+                    meets_on: day(meets_on),
+                    papers_due_on: day(meets_on).plus(-7),
+                    lead_days: 2,
+                    added_at: app.clock.now(),
+                    cancelled_at: None,
+                },
+            )
+            .await;
+        }
+        put(
+            on,
+            meeting_skip::Model {
+                meeting_id: skipped,
+                reason: "The chair is new".into(),
+                skipped_at: app.clock.now(),
+            },
+        )
+        .await;
         let waiting = StaffListId::new();
         put(
             on,
@@ -183,6 +208,8 @@ impl Everything {
             ("{objective}", objective_id.to_string()),
             ("{entry}", entry_id.to_string()),
             ("{draft}", draft.to_string()),
+            ("{meeting}", meeting_id.to_string()),
+            ("{skipped}", skipped.to_string()),
             ("{waiting}", waiting.to_string()),
             ("{grant}", grant.id.to_string()),
             ("{measure}", measure_id.to_string()),

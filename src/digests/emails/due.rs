@@ -1,4 +1,4 @@
-//! The mail that tells a secretary that a digest is due.
+//! The mails that tell a secretary that a digest is due, or that it will go out by itself.
 
 use serde::Serialize;
 
@@ -10,6 +10,7 @@ use crate::{
         ids::DigestId,
         periods::Period,
         templates::{self, View},
+        time::Instant,
     },
     mail::Mail,
     sign_in::Letterhead,
@@ -22,6 +23,15 @@ pub(in crate::digests) struct Told<'a> {
     pub period: Period,
     pub meeting: &'a meeting::Model,
     pub digest: DigestId,
+}
+
+/// What is told of a digest that goes out by itself.
+pub(in crate::digests) struct Announced<'a> {
+    pub secretary: &'a str,
+    pub board: &'a KeptBoard,
+    pub period: Period,
+    pub meeting: &'a meeting::Model,
+    pub goes_out: Instant,
 }
 
 #[derive(Clone, Serialize)]
@@ -52,6 +62,18 @@ impl Letter {
             what_next: WHAT_NEXT,
             address: "https://fairwind.example/boards/1/digests/2".into(),
         }
+    }
+
+    fn mail(self, to_name: &str, to_email: String) -> Answer<Mail> {
+        Ok(Mail {
+            to_email,
+            to_name: to_name.to_owned(),
+            subject: self.title.clone(),
+            html: templates::render(&DueHtml(self.clone())).map_err(Fault::broken)?,
+            text: templates::render(&DueText(self)).map_err(Fault::broken)?,
+            picture: None,
+            reply_to: None,
+        })
     }
 }
 
@@ -101,13 +123,38 @@ pub(in crate::digests) fn mail(
             told.digest
         ),
     };
-    Ok(Mail {
-        to_email,
-        to_name: told.secretary.to_owned(),
-        subject: letter.title.clone(),
-        html: templates::render(&DueHtml(letter.clone())).map_err(Fault::broken)?,
-        text: templates::render(&DueText(letter)).map_err(Fault::broken)?,
-        picture: None,
-        reply_to: None,
-    })
+    letter.mail(told.secretary, to_email)
+}
+
+/// The mail to one secretary of a board whose digest goes out by itself.
+pub(in crate::digests) fn announcement(
+    told: &Announced<'_>,
+    to_email: String,
+    letterhead: &Letterhead,
+) -> Answer<Mail> {
+    let board = told.board;
+    let period = told.period.name(board.year_start());
+    let letter = Letter {
+        greeting: format!("Dear {}", told.secretary),
+        service: letterhead.service.clone(),
+        title: format!(
+            "The digest for {period} goes out on {}",
+            told.goes_out.day().long()
+        ),
+        reason: format!(
+            "{}, {}, meets on {}. Its digest for {period} goes to its recipients by itself on {}, with the commentary it has by then.",
+            board.board().name,
+            board.organisation().name,
+            told.meeting.meets_on.long(),
+            told.goes_out.long(),
+        ),
+        what_next: "You need do nothing. If it should not go out by itself, skip it here:",
+        address: format!(
+            "{}/boards/{}/meetings/{}",
+            letterhead.base_url,
+            board.id(),
+            told.meeting.id
+        ),
+    };
+    letter.mail(told.secretary, to_email)
 }
