@@ -4,6 +4,7 @@
 //! |---|---|
 //! | at start, and every quarter of an hour | tallies are counted up to today, once a day has passed |
 //! | at start, and every quarter of an hour | digests due before a board's meeting are drafted, and its secretaries told |
+//! | at start, and every quarter of an hour | secretaries are asked what came of a meeting, on the next working morning |
 //! | every night after two o'clock, in one process | tallies are checked against the records |
 //! | at start, and once a day | sessions, links and attempts that have ended by time are forgotten |
 //!
@@ -13,7 +14,7 @@ use std::time::Duration;
 
 use crate::{
     access::{background, sessions::SessionLimits},
-    boards::calendar::Holidays,
+    boards::{self, calendar::Holidays},
     digests,
     kernel::{clock::Clock, database::Db, time::Day},
     sign_in::{self, Letterhead},
@@ -43,6 +44,11 @@ pub async fn run(
             Ok(0) => {}
             Ok(digests) => tracing::info!(digests, "digests became due"),
             Err(fault) => tracing::error!(%fault, "the boards' calendars could not be followed"),
+        }
+        match boards::ask_all(&acting, &holidays, &letterhead).await {
+            Ok(0) => {}
+            Ok(meetings) => tracing::info!(meetings, "secretaries asked what came of meetings"),
+            Err(fault) => tracing::error!(%fault, "nobody could be asked what came of meetings"),
         }
         if tidied_on != Some(clock.today()) {
             match sign_in::tidy(&acting, limits).await {

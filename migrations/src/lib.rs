@@ -21,6 +21,7 @@ mod m12_published_tables;
 mod m13_months;
 mod m15_calendar;
 mod m21_meetings;
+mod m22_attention;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m13_months::Migration),
             Box::new(m15_calendar::Migration),
             Box::new(m21_meetings::Migration),
+            Box::new(m22_attention::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! The forms of boards, as strings, and what they mean.
 
+pub(super) mod attention;
 pub(super) mod meetings;
 pub(super) mod planning;
 

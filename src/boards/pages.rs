@@ -1,5 +1,6 @@
 //! The pages of boards: a system's boards for its administrator, a board's recipients for its secretary.
 
+mod attention;
 mod meeting;
 mod meetings;
 mod planning;
@@ -10,6 +11,7 @@ use serde::Serialize;
 
 use super::{
     BoardLine, MOST_RECIPIENTS, Outcome,
+    emails::{QuestionHtml, QuestionText},
     forms::{BoardForm, LONGEST_NAME, RecipientForm},
 };
 use crate::{
@@ -55,6 +57,13 @@ pub fn routes() -> Vec<Route> {
         planning::rule::confirm,
         meeting::skip,
         meeting::unskip,
+        attention::of_board,
+        attention::of_system,
+        attention::minutes::see,
+        attention::minutes::answer,
+        attention::minutes::add_action,
+        attention::action::see,
+        attention::action::finish,
         terms::see,
         terms::set
     ]
@@ -72,6 +81,12 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<planning::file::FileView>>(),
         samples_of::<Page<planning::rule::RuleView>>(),
         samples_of::<Page<terms::TermsView>>(),
+        samples_of::<Page<attention::AttentionView>>(),
+        samples_of::<Page<attention::SystemView>>(),
+        samples_of::<Page<attention::minutes::MinutesView>>(),
+        samples_of::<Page<attention::action::ActionView>>(),
+        samples_of::<QuestionHtml>(),
+        samples_of::<QuestionText>(),
     ]
     .into_iter()
     .flatten()

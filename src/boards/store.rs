@@ -1,5 +1,6 @@
 //! Boards, secretaries and recipients in the database.
 
+pub(super) mod attention;
 pub(super) mod meetings;
 pub(super) mod skipping;
 pub(super) mod terms;
@@ -267,4 +268,25 @@ pub(super) async fn remove_recipient(
     removed.removed_at = Set(Some(acting.now()));
     removed.update(write.on()).await?;
     Ok(kept)
+}
+
+/// Name and address of each secretary the board has today.
+pub(super) async fn secretaries(board: &KeptBoard, write: &Write) -> Answer<Vec<(String, String)>> {
+    let held = Condition::any()
+        .add(grant::Column::ToOn.is_null())
+        .add(grant::Column::ToOn.gt(board.acting().today()));
+    let grants = grant::Entity::find()
+        .filter(grant::Column::BoardId.eq(board.id()))
+        .filter(grant::Column::Role.eq(Role::BoardSecretary))
+        .filter(held)
+        .all(write.on())
+        .await?;
+    let people = person::Entity::find()
+        .filter(person::Column::Id.is_in(grants.iter().map(|grant| grant.person_id)))
+        .all(write.on())
+        .await?;
+    Ok(people
+        .into_iter()
+        .filter_map(|person| Some((person.name, person.email?)))
+        .collect())
 }

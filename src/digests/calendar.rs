@@ -109,7 +109,7 @@ async fn begin(
         .await?;
     // One that was issued already waits for nobody, nor does one that goes out by itself.
     if !by_itself && known.is_none_or(|digest| digest.is_draft()) {
-        for secretary in store::calendar::secretaries(board, &write).await? {
+        for secretary in boards::secretaries(board, &write).await? {
             let told = emails::due::Told {
                 secretary: &secretary.0,
                 board,

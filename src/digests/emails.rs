@@ -36,6 +36,7 @@ pub(super) struct DigestText {
     about: String,
     sentences: Vec<String>,
     commentary: Vec<String>,
+    attention: Vec<String>,
     table: Vec<String>,
     notes: Vec<String>,
     definitions: Vec<String>,
@@ -74,6 +75,7 @@ impl DigestText {
             about: wrap(&content.about, WIDTH).join("\n"),
             sentences: wrapped(&content.sentences),
             commentary: wrapped(&content.commentary),
+            attention: wrapped(&content.attention),
             table: table(content),
             notes: wrapped(&content.notes),
             definitions: content

@@ -174,7 +174,7 @@ pub(super) async fn recipients(board: &KeptBoard, write: &Write) -> Answer<Vec<r
 /// themselves.
 pub(super) async fn own_address(board: &KeptBoard, write: &Write) -> Answer<Option<String>> {
     let Some(id) = board.acting().person() else {
-        let secretaries = calendar::secretaries(board, write).await?;
+        let secretaries = crate::boards::secretaries(board, write).await?;
         return Ok(secretaries.into_iter().next().map(|(_, email)| email));
     };
     let person = person::Entity::find_by_id(id).one(write.on()).await?;

@@ -165,6 +165,73 @@ pub mod meeting_skip {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// That secretaries were asked what came of a meeting.
+pub mod meeting_question {
+    use super::*;
+
+    /// A row of `meeting_questions`: at most one for each meeting.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_questions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        pub asked_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What came of a meeting.
+pub mod meeting_minutes {
+    use super::*;
+
+    /// A row of `meeting_minutes`: at most one for each meeting.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_minutes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        /// Whether working with other organisations was on its agenda.
+        pub was_on_agenda: bool,
+        /// What was decided, in the secretary's words; may be empty.
+        pub decided: String,
+        /// Where the minutes say so; may be empty.
+        pub minute: String,
+        pub answered_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Something a board decided to have done.
+pub mod board_action {
+    use super::*;
+
+    /// A row of `board_actions`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "board_actions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: BoardActionId,
+        pub board_id: BoardId,
+        pub meeting_id: MeetingId,
+        pub what: String,
+        /// Who sees to it: a role.
+        pub owner: String,
+        pub due_on: Day,
+        pub added_at: Instant,
+        /// None while it is open.
+        pub done_on: Option<Day>,
+        /// What it led to, in the secretary's words; empty while it is open.
+        pub led_to: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Someone a board's digest is sent to, with or without an account.
 pub mod recipient {
     use super::*;

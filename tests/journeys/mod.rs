@@ -1,6 +1,7 @@
 //! What people do, told as stories.
 
 mod administrators_desk;
+mod attention;
 mod calendar;
 mod digests;
 mod engagement;

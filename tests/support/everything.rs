@@ -3,7 +3,7 @@
 use fairwind::{
     entities::{
         access::{Role, grant},
-        boards::{DigestState, digest, meeting, meeting_skip},
+        boards::{DigestState, board_action, digest, meeting, meeting_skip},
         engagement::{entry, entry_partner},
         measures::{GoodDirection, measure},
         objectives::{Level, ObjectiveState, Side, objective, objective_partner},
@@ -109,8 +109,12 @@ impl Everything {
             },
         )
         .await;
-        let (meeting_id, skipped) = (MeetingId::new(), MeetingId::new());
-        for (id, meets_on) in [(meeting_id, "2026-12-10"), (skipped, "2027-02-11")] {
+        let (held, meeting_id, skipped) = (MeetingId::new(), MeetingId::new(), MeetingId::new());
+        for (id, meets_on) in [
+            (held, "2026-11-05"),
+            (meeting_id, "2026-12-10"),
+            (skipped, "2027-02-11"),
+        ] {
             put(
                 on,
                 meeting::Model {
@@ -131,6 +135,22 @@ impl Everything {
                 meeting_id: skipped,
                 reason: "The chair is new".into(),
                 skipped_at: app.clock.now(),
+            },
+        )
+        .await;
+        let action = BoardActionId::new();
+        put(
+            on,
+            board_action::Model {
+                id: action,
+                board_id: trust.board,
+                meeting_id: held,
+                what: "Agree the checklist with the council".into(),
+                owner: "Chief Nurse".into(),
+                due_on: day("2026-12-01"),
+                added_at: app.clock.now(),
+                done_on: None,
+                led_to: String::new(),
             },
         )
         .await;
@@ -210,6 +230,8 @@ impl Everything {
             ("{draft}", draft.to_string()),
             ("{meeting}", meeting_id.to_string()),
             ("{skipped}", skipped.to_string()),
+            ("{held}", held.to_string()),
+            ("{action}", action.to_string()),
             ("{waiting}", waiting.to_string()),
             ("{grant}", grant.id.to_string()),
             ("{measure}", measure_id.to_string()),

@@ -50,7 +50,7 @@ pub(super) async fn give_notice(
     if !store::calendar::give_notice(&write, meeting.id, before.as_ref(), times).await? {
         return Ok(());
     }
-    for (secretary, email) in store::calendar::secretaries(board, &write).await? {
+    for (secretary, email) in boards::secretaries(board, &write).await? {
         let told = emails::due::Announced {
             secretary: &secretary,
             board,

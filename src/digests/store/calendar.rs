@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, OnConflict, Query},
 };
 
@@ -10,11 +10,7 @@ use super::{of_board, of_period};
 use crate::{
     access::KeptBoard,
     digests::Digest,
-    entities::{
-        access::{Role, grant},
-        boards::{DigestState, digest, meeting_digest, meeting_notice},
-        people::person,
-    },
+    entities::boards::{DigestState, digest, meeting_digest, meeting_notice},
     kernel::{database::Write, fault::Answer, ids::*, periods::Period, time::Instant},
 };
 
@@ -159,28 +155,4 @@ pub(in crate::digests) async fn unlink_draft(
             .await?;
     }
     Ok(Some(link.digest_id))
-}
-
-/// Name and address of each secretary the board has today.
-pub(in crate::digests) async fn secretaries(
-    board: &KeptBoard,
-    write: &Write,
-) -> Answer<Vec<(String, String)>> {
-    let held = Condition::any()
-        .add(grant::Column::ToOn.is_null())
-        .add(grant::Column::ToOn.gt(board.acting().today()));
-    let grants = grant::Entity::find()
-        .filter(grant::Column::BoardId.eq(board.id()))
-        .filter(grant::Column::Role.eq(Role::BoardSecretary))
-        .filter(held)
-        .all(write.on())
-        .await?;
-    let people = person::Entity::find()
-        .filter(person::Column::Id.is_in(grants.iter().map(|grant| grant.person_id)))
-        .all(write.on())
-        .await?;
-    Ok(people
-        .into_iter()
-        .filter_map(|person| Some((person.name, person.email?)))
-        .collect())
 }

@@ -40,6 +40,8 @@ pub(super) struct TrendsView {
     rates: Vec<ReadingView>,
     measures: Vec<ReadingView>,
     scorecard: Link,
+    /// How often boards attend to the work: another subject's page.
+    attention: Link,
     /// What a system's administrator may do here.
     keep: Option<Link>,
     load: Option<Link>,
@@ -62,6 +64,7 @@ impl View for TrendsView {
             rates: sample_readings(),
             measures,
             scorecard: Link::new("Balanced scorecard", "/scorecard"),
+            attention: Link::new("Board attention", "/attention"),
             keep: keeps.then(|| Link::new("Add a measure", "/measures/new")),
             load: keeps.then(|| Link::new("Load values from a file", "/measures/values")),
         };
@@ -139,6 +142,7 @@ pub(super) async fn trends(
         ],
         measures: measured,
         scorecard: Link::new("Balanced scorecard", of_system("/scorecard")),
+        attention: Link::new("Board attention", of_system("/attention")),
         keep: keeps.then(|| Link::new("Add a measure", of_system("/measures/new"))),
         load: keeps.then(|| Link::new("Load values from a file", of_system("/measures/values"))),
     };
