@@ -3,7 +3,7 @@
 //! | when | what |
 //! |---|---|
 //! | at start, and every quarter of an hour | tallies are counted up to today, once a day has passed |
-//! | at start, and every quarter of an hour | digests due before a board's meeting are drafted, and its secretaries told |
+//! | at start, and every quarter of an hour | digests due before a board's meeting are drafted, and its secretaries told; of a board that chose so they go out, announced a working day before |
 //! | at start, and every quarter of an hour | secretaries are asked what came of a meeting, on the next working morning |
 //! | every night after two o'clock, in one process | tallies are checked against the records |
 //! | at start, and once a day | sessions, links and attempts that have ended by time are forgotten |

@@ -32,6 +32,9 @@ const ASKED_WITHIN: i32 = 30;
 /// How many days back a meeting can be answered for from the board's page.
 const ANSWERED_WITHIN: i32 = 366;
 
+/// Fewest meetings of which a percentage is said.
+const FEWEST_FOR_A_SHARE: i64 = 10;
+
 /// What came of a meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Minutes {
@@ -275,7 +278,8 @@ pub async fn attention_of(system: &SeenSystem, last_on: Day) -> Answer<Attention
 }
 
 impl Attention {
-    /// "System working was on the agenda at 7 of 9 meetings (78%) …"; none where no meeting has an answer.
+    /// "System working was on the agenda at 9 of 12 board meetings in Thames Valley (75%) …"; none where no meeting has an
+    /// answer.
     pub fn sentence(&self, label: &str, system: &str) -> Option<String> {
         if self.answered == 0 {
             return None;
@@ -285,14 +289,18 @@ impl Attention {
             .next()
             .map(|first| first.to_uppercase().chain(letters).collect())
             .unwrap_or_default();
-        let percent = (200 * self.on_agenda + self.answered) / (2 * self.answered);
+        let share = match self.answered {
+            // Of a few meetings a percentage would say more than is known.
+            ..FEWEST_FOR_A_SHARE => String::new(),
+            answered => format!(" ({}%)", (200 * self.on_agenda + answered) / (2 * answered)),
+        };
         let silent = match self.held - self.answered {
             0 => String::new(),
             1 => " 1 more was held and has no answer.".to_owned(),
             more => format!(" {more} more were held and have no answer."),
         };
         Some(format!(
-            "{label} was on the agenda at {} of {} board meetings in {system} ({percent}%) in the 12 months to {}.{silent}",
+            "{label} was on the agenda at {} of {} board meetings in {system}{share} in the 12 months to {}.{silent}",
             self.on_agenda,
             self.answered,
             self.last_on.long(),

@@ -155,9 +155,9 @@ pub(super) fn sample() -> Followed {
         system: Some(Attention {
             first_on: Day::new(2025, 11, 1).expect("a day"),
             last_on: day(10, 31),
-            held: 12,
-            answered: 9,
-            on_agenda: 7,
+            held: 15,
+            answered: 12,
+            on_agenda: 9,
         }),
         told_on: Some(day(11, 3)),
     }
@@ -176,7 +176,7 @@ mod tests {
                 "At this board’s meeting on 24 September 2026, system working was on the agenda (minute 26/114). It decided: To lend two therapists to the neighbourhood team.",
                 "Overdue: Agree one discharge checklist with the council. Seen to by: Chief Nurse, due on 30 October 2026.",
                 "Done on 12 October 2026: Agree one discharge checklist with the council. Seen to by: Chief Nurse. It led to: It is in use on six wards.",
-                "System working was on the agenda at 7 of 9 board meetings in Thames Valley (78%) in the 12 months to 31 October 2026. 3 more were held and have no answer.",
+                "System working was on the agenda at 9 of 12 board meetings in Thames Valley (75%) in the 12 months to 31 October 2026. 3 more were held and have no answer.",
             ]
         );
         followed.told_on = Some(Day::new(2026, 10, 30).expect("a day"));

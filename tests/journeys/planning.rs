@@ -175,10 +175,15 @@ on_both! {
         assert_eq!(preview.status, 200, "{}", preview.text());
         assert!(preview.says("The last Thursday of every other month, from December 2026."), "{}", preview.text());
         assert!(plain(&preview).contains("31 December 2026 22 December 2026 18 December 2026 at 8am November 2026"), "{}", preview.text());
+        assert!(!preview.says("check the day"), "{}", preview.text());
         let carried = carried(&preview);
         let fields: Vec<(&str, &str)> = carried.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         beth.submit(&format!("{address}/confirmation"), &fields).await;
         assert_eq!(days(&app).await, ["2026-12-31", "2027-02-25", "2027-04-29"]);
+        let mut mondays = rule(["31", "5", "2027"]);
+        (mondays[0].1, mondays[1].1, mondays[2].1) = ("first", "Monday", "1");
+        let preview = beth.post(&address, &mondays).await;
+        assert!(preview.says("That is Early May bank holiday: check the day"), "{}", preview.text());
         let twice = beth.post(&address, &rule(["31", "5", "2027"])).await;
         assert!(twice.says("There is nothing to change"), "{}", twice.text());
         for (field, value, said) in [

@@ -201,11 +201,10 @@ pub(super) struct SystemView {
     figure: Inset,
     counts: Table,
     label: String,
-    trends: Link,
 }
 
 impl SystemView {
-    fn new(name: &str, label: &str, system: SystemId, attention: &[(&str, Attention)]) -> Self {
+    fn new(name: &str, label: &str, attention: &[(&str, Attention)]) -> Self {
         let sentence = attention
             .first()
             .and_then(|(_, latest)| latest.sentence(label, name));
@@ -229,7 +228,6 @@ impl SystemView {
             })),
             counts: Table::new("attention", "Board meetings", columns).rows(rows),
             label: label.to_owned(),
-            trends: Link::new("Trends", format!("/trends?system={system}")),
         }
     }
 }
@@ -248,12 +246,11 @@ impl View for SystemView {
         };
         let rows = [
             ("To 16 November 2026", counts(12, 9, 7)),
-            ("The 12 before", counts(4, 0, 0)),
+            ("To 16 November 2025", counts(4, 0, 0)),
         ];
-        let system = SystemId::new();
         vec![
-            Self::new("Thames Valley", "system working", system, &rows),
-            Self::new("Thames Valley", "system working", system, &rows[1..]),
+            Self::new("Thames Valley", "system working", &rows),
+            Self::new("Thames Valley", "system working", &rows[1..]),
         ]
     }
 }
@@ -281,6 +278,8 @@ pub(super) async fn of_system(
     );
     let name = seen.system().name.clone();
     let rows = [(to.as_str(), latest), (until.as_str(), before)];
-    let view = SystemView::new(&name, &seen.system().label, seen.id(), &rows);
-    Ok(Page::new(chrome, "Board attention", view).caption(name))
+    let view = SystemView::new(&name, &seen.system().label, &rows);
+    Ok(Page::new(chrome, "Board attention", view)
+        .caption(name)
+        .back(format!("/trends?system={}", seen.id()), "Back to trends"))
 }

@@ -214,12 +214,17 @@ pub(super) fn title_of(board: &ScheduledBoard) -> String {
     format!("{}, {}", board.board().name, board.organisation().name)
 }
 
-/// What was done, with a gentle word where a date is unusual.
-pub(super) fn said(what: &str, dates: &Dates, holidays: &Holidays) -> String {
-    let unusual = |on: Day| match holidays.name(on) {
+/// What is unusual about a day for people who work in an office, if anything.
+pub(super) fn unusual(holidays: &Holidays, on: Day) -> Option<String> {
+    match holidays.name(on) {
         Some(name) => Some(name),
         None => is_weekend(on).then(|| "a weekend".to_owned()),
-    };
+    }
+}
+
+/// What was done, with a gentle word where a date is unusual.
+pub(super) fn said(what: &str, dates: &Dates, holidays: &Holidays) -> String {
+    let unusual = |on: Day| unusual(holidays, on);
     let mut said = format!("{what} on {}", dates.meets_on.long());
     if let Some(day) = unusual(dates.meets_on) {
         said.push_str(&format!(". That is {day}: check the day"));

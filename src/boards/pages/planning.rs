@@ -6,7 +6,7 @@ pub(super) mod rule;
 use rocket::response::{Flash, Redirect};
 use serde::Serialize;
 
-use super::meetings::title_of;
+use super::meetings::{title_of, unusual};
 use crate::{
     access::ScheduledBoard,
     boards::{
@@ -23,7 +23,7 @@ use crate::{
     web::{
         answer::done,
         chrome::Chrome,
-        components::{Button, Column, Inset, Row, Table},
+        components::{Button, Cell, Column, Inset, Row, Table},
         page::Page,
     },
 };
@@ -63,12 +63,16 @@ impl Reader<'_> {
             self.holidays
                 .digest_due(dates.papers_due_on, dates.lead_days, self.terms.due_hour);
         let period = calendar::period_covered(self.kind, due_at, self.start);
-        Row::new([
-            dates.meets_on.long(),
-            dates.papers_due_on.long(),
-            due_at.long(),
-            period.name(self.start),
-        ])
+        let meeting = Cell::new(dates.meets_on.long());
+        let meeting = match unusual(self.holidays, dates.meets_on) {
+            Some(what) => meeting.note(format!("That is {what}: check the day")),
+            None => meeting,
+        };
+        Row::default()
+            .cell(meeting)
+            .cell(dates.papers_due_on.long())
+            .cell(due_at.long())
+            .cell(period.name(self.start))
     }
 
     fn added(&self, added: &Added) -> Row {
