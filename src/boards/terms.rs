@@ -93,3 +93,46 @@ pub async fn set_terms(board: &KeptBoard, to: Terms) -> Answer<()> {
         .await?;
     write.commit().await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn over_two_years_a_digest_is_announced_a_working_day_before_and_goes_out_when_it_is_due() {
+        let holidays = Holidays::bundled();
+        let mut papers = Day::new(2026, 1, 2).expect("a day");
+        while papers <= Day::new(2027, 12, 31).expect("a day") {
+            for due_hour in [6, 8, 11] {
+                let terms = Terms {
+                    due_hour,
+                    ..Terms::default()
+                };
+                let due_at = holidays.digest_due(papers, terms.lead_days, due_hour);
+                let notice_at = terms.notice_due(&holidays, due_at);
+                assert!(holidays.is_working_day(notice_at.day()), "{papers}");
+                assert_eq!(
+                    holidays.working_days_after(notice_at.day(), 1),
+                    due_at.day()
+                );
+                assert!(
+                    notice_at.long().ends_with(&format!(" at {due_hour}am")),
+                    "{notice_at}"
+                );
+                assert_eq!(terms.goes_out(&holidays, due_at, notice_at), due_at);
+                // Told late, on any day at all, it waits for the morning after the next working day has begun.
+                for late in 0..6 {
+                    let told_at = due_at.plus_seconds(late * 86_400);
+                    let goes_out = terms.goes_out(&holidays, due_at, told_at);
+                    let first = holidays.working_days_after(told_at.day(), 0);
+                    assert!(
+                        told_at < goes_out && first < goes_out.day(),
+                        "{told_at}: {goes_out}"
+                    );
+                    assert!(holidays.is_working_day(goes_out.day()), "{goes_out}");
+                }
+            }
+            papers = papers.plus(1);
+        }
+    }
+}

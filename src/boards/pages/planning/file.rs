@@ -9,7 +9,7 @@ use super::{About, PlanView, page, written};
 use crate::{
     access::{ScheduledBoard, Viewer},
     boards::{
-        self, Carried, YEARS_AHEAD,
+        self, Carried, Wanted, YEARS_AHEAD,
         calendar::Holidays,
         forms::planning::{FileForm, wanted},
         pages::meetings::title_of,
@@ -18,6 +18,7 @@ use crate::{
         fault::{Answer, Fault},
         ids::BoardId,
         templates::View,
+        time::Day,
     },
     web::{
         answer::{Submitted, again},
@@ -104,6 +105,19 @@ pub(in crate::boards::pages) async fn choose(
     Ok(file_page(chrome, &board, "", &Errors::new()))
 }
 
+/// Reads a file's text away from the threads that answer: a few hundred series take their time. What the library cannot
+/// stand is said like anything else that cannot be read.
+async fn read_aside(text: String, words: String, today: Day) -> Result<(Wanted, String), String> {
+    let reading = tokio::task::spawn_blocking(move || {
+        let wanted = wanted(&text, &words, today)?;
+        Ok((wanted, text))
+    });
+    reading.await.unwrap_or_else(|cause| {
+        tracing::warn!(%cause, "a calendar file could not be read");
+        Err("The file cannot be read. Export it again, or enter the meetings by hand.".into())
+    })
+}
+
 /// Shows what a file would change; writes nothing.
 #[post("/boards/<board>/calendar/file", data = "<upload>")]
 pub(in crate::boards::pages) async fn preview(
@@ -122,7 +136,10 @@ pub(in crate::boards::pages) async fn preview(
         _ => Err("The file must be 256 KB or smaller. Export only the meetings of this board, or less of the calendar.".to_owned()),
     };
     let today = board.acting().today();
-    let read = text.and_then(|text| Ok((wanted(&text, &words, today)?, text)));
+    let read = match text {
+        Ok(text) => read_aside(text, words.clone(), today).await,
+        Err(reason) => Err(reason),
+    };
     match read {
         Ok((wanted, text)) => {
             let plan = boards::plan_meetings(&board, holidays, &wanted).await?;
@@ -159,11 +176,13 @@ pub(in crate::boards::pages) async fn confirm(
     let board = viewer.scheduled_board(board).await?;
     let form = form.0;
     let today = board.acting().today();
-    let wanted = wanted(&form.file_text, &form.words, today).map_err(Fault::refused)?;
+    let (wanted, text) = read_aside(form.file_text, form.words.clone(), today)
+        .await
+        .map_err(Fault::refused)?;
     match boards::carry_out(&board, holidays, &wanted, &form.shown).await? {
         Carried::Out(plan) => Ok(Ok(written(&board, &plan))),
         Carried::Changed(plan) => {
-            let fields = vec![("file-text", form.file_text), ("words", form.words)];
+            let fields = vec![("file-text", text), ("words", form.words)];
             let about = About {
                 changed_meanwhile: true,
                 ..About::default()
