@@ -3,7 +3,8 @@
 //! | when | what |
 //! |---|---|
 //! | at start, and every quarter of an hour | tallies are counted up to today, once a day has passed |
-//! | at start, and every quarter of an hour | digests due before a board's meeting are drafted, and its secretaries told |
+//! | at start, and every quarter of an hour | digests due before a board's meeting are drafted, and its secretaries told; of a board that chose so they go out, announced a working day before |
+//! | at start, and every quarter of an hour | secretaries are asked what came of a meeting, on the next working morning |
 //! | at start, and every quarter of an hour | reports of mail that did not arrive are read, and secretaries told of their digests' |
 //! | every night after two o'clock, in one process | tallies are checked against the records |
 //! | at start, and once a day | sessions, links and attempts that have ended by time are forgotten |
@@ -14,7 +15,7 @@ use std::{path::PathBuf, time::Duration};
 
 use crate::{
     access::{background, sessions::SessionLimits},
-    boards::calendar::Holidays,
+    boards::{self, calendar::Holidays},
     digests,
     kernel::{clock::Clock, database::Db, time::Day},
     sign_in::{self, Letterhead},
@@ -60,6 +61,11 @@ pub async fn run(
             Err(fault) => {
                 tracing::error!(%fault, "secretaries could not be told of what did not arrive")
             }
+        }
+        match boards::ask_all(&acting, &holidays, &letterhead).await {
+            Ok(0) => {}
+            Ok(meetings) => tracing::info!(meetings, "secretaries asked what came of meetings"),
+            Err(fault) => tracing::error!(%fault, "nobody could be asked what came of meetings"),
         }
         if tidied_on != Some(clock.today()) {
             match sign_in::tidy(&acting, limits).await {

@@ -23,6 +23,8 @@ mod m15_calendar;
 mod m16_api_keys;
 mod m19_readers;
 mod m20_outbox;
+mod m21_meetings;
+mod m22_attention;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -47,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(m16_api_keys::Migration),
             Box::new(m19_readers::Migration),
             Box::new(m20_outbox::Migration),
+            Box::new(m21_meetings::Migration),
+            Box::new(m22_attention::Migration),
         ]
     }
 }

@@ -107,10 +107,12 @@ pub async fn boards(acting: &Acting) -> Answer<Vec<KeptBoard>> {
                 .all(acting.db().read())
                 .await?;
             all.extend(boards.into_iter().map(|board| KeptBoard {
-                acting: acting.clone(),
-                board,
-                organisation: organisation.organisation.clone(),
-                system: organisation.system.clone(),
+                scheduled: ScheduledBoard {
+                    acting: acting.clone(),
+                    board,
+                    organisation: organisation.organisation.clone(),
+                    system: organisation.system.clone(),
+                },
             }));
         }
     }

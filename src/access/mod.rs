@@ -19,6 +19,6 @@ pub mod viewer;
 pub use acting::{Acting, Actor};
 pub use proofs::{
     AdministeredOrganisation, AdministeredSystem, KeptBoard, KeyedSystem, ManagedPerson,
-    OwnEmployment, SeenSystem,
+    OwnEmployment, ScheduledBoard, SeenSystem,
 };
 pub use viewer::Viewer;

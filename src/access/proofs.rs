@@ -56,13 +56,28 @@ pub struct KeyedSystem {
     pub(super) system: system::Model,
 }
 
-/// A board whose secretary the viewer is.
+/// A board whose meetings the viewer may keep: as its secretary, or as its system's administrator. Its dates, and
+/// neither its recipients nor its digests.
 #[derive(Debug)]
-pub struct KeptBoard {
+pub struct ScheduledBoard {
     pub(super) acting: Acting,
     pub(super) board: board::Model,
     pub(super) organisation: organisation::Model,
     pub(super) system: system::Model,
+}
+
+/// A board whose secretary the viewer is: everything of it, its meetings among the rest.
+#[derive(Debug)]
+pub struct KeptBoard {
+    pub(super) scheduled: ScheduledBoard,
+}
+
+impl std::ops::Deref for KeptBoard {
+    type Target = ScheduledBoard;
+
+    fn deref(&self) -> &ScheduledBoard {
+        &self.scheduled
+    }
 }
 
 /// A system whose tables the viewer may see: suppressed, but for the viewer's own administered organisations.
@@ -102,7 +117,7 @@ reads!(ManagedPerson: employment: employment::Model, person: person::Model, orga
 reads!(AdministeredOrganisation: organisation: organisation::Model, system: system::Model);
 reads!(AdministeredSystem: system: system::Model);
 reads!(KeyedSystem: system: system::Model);
-reads!(KeptBoard: board: board::Model, organisation: organisation::Model, system: system::Model);
+reads!(ScheduledBoard: board: board::Model, organisation: organisation::Model, system: system::Model);
 reads!(SeenSystem: system: system::Model);
 
 impl OwnEmployment {
@@ -155,7 +170,7 @@ impl KeyedSystem {
     }
 }
 
-impl KeptBoard {
+impl ScheduledBoard {
     /// Its id.
     pub fn id(&self) -> BoardId {
         self.board.id

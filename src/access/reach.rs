@@ -141,10 +141,30 @@ impl Viewer {
 
     /// A board whose secretary they are.
     pub async fn kept_board(&self, id: BoardId) -> Answer<KeptBoard> {
+        if !self.keeps(id) {
+            return Err(Fault::NotFound);
+        }
+        let scheduled = self.board(id).await?;
+        Ok(KeptBoard { scheduled })
+    }
+
+    /// A board whose meetings they may keep: as its secretary, or as administrator of its system.
+    pub async fn scheduled_board(&self, id: BoardId) -> Answer<ScheduledBoard> {
+        let board = self.board(id).await?;
+        if self.keeps(id) || self.administered_system(board.system.id).is_ok() {
+            return Ok(board);
+        }
+        Err(Fault::NotFound)
+    }
+
+    /// Whether they are this board's secretary.
+    pub fn keeps(&self, id: BoardId) -> bool {
         self.grants
             .iter()
-            .find(|g| g.role == Role::BoardSecretary && g.board_id == Some(id))
-            .ok_or(Fault::NotFound)?;
+            .any(|g| g.role == Role::BoardSecretary && g.board_id == Some(id))
+    }
+
+    async fn board(&self, id: BoardId) -> Answer<ScheduledBoard> {
         let (board, organisation) = board::Entity::find_by_id(id)
             .find_also_related(organisation::Entity)
             .one(self.acting.db().read())
@@ -154,7 +174,7 @@ impl Viewer {
         let system = self
             .system_model(organisation.system_id)
             .ok_or(Fault::NotFound)?;
-        Ok(KeptBoard {
+        Ok(ScheduledBoard {
             acting: self.acting.clone(),
             board,
             organisation,

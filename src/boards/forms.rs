@@ -1,5 +1,9 @@
 //! The forms of boards, as strings, and what they mean.
 
+pub(super) mod attention;
+pub(super) mod meetings;
+pub(super) mod planning;
+
 use serde::Deserialize;
 
 use super::{Addressee, NewBoard};

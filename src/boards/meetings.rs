@@ -1,5 +1,6 @@
 //! A board's meetings: added, changed and cancelled by its secretary.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
@@ -7,13 +8,13 @@ use super::{
     store::{self, meetings},
 };
 use crate::{
-    access::{KeptBoard, audit::Line},
+    access::{ScheduledBoard, audit::Line},
     entities::boards::meeting,
     kernel::{fault::Answer, ids::MeetingId, time::Day},
 };
 
 /// When a board meets, and what is due before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Dates {
     /// The day of the meeting.
     pub meets_on: Day,
@@ -33,7 +34,7 @@ impl Dates {
         }
     }
 
-    fn told(&self, board: &KeptBoard) -> Value {
+    pub(super) fn told(&self, board: &ScheduledBoard) -> Value {
         json!({
             "board": board.id(), "meets_on": self.meets_on, "papers_due_on": self.papers_due_on,
             "lead_days": self.lead_days,
@@ -42,7 +43,7 @@ impl Dates {
 }
 
 /// The board's meetings from today on, in order, with those that were cancelled.
-pub async fn ahead(board: &KeptBoard) -> Answer<Vec<meeting::Model>> {
+pub async fn ahead(board: &ScheduledBoard) -> Answer<Vec<meeting::Model>> {
     meetings::ahead(board).await
 }
 
@@ -50,12 +51,12 @@ pub async fn ahead(board: &KeptBoard) -> Answer<Vec<meeting::Model>> {
 ///
 /// # Errors
 /// Not found for another board's, or one that was cancelled.
-pub async fn meeting(board: &KeptBoard, id: MeetingId) -> Answer<meeting::Model> {
+pub async fn meeting(board: &ScheduledBoard, id: MeetingId) -> Answer<meeting::Model> {
     meetings::find(board, id).await
 }
 
 /// Adds a meeting; one that was cancelled on that day comes back.
-pub async fn add_meeting(board: &KeptBoard, dates: &Dates) -> Answer<Outcome<MeetingId>> {
+pub async fn add_meeting(board: &ScheduledBoard, dates: &Dates) -> Answer<Outcome<MeetingId>> {
     let acting = board.acting();
     let write = store::begin(acting).await?;
     let Some(id) = meetings::add(board, &write, dates).await? else {
@@ -77,7 +78,7 @@ pub async fn add_meeting(board: &KeptBoard, dates: &Dates) -> Answer<Outcome<Mee
 /// # Errors
 /// Not found for another board's meeting, or one that was cancelled.
 pub async fn change_meeting(
-    board: &KeptBoard,
+    board: &ScheduledBoard,
     id: MeetingId,
     dates: &Dates,
 ) -> Answer<Outcome<()>> {
@@ -99,13 +100,16 @@ pub async fn change_meeting(
     Ok(Outcome::Done(()))
 }
 
-/// Cancels a meeting: no digest becomes due for it.
+/// Cancels a meeting: no digest becomes due for it. One that is cancelled already stays so.
 ///
 /// # Errors
-/// Not found for another board's meeting, or one that was cancelled before.
-pub async fn cancel_meeting(board: &KeptBoard, id: MeetingId) -> Answer<()> {
+/// Not found for another board's meeting.
+pub async fn cancel_meeting(board: &ScheduledBoard, id: MeetingId) -> Answer<()> {
     let acting = board.acting();
-    let before = meetings::find(board, id).await?;
+    let before = meetings::find_any(board, id).await?;
+    if before.cancelled_at.is_some() {
+        return Ok(());
+    }
     let was = Dates::of(&before);
     let write = store::begin(acting).await?;
     meetings::cancel(board, &write, before).await?;

@@ -3,23 +3,38 @@
 //! A system's administrator opens a board and names its secretary; the secretary, who needs no other role, keeps its
 //! recipients. A recipient needs no account: a digest comes to them by mail.
 
+mod attention;
 pub mod calendar;
+mod emails;
 mod forms;
 mod meetings;
 mod pages;
+mod planning;
+mod skipping;
 mod store;
+mod terms;
 
 use serde_json::json;
 
 use crate::{
     access::{AdministeredSystem, KeptBoard, audit::Line},
     entities::boards::{Wants, recipient},
-    kernel::{fault::Answer, ids::*, periods::PeriodKind},
+    kernel::{database::Write, fault::Answer, ids::*, periods::PeriodKind},
     sign_in::{self, Letterhead},
 };
 
+pub use attention::{
+    Asked, Attention, Minutes, NewAction, Standing, action, actions, add_action, answer, ask_all,
+    attention_of, finish_action, held_meeting, minutes, standing, to_answer,
+};
 pub use meetings::{Dates, add_meeting, ahead, cancel_meeting, change_meeting, meeting};
 pub use pages::{routes, samples};
+pub use planning::{
+    Added, Cancelled, Carried, Known, LeftOut, Moved, Plan, Wanted, YEARS_AHEAD, carry_out,
+    last_planned, plan_meetings,
+};
+pub use skipping::{Skip, skip, skipped, unskip};
+pub use terms::{Terms, set_terms, terms};
 
 /// Most recipients one board may have.
 pub const MOST_RECIPIENTS: usize = 200;
@@ -49,6 +64,8 @@ pub struct NewBoard {
 /// A board as a system's administrator sees it.
 #[derive(Clone, Debug)]
 pub struct BoardLine {
+    /// Which.
+    pub id: BoardId,
     /// Its name.
     pub name: String,
     /// Whose it is.
@@ -107,6 +124,11 @@ pub async fn list(system: &AdministeredSystem) -> Answer<Vec<BoardLine>> {
 /// The organisations that may have a board: the system's members today.
 pub async fn organisations(system: &AdministeredSystem) -> Answer<Vec<(OrganisationId, String)>> {
     store::organisations(system).await
+}
+
+/// Name and address of each secretary the board has today, by id.
+pub async fn secretaries(board: &KeptBoard, write: &Write) -> Answer<Vec<(String, String)>> {
+    store::secretaries(board, write).await
 }
 
 /// Whom a board's digests go to, by name.

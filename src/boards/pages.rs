@@ -1,13 +1,18 @@
 //! The pages of boards: a system's boards for its administrator, a board's recipients for its secretary.
 
+mod attention;
+mod meeting;
 mod meetings;
+mod planning;
 mod recipients;
+mod terms;
 
 use rocket::{Route, get, post, routes};
 use serde::Serialize;
 
 use super::{
     BoardLine, Outcome,
+    emails::{QuestionHtml, QuestionText},
     forms::{BoardForm, LONGEST_NAME},
 };
 use crate::{
@@ -23,7 +28,7 @@ use crate::{
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Cell, Choice, Column, Input, Radios, Row, Select, Table},
+        components::{Button, Cell, Choice, Column, Input, Link, Radios, Row, Select, Table},
         forms::Errors,
         frame::House,
         page::Page,
@@ -43,9 +48,26 @@ pub fn routes() -> Vec<Route> {
         recipients::try_again,
         meetings::all,
         meetings::add,
-        meetings::one,
-        meetings::change,
-        meetings::cancel
+        meeting::one,
+        meeting::change,
+        meeting::cancel,
+        planning::file::choose,
+        planning::file::preview,
+        planning::file::confirm,
+        planning::rule::write,
+        planning::rule::preview,
+        planning::rule::confirm,
+        meeting::skip,
+        meeting::unskip,
+        attention::of_board,
+        attention::of_system,
+        attention::minutes::see,
+        attention::minutes::answer,
+        attention::minutes::add_action,
+        attention::action::see,
+        attention::action::finish,
+        terms::see,
+        terms::set
     ]
 }
 
@@ -56,7 +78,17 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<NewBoardView>>(),
         samples_of::<Page<recipients::RecipientsView>>(),
         samples_of::<Page<meetings::CalendarView>>(),
-        samples_of::<Page<meetings::MeetingView>>(),
+        samples_of::<Page<meeting::MeetingView>>(),
+        samples_of::<Page<planning::PlanView>>(),
+        samples_of::<Page<planning::file::FileView>>(),
+        samples_of::<Page<planning::rule::RuleView>>(),
+        samples_of::<Page<terms::TermsView>>(),
+        samples_of::<Page<attention::AttentionView>>(),
+        samples_of::<Page<attention::SystemView>>(),
+        samples_of::<Page<attention::minutes::MinutesView>>(),
+        samples_of::<Page<attention::action::ActionView>>(),
+        samples_of::<QuestionHtml>(),
+        samples_of::<QuestionText>(),
     ]
     .into_iter()
     .flatten()
@@ -78,8 +110,10 @@ impl BoardsView {
             Column::new("Secretary"),
             Column::new("Digest every"),
             Column::numeric("Recipients"),
+            Column::new("Meetings"),
         ];
         let rows = boards.iter().map(|board| {
+            let calendar = format!("/boards/{}/calendar", board.id);
             Row::new([
                 board.name.clone(),
                 board.organisation.clone(),
@@ -87,6 +121,9 @@ impl BoardsView {
                 board.period_kind.label().to_lowercase(),
             ])
             .cell(Cell::new(board.recipients.to_string()))
+            .cell(Cell::link(
+                Link::new("Calendar", calendar).about(format!(" of {}", board.name)),
+            ))
         });
         Self {
             open: Button::link("Open a board", format!("/systems/{system}/boards/new")),
@@ -103,6 +140,7 @@ impl View for BoardsView {
 
     fn samples() -> Vec<Self> {
         let board = BoardLine {
+            id: BoardId::new(),
             name: "Trust Board".into(),
             organisation: "Royal Berkshire".into(),
             period_kind: PeriodKind::Month,

@@ -1,6 +1,9 @@
 //! Boards, secretaries and recipients in the database.
 
+pub(super) mod attention;
 pub(super) mod meetings;
+pub(super) mod skipping;
+pub(super) mod terms;
 
 use std::collections::BTreeMap;
 
@@ -182,6 +185,7 @@ pub(super) async fn list(system: &AdministeredSystem) -> Answer<Vec<BoardLine>> 
                 .collect(),
             recipients: recipients.get(&board.id).copied().unwrap_or(0),
             period_kind: board.period_kind,
+            id: board.id,
             name: board.name,
         })
         .collect())
@@ -291,4 +295,25 @@ pub(super) async fn set_reachable(
     after.unreachable_because = Set(None);
     after.update(write.on()).await?;
     Ok(Some(before))
+}
+
+/// Name and address of each secretary the board has today.
+pub(super) async fn secretaries(board: &KeptBoard, write: &Write) -> Answer<Vec<(String, String)>> {
+    let held = Condition::any()
+        .add(grant::Column::ToOn.is_null())
+        .add(grant::Column::ToOn.gt(board.acting().today()));
+    let grants = grant::Entity::find()
+        .filter(grant::Column::BoardId.eq(board.id()))
+        .filter(grant::Column::Role.eq(Role::BoardSecretary))
+        .filter(held)
+        .all(write.on())
+        .await?;
+    let people = person::Entity::find()
+        .filter(person::Column::Id.is_in(grants.iter().map(|grant| grant.person_id)))
+        .all(write.on())
+        .await?;
+    Ok(people
+        .into_iter()
+        .filter_map(|person| Some((person.name, person.email?)))
+        .collect())
 }

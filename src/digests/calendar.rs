@@ -1,4 +1,7 @@
-//! Digests by the calendar: a draft begins the moment it is due before a meeting, once, and its secretaries are told.
+//! Digests by the calendar: a draft begins the moment it is due before a meeting, once, and its secretaries are
+//! told; of a board that chose so it goes out by itself.
+
+mod by_itself;
 
 use serde_json::json;
 
@@ -7,7 +10,7 @@ use crate::{
     access::{Acting, KeptBoard, audit::Line, background},
     boards::{
         self,
-        calendar::{Holidays, USUAL_HOUR, period_covered},
+        calendar::{Holidays, period_covered},
     },
     entities::boards::meeting,
     kernel::{fault::Answer, time::Instant},
@@ -42,17 +45,27 @@ async fn follow_calendar(
     letterhead: &Letterhead,
 ) -> Answer<usize> {
     let now = board.acting().now();
+    let terms = boards::terms(board).await?;
     let mut became_due = 0;
     for meeting in boards::ahead(board).await? {
-        let due_at = holidays.digest_due(meeting.papers_due_on, meeting.lead_days, USUAL_HOUR);
-        let is_due = meeting.cancelled_at.is_none() && due_at <= now;
+        let due_at = terms.digest_due(holidays, &meeting);
+        let is_on = meeting.cancelled_at.is_none();
+        let is_due = is_on && due_at <= now;
+        let by_itself = is_on && by_itself::goes(board, terms, meeting.id).await?;
+        if by_itself && terms.notice_due(holidays, due_at) <= now {
+            by_itself::give_notice(board, &meeting, due_at, (terms, holidays), letterhead).await?;
+        }
         match store::calendar::of_meeting(board, meeting.id).await? {
             None if is_due => {
-                let began = begin(board, &meeting, due_at, letterhead).await?;
+                let began = begin(board, &meeting, due_at, by_itself, letterhead).await?;
                 became_due += usize::from(began);
             }
             Some(_) if !is_due => take_back(board, &meeting).await?,
             _ => {}
+        }
+        if is_due && by_itself {
+            by_itself::issue_if_told(board, &meeting, due_at, (terms, holidays), letterhead)
+                .await?;
         }
     }
     Ok(became_due)
@@ -63,6 +76,7 @@ async fn begin(
     board: &KeptBoard,
     meeting: &meeting::Model,
     due_at: Instant,
+    by_itself: bool,
     letterhead: &Letterhead,
 ) -> Answer<bool> {
     let period = period_covered(board.board().period_kind, due_at, board.year_start());
@@ -93,9 +107,9 @@ async fn begin(
         .to(json!({ "board": board.id(), "meeting": meeting.id, "period": period.key(), "due_at": due_at }))
         .write(acting, &write)
         .await?;
-    // One that was issued already waits for nobody.
-    if known.is_none_or(|digest| digest.is_draft()) {
-        for secretary in store::calendar::secretaries(board, &write).await? {
+    // One that was issued already waits for nobody, nor does one that goes out by itself.
+    if !by_itself && known.is_none_or(|digest| digest.is_draft()) {
+        for secretary in boards::secretaries(board, &write).await? {
             let told = emails::due::Told {
                 secretary: &secretary.0,
                 board,

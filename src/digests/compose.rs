@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::attention::{self, Followed};
+
 use crate::{
     kernel::{
         periods::YearStart,
@@ -34,6 +36,9 @@ pub struct Account {
     pub figures: OrganisationFigures,
     /// What the digest for the period before said, if one was issued.
     pub earlier: Option<Earlier>,
+    /// What came of the board's meetings and actions; nothing in digests issued before it was asked.
+    #[serde(default)]
+    pub followed: Followed,
     /// Where the figures can be read in full, for those who may sign in.
     pub page: String,
 }
@@ -60,6 +65,9 @@ pub struct Content {
     pub sentences: Vec<String>,
     /// The secretary's own words, a paragraph each.
     pub commentary: Vec<String>,
+    /// What came of the board's meetings and actions, by rule.
+    #[serde(default)]
+    pub attention: Vec<String>,
     /// The heads of the table.
     pub columns: Vec<String>,
     /// The rows of the table.
@@ -120,6 +128,7 @@ pub fn compose(account: &Account, commentary: &str) -> Content {
         ),
         sentences: sentences(account, &period),
         commentary: paragraphs(commentary),
+        attention: attention::sentences(&account.followed, &account.label, &account.system),
         columns: participation::COLUMNS
             .iter()
             .map(|column| (*column).to_owned())
@@ -302,6 +311,7 @@ pub(super) fn sample() -> Account {
             total: own.total,
         }),
         figures: own,
+        followed: attention::sample(),
         page: "https://fairwind.example/participation?period=month-2026-10".into(),
     }
 }

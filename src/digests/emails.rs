@@ -37,6 +37,7 @@ pub(super) struct DigestText {
     about: String,
     sentences: Vec<String>,
     commentary: Vec<String>,
+    attention: Vec<String>,
     table: Vec<String>,
     notes: Vec<String>,
     definitions: Vec<String>,
@@ -75,6 +76,7 @@ impl DigestText {
             about: wrap(&content.about, WIDTH).join("\n"),
             sentences: wrapped(&content.sentences),
             commentary: wrapped(&content.commentary),
+            attention: wrapped(&content.attention),
             table: table(content),
             notes: wrapped(&content.notes),
             definitions: content

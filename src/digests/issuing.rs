@@ -44,8 +44,8 @@ pub async fn issue(
     let checksum = checksum(&figures, &html, &text, &chart);
 
     let acting = board.acting();
-    let reply_to = store::own_address(acting).await?;
     let write = store::begin(acting).await?;
+    let reply_to = store::own_address(board, &write).await?;
     let recipients = store::recipients(board, &write).await?;
     if recipients.is_empty() {
         return Err(Fault::refused(

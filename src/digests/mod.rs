@@ -6,6 +6,7 @@
 //! because only a draft turns into an issued digest and a recipient has one delivery of it, by unique keys.
 //! A correction is a new version; what was issued stays.
 
+mod attention;
 mod calendar;
 mod compose;
 mod emails;
@@ -37,6 +38,7 @@ use crate::{
     mail, participation,
 };
 
+pub use attention::{Action, Followed, Met};
 pub use calendar::follow_calendars;
 pub use compose::{Account, Content, Earlier};
 pub use issuing::{chart_png, fingerprint, is_as_issued, issue};
@@ -314,6 +316,7 @@ pub async fn read(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer<
         version: digest.row.version,
         figures: participation::board_figures(board, period).await?,
         earlier: earlier(board, period).await?,
+        followed: attention::followed(board, period).await?,
         page: format!(
             "{base_url}/participation?system={}&period={}&organisation={}",
             board.system().id,

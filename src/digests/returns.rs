@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{emails, store};
 use crate::{
     access::{Acting, KeptBoard, audit::Line, background},
+    boards,
     kernel::{
         fault::{Answer, Fault},
         ids::DigestId,
@@ -166,7 +167,7 @@ async fn tell(board: &KeptBoard, id: DigestId, letterhead: &Letterhead) -> Answe
         "It was tried for as long as it is worth trying, or the mail server refused it. It did not reach {}.",
         listed(&named)
     );
-    for (name, email) in store::calendar::secretaries(board, &write).await? {
+    for (name, email) in boards::secretaries(board, &write).await? {
         let mail = emails::due::notice(
             (&name, email),
             (&title, &reason, WHAT_NEXT),

@@ -175,14 +175,14 @@ pub(super) async fn recipients(board: &KeptBoard, write: &Write) -> Answer<Vec<r
         .await?)
 }
 
-/// Where an answer to the digest goes: to whoever issues it.
-pub(super) async fn own_address(acting: &Acting) -> Answer<Option<String>> {
-    let Some(id) = acting.person() else {
-        return Ok(None);
+/// Where an answer to the digest goes: to whoever issues it, or to a secretary of a board whose digests go out by
+/// themselves.
+pub(super) async fn own_address(board: &KeptBoard, write: &Write) -> Answer<Option<String>> {
+    let Some(id) = board.acting().person() else {
+        let secretaries = crate::boards::secretaries(board, write).await?;
+        return Ok(secretaries.into_iter().next().map(|(_, email)| email));
     };
-    let person = person::Entity::find_by_id(id)
-        .one(acting.db().read())
-        .await?;
+    let person = person::Entity::find_by_id(id).one(write.on()).await?;
     Ok(person.and_then(|person| person.email))
 }
 

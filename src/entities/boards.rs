@@ -94,6 +94,156 @@ pub mod meeting_digest {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// How a board is prepared for.
+pub mod terms {
+    use super::*;
+
+    /// A row of `board_terms`: at most one for each board.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "board_terms")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub board_id: BoardId,
+        /// How many working days before a meeting its papers are due, where nobody says a day.
+        pub papers_days: i32,
+        /// How many working days before papers are due the digest is due.
+        pub lead_days: i32,
+        /// At which hour in London.
+        pub due_hour: i32,
+        /// Whether its digests go out by themselves when they are due.
+        pub issues_itself: bool,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Which event of a calendar file a meeting is.
+pub mod meeting_source {
+    use super::*;
+
+    /// A row of `meeting_sources`: at most one for each meeting, and one meeting of a board for each event.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_sources")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        pub board_id: BoardId,
+        /// The event's UID; of one in a series, with the day it was first meant for.
+        pub uid: String,
+        /// How often the event has been revised: a file with fewer is an older one.
+        pub sequence: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What secretaries were told of a digest that goes out by itself.
+pub mod meeting_notice {
+    use super::*;
+
+    /// A row of `meeting_notices`: the last notice for each meeting.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_notices")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        /// The moment at which the digest was said to go out, at the earliest.
+        pub due_at: Instant,
+        pub told_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A meeting whose digest does not go out by itself.
+pub mod meeting_skip {
+    use super::*;
+
+    /// A row of `meeting_skips`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_skips")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        /// Why, in the secretary's words.
+        pub reason: String,
+        pub skipped_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// That secretaries were asked what came of a meeting.
+pub mod meeting_question {
+    use super::*;
+
+    /// A row of `meeting_questions`: at most one for each meeting.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_questions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        pub asked_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What came of a meeting.
+pub mod meeting_minutes {
+    use super::*;
+
+    /// A row of `meeting_minutes`: at most one for each meeting.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_minutes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        /// Whether working with other organisations was on its agenda.
+        pub was_on_agenda: bool,
+        /// What was decided, in the secretary's words; may be empty.
+        pub decided: String,
+        /// Where the minutes say so; may be empty.
+        pub minute: String,
+        pub answered_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Something a board decided to have done.
+pub mod board_action {
+    use super::*;
+
+    /// A row of `board_actions`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "board_actions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: BoardActionId,
+        pub board_id: BoardId,
+        pub meeting_id: MeetingId,
+        pub what: String,
+        /// Who sees to it: a role.
+        pub owner: String,
+        pub due_on: Day,
+        pub added_at: Instant,
+        /// None while it is open.
+        pub done_on: Option<Day>,
+        /// What it led to, in the secretary's words; empty while it is open.
+        pub led_to: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Someone a board's digest is sent to, with or without an account.
 pub mod recipient {
     use super::*;

@@ -103,6 +103,8 @@ ids! {
     BoardId,
     /// A board's meeting.
     MeetingId,
+    /// Something a board decided to have done.
+    BoardActionId,
     /// Someone a board's digest is sent to.
     RecipientId,
     /// One board's account for one period.

@@ -60,6 +60,8 @@ const MANAGER: &[Who] = &[Manager];
 const SECRETARY: &[Who] = &[Secretary];
 const ORGANISATION: &[Who] = &[OrganisationAdministrator];
 const SYSTEM: &[Who] = &[SystemAdministrator];
+/// Who keeps a board's meetings.
+const SCHEDULERS: &[Who] = &[Secretary, SystemAdministrator];
 const SECRETARIES: &[Who] = &[Secretary, OtherSecretary];
 const ORGANISATIONS: &[Who] = &[OrganisationAdministrator, OtherOrganisationAdministrator];
 /// Whoever is employed somewhere.
@@ -179,6 +181,7 @@ async fn walk(
         let seen = match changes {
             true if route.contains("staff-lists") && address.ends_with("staff-lists")
                 || route.ends_with("partners/import")
+                || route == "POST /boards/<board>/calendar/file"
                 || route == "POST /measures/values" =>
             {
                 actor

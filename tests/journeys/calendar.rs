@@ -20,12 +20,12 @@ use crate::support::{
 };
 
 /// Follows the calendars at a moment, as the clockwork does; gives how many digests became due.
-async fn at(app: &App, moment: &str) -> usize {
+pub async fn at(app: &App, moment: &str) -> usize {
     app.clock.set(instant(moment));
     follow(app).await
 }
 
-async fn follow(app: &App) -> usize {
+pub async fn follow(app: &App) -> usize {
     let letterhead = Letterhead {
         service: "Fairwind".into(),
         base_url: "https://fairwind.example".into(),
@@ -38,14 +38,14 @@ async fn follow(app: &App) -> usize {
         .expect("the calendars are followed")
 }
 
-async fn all_digests(app: &App) -> Vec<digest::Model> {
+pub async fn all_digests(app: &App) -> Vec<digest::Model> {
     digest::Entity::find()
         .all(app.db.read())
         .await
         .expect("digests")
 }
 
-async fn only_meeting(app: &App) -> meeting::Model {
+pub async fn only_meeting(app: &App) -> meeting::Model {
     let mut all = meeting::Entity::find()
         .all(app.db.read())
         .await
@@ -55,7 +55,7 @@ async fn only_meeting(app: &App) -> meeting::Model {
 }
 
 /// A form's fields for a meeting, papers due a week before.
-fn dates<'a>(meets: [&'a str; 3], papers: [&'a str; 3]) -> [(&'a str, &'a str); 7] {
+pub fn dates<'a>(meets: [&'a str; 3], papers: [&'a str; 3]) -> [(&'a str, &'a str); 7] {
     [
         ("meets", meets[0]),
         ("meets-month", meets[1]),

@@ -1,6 +1,7 @@
 //! What people do, told as stories.
 
 mod administrators_desk;
+mod attention;
 mod calendar;
 mod digests;
 mod engagement;
@@ -10,6 +11,7 @@ mod measures_taken_away;
 mod methods;
 mod objectives;
 mod organisations;
+mod planning;
 mod power_cuts;
 mod priorities;
 mod readers;

@@ -4,7 +4,7 @@ use fairwind::{
     access::tokens::fingerprint,
     entities::{
         access::{Role, grant},
-        boards::{DigestState, digest},
+        boards::{DigestState, board_action, digest, meeting, meeting_skip},
         engagement::{entry, entry_partner},
         keys::api_key,
         measures::{GoodDirection, measure},
@@ -114,6 +114,51 @@ impl Everything {
             },
         )
         .await;
+        let (held, meeting_id, skipped) = (MeetingId::new(), MeetingId::new(), MeetingId::new());
+        for (id, meets_on) in [
+            (held, "2026-11-05"),
+            (meeting_id, "2026-12-10"),
+            (skipped, "2027-02-11"),
+        ] {
+            put(
+                on,
+                meeting::Model {
+                    id,
+                    board_id: trust.board,
+                    meets_on: day(meets_on),
+                    papers_due_on: day(meets_on).plus(-7),
+                    lead_days: 2,
+                    added_at: app.clock.now(),
+                    cancelled_at: None,
+                },
+            )
+            .await;
+        }
+        put(
+            on,
+            meeting_skip::Model {
+                meeting_id: skipped,
+                reason: "The chair is new".into(),
+                skipped_at: app.clock.now(),
+            },
+        )
+        .await;
+        let action = BoardActionId::new();
+        put(
+            on,
+            board_action::Model {
+                id: action,
+                board_id: trust.board,
+                meeting_id: held,
+                what: "Agree the checklist with the council".into(),
+                owner: "Chief Nurse".into(),
+                due_on: day("2026-12-01"),
+                added_at: app.clock.now(),
+                done_on: None,
+                led_to: String::new(),
+            },
+        )
+        .await;
         let waiting = StaffListId::new();
         put(
             on,
@@ -211,6 +256,10 @@ impl Everything {
             ("{objective}", objective_id.to_string()),
             ("{entry}", entry_id.to_string()),
             ("{draft}", draft.to_string()),
+            ("{meeting}", meeting_id.to_string()),
+            ("{skipped}", skipped.to_string()),
+            ("{held}", held.to_string()),
+            ("{action}", action.to_string()),
             ("{waiting}", waiting.to_string()),
             ("{grant}", grant.id.to_string()),
             ("{measure}", measure_id.to_string()),

@@ -5,6 +5,7 @@
 //! them and no clock change is near.
 
 mod holidays;
+pub mod ics;
 mod rule;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,9 @@ use crate::kernel::{
 pub const LONGEST_LEAD: i32 = 30;
 /// How many working days before papers a digest is due, unless the secretary says otherwise.
 pub const USUAL_LEAD: i32 = 2;
-/// The hour, in London, at which a digest is due.
+/// How many working days before a meeting its papers are due, unless the secretary says otherwise: about a week.
+pub const USUAL_PAPERS: i32 = 5;
+/// The hour, in London, at which a digest is due, unless the secretary says otherwise.
 pub const USUAL_HOUR: i8 = 8;
 /// The hours, in London, at which a digest may be due.
 pub const MORNING: std::ops::RangeInclusive<i8> = 6..=11;
@@ -47,6 +50,21 @@ impl Holidays {
             at = at.plus(-1);
             if self.is_working_day(at) {
                 left -= 1;
+            }
+        }
+        at
+    }
+
+    /// The day that lies this many working days after; one that is none itself counts as the next that is.
+    pub fn working_days_after(&self, day: Day, working_days: i32) -> Day {
+        let mut at = day;
+        while !self.is_working_day(at) {
+            at = at.plus(1);
+        }
+        for _ in 0..working_days.max(0) {
+            at = at.plus(1);
+            while !self.is_working_day(at) {
+                at = at.plus(1);
             }
         }
         at

@@ -1,3 +1,5 @@
+mod ics;
+
 use jiff::civil::Weekday;
 
 use super::*;

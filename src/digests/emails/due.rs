@@ -1,4 +1,4 @@
-//! The mail that tells a secretary that a digest is due.
+//! The mails that tell a secretary that a digest is due, or that it will go out by itself.
 
 use serde::Serialize;
 
@@ -10,6 +10,7 @@ use crate::{
         ids::DigestId,
         periods::Period,
         templates::{self, View},
+        time::Instant,
     },
     mail::Mail,
     sign_in::Letterhead,
@@ -22,6 +23,15 @@ pub(in crate::digests) struct Told<'a> {
     pub period: Period,
     pub meeting: &'a meeting::Model,
     pub digest: DigestId,
+}
+
+/// What is told of a digest that goes out by itself.
+pub(in crate::digests) struct Announced<'a> {
+    pub secretary: &'a str,
+    pub board: &'a KeptBoard,
+    pub period: Period,
+    pub meeting: &'a meeting::Model,
+    pub goes_out: Instant,
 }
 
 #[derive(Clone, Serialize)]
@@ -43,7 +53,7 @@ pub(in crate::digests) struct DueHtml(Letter);
 pub(in crate::digests) struct DueText(Letter);
 
 impl Letter {
-    fn to(self, name: &str, to_email: String, board: &KeptBoard) -> Answer<Mail> {
+    fn mail(self, name: &str, to_email: String, board: &KeptBoard) -> Answer<Mail> {
         Ok(Mail {
             to_email,
             to_name: name.to_owned(),
@@ -113,7 +123,7 @@ pub(in crate::digests) fn mail(
             told.digest
         ),
     };
-    letter.to(told.secretary, to_email, board)
+    letter.mail(told.secretary, to_email, board)
 }
 
 /// Another mail to one secretary: its title, what happened, and what can be done, on a digest's page.
@@ -139,5 +149,38 @@ pub(in crate::digests) fn notice(
             board.id(),
         ),
     };
-    letter.to(secretary, to_email, board)
+    letter.mail(secretary, to_email, board)
+}
+
+/// The mail to one secretary of a board whose digest goes out by itself.
+pub(in crate::digests) fn announcement(
+    told: &Announced<'_>,
+    to_email: String,
+    letterhead: &Letterhead,
+) -> Answer<Mail> {
+    let board = told.board;
+    let period = told.period.name(board.year_start());
+    let letter = Letter {
+        greeting: format!("Dear {}", told.secretary),
+        service: letterhead.service.clone(),
+        title: format!(
+            "The digest for {period} goes out on {}",
+            told.goes_out.day().long()
+        ),
+        reason: format!(
+            "{}, {}, meets on {}. Its digest for {period} goes to its recipients by itself on {}, with the commentary it has by then.",
+            board.board().name,
+            board.organisation().name,
+            told.meeting.meets_on.long(),
+            told.goes_out.long(),
+        ),
+        what_next: "You need do nothing. If it should not go out by itself, skip it here:",
+        address: format!(
+            "{}/boards/{}/meetings/{}",
+            letterhead.base_url,
+            board.id(),
+            told.meeting.id
+        ),
+    };
+    letter.mail(told.secretary, to_email, board)
 }

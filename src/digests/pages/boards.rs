@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{address, board_address, title_of_board};
 use crate::{
     access::{KeptBoard, Viewer},
-    boards::recipients,
+    boards::{recipients, to_answer},
     digests::{self, Progress, forms::DraftForm, how_often, progress},
     kernel::{
         fault::{Answer, Fault},
@@ -97,6 +97,9 @@ pub(in crate::digests) struct BoardView {
     recipients: String,
     recipients_link: Link,
     calendar_link: Link,
+    /// The question that waits for an answer.
+    question: Option<Link>,
+    attention_link: Link,
     digests: Table,
 }
 
@@ -132,6 +135,11 @@ impl BoardView {
                 "See and change when it meets",
                 format!("{address}/calendar"),
             ),
+            question: None,
+            attention_link: Link::new(
+                "See and say what came of its meetings",
+                format!("{address}/attention"),
+            ),
             digests: Table::new("digests", "Digests", columns).empty("There is no digest yet."),
         }
     }
@@ -156,6 +164,10 @@ impl View for BoardView {
             "The digest for October 2026 has not been issued.",
         ));
         let mut done = Self::new("/boards/1", "every month", 12);
+        done.question = Some(Link::new(
+            "What came of the meeting on 5 November 2026?",
+            "/boards/1/meetings/2/minutes",
+        ));
         done.digests = done.digests.row(
             Row::default()
                 .cell(Cell::link(Link::new("October 2026", "/boards/1/digests/2")))
@@ -189,6 +201,13 @@ pub(super) async fn board(
     view.due = digests::due(&board)
         .await?
         .map(|period| due_sentence(&board, period));
+    let waiting = to_answer(&board).await?.into_iter().next();
+    view.question = waiting.map(|meeting| {
+        Link::new(
+            format!("What came of the meeting on {}?", meeting.meets_on.long()),
+            format!("{}/meetings/{}/minutes", board_address(&board), meeting.id),
+        )
+    });
     for digest in digests::list(&board).await? {
         let deliveries = digests::deliveries(&board, &digest).await?;
         let name = match digest.row().version {

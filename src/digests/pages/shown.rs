@@ -21,6 +21,7 @@ pub(in crate::digests) struct Shown {
     about: String,
     sentences: Vec<String>,
     commentary: Vec<String>,
+    attention: Vec<String>,
     table: Table,
     /// Drawn from the draft; of an issued digest the picture that was sent.
     chart: Option<Chart>,
@@ -60,6 +61,7 @@ impl Shown {
             about: content.about.clone(),
             sentences: content.sentences.clone(),
             commentary: content.commentary.clone(),
+            attention: content.attention.clone(),
             table: Table::new("figures", "By staff group", columns)
                 .rows(content.rows.iter().map(row))
                 .total(row(&content.total)),

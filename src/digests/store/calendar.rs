@@ -1,21 +1,16 @@
 //! Which digest became due for which meeting, in the database.
 
 use sea_orm::{
-    ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, SqlErr,
-    sea_query::{Expr, Query},
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, OnConflict, Query},
 };
 
 use super::{of_board, of_period};
 use crate::{
     access::KeptBoard,
     digests::Digest,
-    entities::{
-        access::{Role, grant},
-        boards::{DigestState, digest, meeting_digest},
-        people::person,
-    },
+    entities::boards::{DigestState, digest, meeting_digest, meeting_notice},
     kernel::{database::Write, fault::Answer, ids::*, periods::Period, time::Instant},
 };
 
@@ -60,21 +55,67 @@ pub(in crate::digests) async fn link(
     began_draft: bool,
     due_at: Instant,
 ) -> Answer<bool> {
-    let added = meeting_digest::ActiveModel {
+    let row = meeting_digest::ActiveModel {
         meeting_id: Set(meeting),
         digest_id: Set(digest),
         began_draft: Set(began_draft),
         due_at: Set(due_at),
-    }
-    .insert(write.on())
-    .await;
-    match added {
-        Ok(_) => Ok(true),
-        Err(cause) if matches!(cause.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(false)
+    };
+    let added = meeting_digest::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(meeting_digest::Column::MeetingId)
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(write.on())
+        .await?;
+    Ok(added == 1)
+}
+
+/// What its secretaries were last told of a digest that goes out by itself.
+pub(in crate::digests) async fn notice(
+    board: &KeptBoard,
+    meeting: MeetingId,
+) -> Answer<Option<meeting_notice::Model>> {
+    Ok(meeting_notice::Entity::find_by_id(meeting)
+        .one(board.acting().db().read())
+        .await?)
+}
+
+/// Writes that they are told of this moment, after what they were told before; whether nobody else did meanwhile.
+pub(in crate::digests) async fn give_notice(
+    write: &Write,
+    meeting: MeetingId,
+    before: Option<&meeting_notice::Model>,
+    (due_at, told_at): (Instant, Instant),
+) -> Answer<bool> {
+    let row = meeting_notice::ActiveModel {
+        meeting_id: Set(meeting),
+        due_at: Set(due_at),
+        told_at: Set(told_at),
+    };
+    let told = match before {
+        None => {
+            meeting_notice::Entity::insert(row)
+                .on_conflict(
+                    OnConflict::column(meeting_notice::Column::MeetingId)
+                        .do_nothing()
+                        .to_owned(),
+                )
+                .exec_without_returning(write.on())
+                .await?
         }
-        Err(cause) => Err(cause.into()),
-    }
+        Some(before) => {
+            meeting_notice::Entity::update_many()
+                .set(row)
+                .filter(meeting_notice::Column::MeetingId.eq(meeting))
+                .filter(meeting_notice::Column::DueAt.eq(before.due_at))
+                .exec(write.on())
+                .await?
+                .rows_affected
+        }
+    };
+    Ok(told == 1)
 }
 
 /// The draft that is due for this meeting no more; none where it was issued.
@@ -114,28 +155,4 @@ pub(in crate::digests) async fn unlink_draft(
             .await?;
     }
     Ok(Some(link.digest_id))
-}
-
-/// Name and address of each secretary the board has today.
-pub(in crate::digests) async fn secretaries(
-    board: &KeptBoard,
-    write: &Write,
-) -> Answer<Vec<(String, String)>> {
-    let held = Condition::any()
-        .add(grant::Column::ToOn.is_null())
-        .add(grant::Column::ToOn.gt(board.acting().today()));
-    let grants = grant::Entity::find()
-        .filter(grant::Column::BoardId.eq(board.id()))
-        .filter(grant::Column::Role.eq(Role::BoardSecretary))
-        .filter(held)
-        .all(write.on())
-        .await?;
-    let people = person::Entity::find()
-        .filter(person::Column::Id.is_in(grants.iter().map(|grant| grant.person_id)))
-        .all(write.on())
-        .await?;
-    Ok(people
-        .into_iter()
-        .filter_map(|person| Some((person.name, person.email?)))
-        .collect())
 }

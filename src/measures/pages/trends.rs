@@ -46,6 +46,8 @@ pub(super) struct TrendsView {
     measures: Vec<ReadingView>,
     exports: Vec<Link>,
     scorecard: Link,
+    /// How often boards attend to the work: another subject's page.
+    attention: Link,
     /// What a system's administrator may do here.
     keep: Option<Link>,
     load: Option<Link>,
@@ -70,6 +72,7 @@ impl View for TrendsView {
             measures,
             exports: exports::links("these trends", "/trends", ""),
             scorecard: Link::new("Balanced scorecard", "/scorecard"),
+            attention: Link::new("Board attention", "/attention"),
             keep: keeps.then(|| Link::new("Add a measure", "/measures/new")),
             load: keeps.then(|| Link::new("Load values from a file", "/measures/values")),
             order: keeps.then(|| Link::new("Order and retire measures", "/measures")),
@@ -200,6 +203,7 @@ pub(super) async fn trends(
         measures: measures.collect(),
         exports: exports::links("these trends", "/trends", &answered.query()),
         scorecard: Link::new("Balanced scorecard", of_system("/scorecard")),
+        attention: Link::new("Board attention", of_system("/attention")),
         keep: keeps.then(|| Link::new("Add a measure", of_system("/measures/new"))),
         load: keeps.then(|| Link::new("Load values from a file", of_system("/measures/values"))),
         order: keeps.then(|| Link::new("Order and retire measures", of_system("/measures"))),

@@ -1,0 +1,253 @@
+//! One meeting of a board: its dates, its cancellation, and whether its digest goes out by itself.
+
+use rocket::{State, get, post};
+use serde::{Deserialize, Serialize};
+
+use super::meetings::{Fields, TAKEN, said, title_of};
+use crate::{
+    access::{ScheduledBoard, Viewer},
+    boards::{
+        self, Dates, Outcome, Skip,
+        calendar::Holidays,
+        forms::meetings::{MeetingForm, SkipForm},
+        skipping::LONGEST_REASON,
+    },
+    kernel::{
+        fault::{Answer, Fault},
+        ids::{BoardId, MeetingId},
+        templates::View,
+        time::{Day, Instant},
+    },
+    web::{
+        answer::{Submitted, again, done},
+        chrome::Chrome,
+        components::{Button, Textarea},
+        forms::Errors,
+        page::Page,
+        posted::Posted,
+    },
+};
+
+/// One meeting to be changed or cancelled.
+#[derive(Serialize)]
+pub(super) struct MeetingView {
+    address: String,
+    fields: Fields,
+    keep: Button,
+    cancel_to: String,
+    cancel: Button,
+    skipping: Option<Skipping>,
+}
+
+/// Whether the meeting's digest goes out by itself, for a secretary whose digests do.
+#[derive(Serialize)]
+struct Skipping {
+    address: String,
+    sentence: String,
+    /// None once it is skipped.
+    reason: Option<Textarea>,
+    send: Button,
+}
+
+impl Skipping {
+    fn new(address: &str, skip: Option<&Skip>, form: &SkipForm, errors: &Errors) -> Self {
+        match skip {
+            Some(skip) => Self {
+                address: format!("{address}/skipping/withdrawal"),
+                sentence: format!(
+                    "The digest for this meeting does not go out by itself, as you said on {}: “{}”",
+                    skip.skipped_at.day().long(),
+                    skip.reason
+                ),
+                reason: None,
+                send: Button::new("Let it go out by itself after all").secondary(),
+            },
+            None => Self {
+                address: format!("{address}/skipping"),
+                sentence: "The digest for this meeting goes out by itself when it is due. If it is skipped it is drafted all the same, and you can issue it by hand.".into(),
+                reason: Some(
+                    Textarea::new("reason", "Why does this digest not go out by itself?")
+                        .at_most(LONGEST_REASON)
+                        .rows(2)
+                        .value(&form.reason)
+                        .errors(errors),
+                ),
+                send: Button::new("Skip this digest").secondary(),
+            },
+        }
+    }
+}
+
+impl MeetingView {
+    fn new(
+        address: String,
+        form: &MeetingForm,
+        skipping: Option<Skipping>,
+        errors: &Errors,
+    ) -> Self {
+        Self {
+            fields: Fields::new(form, errors),
+            keep: Button::new("Keep these dates"),
+            cancel_to: format!("{address}/cancellation"),
+            cancel: Button::new("Cancel the meeting").secondary(),
+            skipping,
+            address,
+        }
+    }
+}
+
+impl View for MeetingView {
+    const TEMPLATE: &'static str = "boards/meeting";
+
+    fn samples() -> Vec<Self> {
+        let form = MeetingForm::default();
+        let address = "/boards/1/meetings/2";
+        let skip = Skip {
+            reason: "The chair is new".into(),
+            skipped_at: Instant::midday(Day::new(2026, 11, 1).expect("a day")),
+        };
+        let none = Errors::new();
+        let asked = Skipping::new(address, None, &SkipForm::default(), &none);
+        let said = Skipping::new(address, Some(&skip), &SkipForm::default(), &none);
+        [None, Some(asked), Some(said)]
+            .map(|skipping| Self::new(address.into(), &form, skipping, &none))
+            .into()
+    }
+}
+
+/// The page of one meeting, with what was typed in either of its forms.
+async fn meeting_page(
+    viewer: &Viewer,
+    chrome: Chrome,
+    board: &ScheduledBoard,
+    meeting: MeetingId,
+    typed: (&MeetingForm, &SkipForm),
+    errors: &Errors,
+) -> Answer<Page<MeetingView>> {
+    let address = format!("/boards/{}/meetings/{meeting}", board.id());
+    let skipping = match viewer.kept_board(board.id()).await {
+        Ok(kept) if boards::terms(board).await?.issues_itself => {
+            let skip = boards::skipped(&kept, meeting).await?;
+            Some(Skipping::new(&address, skip.as_ref(), typed.1, errors))
+        }
+        Ok(_) | Err(Fault::NotFound) => None,
+        Err(fault) => return Err(fault),
+    };
+    let view = MeetingView::new(address, typed.0, skipping, errors);
+    Ok(Page::new(chrome, "Change a meeting", view)
+        .caption(title_of(board))
+        .back(
+            format!("/boards/{}/calendar", board.id()),
+            "Back to the calendar",
+        )
+        .errors(errors))
+}
+
+#[get("/boards/<board>/meetings/<meeting>")]
+pub(super) async fn one(
+    viewer: &Viewer,
+    chrome: Chrome,
+    board: BoardId,
+    meeting: MeetingId,
+) -> Answer<Page<MeetingView>> {
+    let board = viewer.scheduled_board(board).await?;
+    let dates = Dates::of(&boards::meeting(&board, meeting).await?);
+    let form = MeetingForm::of(&dates);
+    let typed = (&form, &SkipForm::default());
+    meeting_page(viewer, chrome, &board, meeting, typed, &Errors::new()).await
+}
+
+#[post("/boards/<board>/meetings/<meeting>", data = "<form>")]
+pub(super) async fn change(
+    viewer: &Viewer,
+    chrome: Chrome,
+    holidays: &State<Holidays>,
+    board: BoardId,
+    meeting: MeetingId,
+    form: Posted<MeetingForm>,
+) -> Submitted<MeetingView> {
+    let board = viewer.scheduled_board(board).await?;
+    boards::meeting(&board, meeting).await?;
+    let mut errors = Errors::new();
+    let (today, terms) = (board.acting().today(), boards::terms(&board).await?);
+    if let Some(dates) = form.0.parse(today, terms, holidays, &mut errors) {
+        match boards::change_meeting(&board, meeting, &dates).await? {
+            Outcome::Done(()) => {
+                let to = format!("/boards/{}/calendar", board.id());
+                return Ok(Ok(done(to, said("The board now meets", &dates, holidays))));
+            }
+            Outcome::Taken => errors.add("meets", TAKEN),
+        }
+    }
+    let typed = (&form.0, &SkipForm::default());
+    again(meeting_page(viewer, chrome, &board, meeting, typed, &errors).await?)
+}
+
+/// A form that says nothing but that it was sent.
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+#[post("/boards/<board>/meetings/<meeting>/cancellation", data = "<_form>")]
+pub(super) async fn cancel(
+    viewer: &Viewer,
+    board: BoardId,
+    meeting: MeetingId,
+    _form: Posted<Nothing>,
+) -> Submitted<MeetingView> {
+    let board = viewer.scheduled_board(board).await?;
+    boards::cancel_meeting(&board, meeting).await?;
+    let to = format!("/boards/{}/calendar", board.id());
+    Ok(Ok(done(
+        to,
+        "The meeting is cancelled, and no digest becomes due for it",
+    )))
+}
+
+/// Keeps the digest of a meeting from going out by itself.
+#[post("/boards/<board>/meetings/<meeting>/skipping", data = "<form>")]
+pub(super) async fn skip(
+    viewer: &Viewer,
+    chrome: Chrome,
+    board: BoardId,
+    meeting: MeetingId,
+    form: Posted<SkipForm>,
+) -> Submitted<MeetingView> {
+    let board = viewer.kept_board(board).await?;
+    let dates = Dates::of(&boards::meeting(&board, meeting).await?);
+    if !boards::terms(&board).await?.issues_itself {
+        return Err(Fault::refused(
+            "This board’s digests wait for you to issue them, so there is nothing to skip.",
+        ));
+    }
+    let mut errors = Errors::new();
+    if let Some(reason) = form.0.parse(&mut errors) {
+        boards::skip(&board, meeting, &reason).await?;
+        let to = format!("/boards/{}/meetings/{meeting}", board.id());
+        return Ok(Ok(done(
+            to,
+            "The digest for this meeting does not go out by itself",
+        )));
+    }
+    let typed = (&MeetingForm::of(&dates), &form.0);
+    again(meeting_page(viewer, chrome, &board, meeting, typed, &errors).await?)
+}
+
+/// Lets it go out after all.
+#[post(
+    "/boards/<board>/meetings/<meeting>/skipping/withdrawal",
+    data = "<_form>"
+)]
+pub(super) async fn unskip(
+    viewer: &Viewer,
+    board: BoardId,
+    meeting: MeetingId,
+    _form: Posted<Nothing>,
+) -> Submitted<MeetingView> {
+    let board = viewer.kept_board(board).await?;
+    boards::unskip(&board, meeting).await?;
+    let to = format!("/boards/{}/meetings/{meeting}", board.id());
+    Ok(Ok(done(
+        to,
+        "The digest for this meeting goes out by itself when it is due",
+    )))
+}
