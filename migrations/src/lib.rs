@@ -20,6 +20,7 @@ mod m11_priorities;
 mod m12_published_tables;
 mod m13_months;
 mod m15_calendar;
+mod m17_papers;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m12_published_tables::Migration),
             Box::new(m13_months::Migration),
             Box::new(m15_calendar::Migration),
+            Box::new(m17_papers::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ pub mod calendar;
 mod forms;
 mod meetings;
 mod pages;
+pub mod papers;
 mod store;
 
 use serde_json::json;

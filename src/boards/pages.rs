@@ -1,6 +1,7 @@
 //! The pages of boards: a system's boards for its administrator, a board's recipients for its secretary.
 
 mod meetings;
+mod papers;
 
 use rocket::{Route, get, post, routes};
 use serde::Serialize;
@@ -43,7 +44,9 @@ pub fn routes() -> Vec<Route> {
         meetings::add,
         meetings::one,
         meetings::change,
-        meetings::cancel
+        meetings::cancel,
+        papers::cover,
+        papers::keep
     ]
 }
 
@@ -55,6 +58,7 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<RecipientsView>>(),
         samples_of::<Page<meetings::CalendarView>>(),
         samples_of::<Page<meetings::MeetingView>>(),
+        samples_of::<Page<papers::CoverView>>(),
     ]
     .into_iter()
     .flatten()

@@ -1,6 +1,7 @@
 //! Boards, secretaries and recipients in the database.
 
 pub(super) mod meetings;
+pub(super) mod papers;
 
 use std::collections::BTreeMap;
 

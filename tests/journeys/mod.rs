@@ -8,6 +8,7 @@ mod measures;
 mod methods;
 mod objectives;
 mod organisations;
+mod papers;
 mod power_cuts;
 mod priorities;
 mod signing_in;

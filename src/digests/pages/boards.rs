@@ -97,6 +97,7 @@ pub(in crate::digests) struct BoardView {
     recipients: String,
     recipients_link: Link,
     calendar_link: Link,
+    paper_link: Link,
     digests: Table,
 }
 
@@ -131,6 +132,10 @@ impl BoardView {
             calendar_link: Link::new(
                 "See and change when it meets",
                 format!("{address}/calendar"),
+            ),
+            paper_link: Link::new(
+                "See and change what stands on its cover",
+                format!("{address}/paper"),
             ),
             digests: Table::new("digests", "Digests", columns).empty("There is no digest yet."),
         }

@@ -37,7 +37,8 @@ pub fn routes() -> Vec<Route> {
         files::html,
         files::text,
         files::json,
-        files::chart
+        files::chart,
+        files::paper
     ]
 }
 
