@@ -79,13 +79,14 @@ pub async fn keep_cover_sheet(board: &KeptBoard, sheet: &CoverSheet) -> Answer<(
 pub(super) fn colour(typed: &str) -> Result<String, &'static str> {
     let typed = typed.trim().to_lowercase();
     let digits = typed.strip_prefix('#').unwrap_or(&typed);
-    let parts: Option<Vec<u8>> = (digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
-        .then(|| {
-            (0..3)
-                .map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).ok())
-                .collect()
-        })
-        .flatten();
+    let parts: Option<Vec<u8>> = (digits.len() == 6
+        && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    .then(|| {
+        (0..3)
+            .map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).ok())
+            .collect()
+    })
+    .flatten();
     let Some([red, green, blue]) = parts.as_deref() else {
         return Err("Enter a colour as # and 6 digits or letters from a to f, like #005eb8");
     };

@@ -44,7 +44,7 @@ pub use issuing::{chart_png, checksums, fingerprint, is_as_issued, issue};
 pub use pages::{routes, samples};
 pub use paper::paper;
 pub use reading::read;
-pub use versions::{Version, correct, correction, versions};
+pub use versions::{Version, correct, correction, may_be_corrected, versions};
 
 /// Most characters of a commentary.
 pub const LONGEST_COMMENTARY: usize = 4000;

@@ -97,7 +97,9 @@ async fn measured(seen: &SeenSystem, period: Period) -> Answer<Vec<MeasureSaid>>
     let mut said = Vec::new();
     for measure in measures::list(seen).await? {
         let mut series = measures::series(seen, measure.id).await?;
-        series.points.retain(|point| point.measured_on <= period.last_on);
+        series
+            .points
+            .retain(|point| point.measured_on <= period.last_on);
         series.marks.retain(|mark| mark.from_on <= period.last_on);
         let chart = series.chart();
         let Some(last) = chart.points.last() else {
@@ -124,7 +126,9 @@ async fn measured(seen: &SeenSystem, period: Period) -> Answer<Vec<MeasureSaid>>
                 || "Too few values to say".to_owned(),
                 |variation| variation.words().to_owned(),
             ),
-            assurance: chart.assurance.map(|assurance| assurance.words().to_owned()),
+            assurance: chart
+                .assurance
+                .map(|assurance| assurance.words().to_owned()),
             name: measure.name,
         });
     }

@@ -42,45 +42,58 @@ pub async fn correction(
     store::papers::correction(board, digest.id()).await
 }
 
+/// Whether a correction of this digest can be begun, or, of a draft of one, be put better.
+///
+/// # Errors
+/// Refused for a digest that has a later version, and for a draft that corrects nothing.
+pub async fn may_be_corrected(board: &KeptBoard, digest: &Digest) -> Answer<()> {
+    if digest.is_draft() {
+        return match correction(board, digest).await? {
+            Some(_) => Ok(()),
+            None => Err(Fault::refused(
+                "This digest has not been issued, so there is nothing to correct. Change the draft.",
+            )),
+        };
+    }
+    let latest = store::latest(board, digest.period()).await?;
+    if latest.is_some_and(|latest| latest.id() != digest.id()) {
+        return Err(Fault::refused(
+            "There is a later version of this digest. Open that one.",
+        ));
+    }
+    Ok(())
+}
+
 /// Begins a corrected version of an issued digest, with the commentary that it had; of a draft of one, says anew why
 /// it is one.
 ///
 /// # Errors
-/// Refused unless it is the latest version, and for a draft that corrects nothing.
+/// As [`may_be_corrected`].
 pub async fn correct(board: &KeptBoard, digest: &Digest, reason: &str) -> Answer<DigestId> {
-    let mut latest = store::latest(board, digest.period())
-        .await?
-        .ok_or(Fault::NotFound)?;
-    if !latest.is_draft() {
-        if latest.id() != digest.id() {
-            return Err(Fault::refused(
-                "A later version of this digest has been issued. Correct that one.",
-            ));
+    may_be_corrected(board, digest).await?;
+    let known = correction(board, digest).await?;
+    let (id, corrects) = match known.filter(|_| digest.is_draft()) {
+        Some(known) => (digest.id(), known.corrects_id),
+        None => {
+            let next = digest.row.version + 1;
+            let id = add_draft(board, digest.period(), next, &digest.row.commentary).await?;
+            (id, digest.id())
         }
-        let next = latest.row.version + 1;
-        let id = add_draft(board, digest.period(), next, &latest.row.commentary).await?;
-        latest = store::find(board, id).await?;
-    }
-    let issued = store::latest_issued(board, digest.period()).await?;
-    let Some(issued) = issued.filter(|_| latest.is_draft()) else {
-        return Err(Fault::refused(
-            "This digest has not been issued, so there is nothing to correct. Change the draft.",
-        ));
     };
     let acting = board.acting();
     let write = store::begin(acting).await?;
-    if !store::hold_draft(&write, latest.id()).await? {
+    if !store::hold_draft(&write, id).await? {
         return Err(Fault::refused(
             "This version has just been issued, and stays as it is. Correct it instead.",
         ));
     }
-    store::papers::set_reason(&write, latest.id(), issued.id(), reason).await?;
+    store::papers::set_reason(&write, id, corrects, reason).await?;
     Line::of("digest corrected")
         .organisation(board.organisation().id)
-        .subject(latest.id().0)
-        .to(json!({ "corrects": issued.id(), "version": latest.row.version, "reason": reason }))
+        .subject(id.0)
+        .to(json!({ "corrects": corrects, "reason": reason }))
         .write(acting, &write)
         .await?;
     write.commit().await?;
-    Ok(latest.id())
+    Ok(id)
 }

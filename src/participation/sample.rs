@@ -84,9 +84,7 @@ pub fn sample() -> Figures {
             with_objective,
             took_part,
         };
-        sheet
-            .facets
-            .push((row.row.clone(), partners[0].id, counts));
+        sheet.facets.push((row.row.clone(), partners[0].id, counts));
         // A digest's sample is the last partner's.
         sheet.facets.push((row.row, partners[2].id, counts));
     }

@@ -68,12 +68,20 @@ async fn issue(beth: &mut Actor<'_>, board: &str) -> String {
 
 async fn issue_draft(beth: &mut Actor<'_>, address: &str) -> Seen {
     let checked = beth.open(&format!("{address}/issue")).await;
-    let mark = checked.attribute("input[name=checked]", "value").expect("a mark");
-    beth.submit(&format!("{address}/issue"), &[("checked", &mark)]).await
+    let mark = checked
+        .attribute("input[name=checked]", "value")
+        .expect("a mark");
+    beth.submit(&format!("{address}/issue"), &[("checked", &mark)])
+        .await
 }
 
 async fn content(app: &App, address: &str) -> Content {
-    let id = address.rsplit('/').next().expect("an id").parse().expect("an id");
+    let id = address
+        .rsplit('/')
+        .next()
+        .expect("an id")
+        .parse()
+        .expect("an id");
     let row = digest::Entity::find_by_id::<fairwind::kernel::ids::DigestId>(id)
         .one(app.db.read())
         .await
@@ -280,12 +288,12 @@ on_both! {
         beth.submit(&format!("{board}/paper"), &cover).await;
 
         let meeting = [
-            ("meets", "12"), ("meets-month", "11"), ("meets-year", "2026"), ("papers", "5"), ("papers-month", "11"),
+            ("meets", "10"), ("meets-month", "12"), ("meets-year", "2026"), ("papers", "3"), ("papers-month", "12"),
             ("papers-year", "2026"), ("lead", "2"),
         ];
         beth.open(&format!("{board}/calendar")).await;
         beth.submit(&format!("{board}/meetings"), &meeting).await;
-        app.clock.set(crate::support::app::instant("2026-11-04T10:00:00Z"));
+        app.clock.set(crate::support::app::instant("2026-12-01T10:00:00Z"));
         let acting = background::clockwork(&app.db, &app.clock);
         let letterhead = Letterhead {
             service: "Fairwind".into(),
@@ -302,7 +310,7 @@ on_both! {
             let found = fields.iter().find(|(field, _)| field == name);
             found.map(|(_, value)| value.as_str()).unwrap_or_else(|| panic!("no {name}: {fields:?}"))
         };
-        assert_eq!(field("Date of meeting"), "12 November 2026");
+        assert_eq!(field("Date of meeting"), "10 December 2026");
         assert_eq!(field("Agenda item"), "7.2");
         assert_eq!(field("Author"), "Beth Secretary");
         assert_eq!(field("Recommendation"), "The Board is asked to note this report.");
@@ -315,7 +323,9 @@ on_both! {
 
 #[test]
 fn the_reader_of_this_test_reads_every_word_but_those_said_twice() {
-    let page = Html::parse_fragment("<p>A <b>b</b><span aria-hidden=\"true\">x</span><img alt=\"c\"> d</p>");
+    let page = Html::parse_fragment(
+        "<p>A <b>b</b><span aria-hidden=\"true\">x</span><img alt=\"c\"> d</p>",
+    );
     let mut words = String::new();
     read(page.root_element(), &mut words);
     assert_eq!(unspaced(&words), "Abcd");

@@ -61,7 +61,8 @@ impl Paper {
     pub fn title(&self) -> (String, bool) {
         let trailer = &self.document.trailer;
         let facts = get(&self.document, trailer, b"Info").expect("facts");
-        let title = get(&self.document, facts.as_dict().expect("facts"), b"Title").expect("a title");
+        let title =
+            get(&self.document, facts.as_dict().expect("facts"), b"Title").expect("a title");
         let catalog = self.document.catalog().expect("a catalog");
         let shown = get(&self.document, catalog, b"ViewerPreferences")
             .and_then(|wishes| get(&self.document, wishes.as_dict().ok()?, b"DisplayDocTitle"))
@@ -116,7 +117,8 @@ impl Tag {
             Part::Text(text) => text.clone(),
             Part::Tag(tag) => tag.text(),
         });
-        words.collect::<Vec<_>>().join(" ")
+        let words = words.collect::<Vec<_>>().join(" ");
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn collect<'a>(&'a self, kind: &str, found: &mut Vec<&'a Tag>) {
@@ -184,12 +186,7 @@ fn read_kids(
     }
 }
 
-fn read_tag(
-    document: &Document,
-    marked: &Marked,
-    tag: &Dictionary,
-    page: Option<ObjectId>,
-) -> Tag {
+fn read_tag(document: &Document, marked: &Marked, tag: &Dictionary, page: Option<ObjectId>) -> Tag {
     let kind = get(document, tag, b"S").and_then(|name| name.as_name().ok());
     let mut parts = Vec::new();
     if let Ok(kids) = tag.get(b"K") {
@@ -251,9 +248,7 @@ fn marked(document: &Document) -> Marked {
                         .expect("letters that can be read");
                     let words = marked.entry((page, mark)).or_default();
                     for string in strings(operands) {
-                        words.push_str(
-                            &Document::decode_text(&encoding, string).expect("letters"),
-                        );
+                        words.push_str(&Document::decode_text(&encoding, string).expect("letters"));
                     }
                 }
                 _ => {}

@@ -53,7 +53,10 @@ impl CoverForm {
             } else if typed.chars().count() > most {
                 errors.add(field, format!("Enter at most {most} characters for {what}"));
             } else if typed.chars().any(char::is_control) {
-                errors.add(field, format!("Enter {what} in letters that can be printed"));
+                errors.add(
+                    field,
+                    format!("Enter {what} in letters that can be printed"),
+                );
             } else {
                 return Some(typed);
             }
@@ -62,7 +65,13 @@ impl CoverForm {
         let purpose = line("purpose", &self.purpose, LONGEST, "the purpose", true);
         let author = line("author", &self.author, LONGEST, "the author", false);
         let sponsor = line("sponsor", &self.sponsor, LONGEST, "the sponsor", false);
-        let agenda_item = line("agenda_item", &self.agenda_item, LONGEST, "the agenda item", false);
+        let agenda_item = line(
+            "agenda_item",
+            &self.agenda_item,
+            LONGEST,
+            "the agenda item",
+            false,
+        );
         let recommendation = line(
             "recommendation",
             &self.recommendation,
@@ -142,21 +151,20 @@ impl View for CoverView {
     }
 }
 
-fn page(
-    chrome: Chrome,
-    board: &KeptBoard,
-    form: &CoverForm,
-    errors: &Errors,
-) -> Page<CoverView> {
+fn page(chrome: Chrome, board: &KeptBoard, form: &CoverForm, errors: &Errors) -> Page<CoverView> {
     let address = format!("/boards/{}", board.id());
-    Page::new(chrome, "Cover of the board paper", CoverView::new(&address, form, errors))
-        .caption(format!(
-            "{}, {}",
-            board.board().name,
-            board.organisation().name
-        ))
-        .back(address, "Back to the board")
-        .errors(errors)
+    Page::new(
+        chrome,
+        "Cover of the board paper",
+        CoverView::new(&address, form, errors),
+    )
+    .caption(format!(
+        "{}, {}",
+        board.board().name,
+        board.organisation().name
+    ))
+    .back(address, "Back to the board")
+    .errors(errors)
 }
 
 #[get("/boards/<board>/paper")]

@@ -1,10 +1,6 @@
 //! The cover sheets of boards' papers in the database.
 
-use sea_orm::{
-    ActiveValue::Set,
-    EntityTrait,
-    sea_query::OnConflict,
-};
+use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 
 use crate::{
     access::KeptBoard,

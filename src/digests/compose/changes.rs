@@ -35,9 +35,8 @@ pub(super) fn section(version: i32, corrects: &Corrects, now: &[Section]) -> Sec
         id: "corrected".into(),
         heading: "What this version corrects".into(),
         says,
-        table: (number > 0).then(|| {
-            Grid::new("Every figure that differs", "Figure", [was, is]).rows(lines)
-        }),
+        table: (number > 0)
+            .then(|| Grid::new("Every figure that differs", "Figure", [was, is]).rows(lines)),
         chart: None,
         notes: Vec::new(),
     }
@@ -115,8 +114,16 @@ mod tests {
 
     #[test]
     fn every_figure_that_differs_is_listed_and_no_other() {
-        let before = [section(&[("Nurses", "21"), ("Doctors", "12"), ("Others", "30")])];
-        let after = [section(&[("Nurses", "hidden"), ("Doctors", "12"), ("Porters", "11")])];
+        let before = [section(&[
+            ("Nurses", "21"),
+            ("Doctors", "12"),
+            ("Others", "30"),
+        ])];
+        let after = [section(&[
+            ("Nurses", "hidden"),
+            ("Doctors", "12"),
+            ("Porters", "11"),
+        ])];
         assert_eq!(
             differences(&before, &after),
             [
@@ -138,7 +145,10 @@ mod tests {
         };
         let said = super::section(2, &corrects, &[section(&[("Nurses", "21")])]);
         assert!(said.says[0].contains("replaces version 1, which was issued on 3 November 2026"));
-        assert_eq!(said.says[1..], ["A ward was counted twice.", "No figure differs."]);
+        assert_eq!(
+            said.says[1..],
+            ["A ward was counted twice.", "No figure differs."]
+        );
         assert_eq!(said.table, None);
     }
 }

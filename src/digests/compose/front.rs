@@ -103,7 +103,7 @@ fn participation(account: &Account, period: &str, teller: &mut Teller<'_>) -> Op
     let [percent, part, staff] =
         ["Participation", "Took part", "Staff"].map(|c| teller.cell(FIGURES, ALL_GROUPS, c));
     Some(format!(
-        "In {period}, {} took part in {label} ({} of {} staff): {}.",
+        "In {period}, {} took part in {label} ({} of {} staff){}.",
         percent?,
         part?,
         staff?,
@@ -123,7 +123,7 @@ fn uptake(account: &Account, period: &str, teller: &mut Teller<'_>) -> Option<St
     let [percent, part, staff] =
         ["Uptake", "With an objective", "Staff"].map(|c| teller.cell(FIGURES, ALL_GROUPS, c));
     Some(format!(
-        "{} had an agreed objective about {label} ({} of {} staff): {}.",
+        "{} had an agreed objective about {label} ({} of {} staff){}.",
         percent?,
         part?,
         staff?,
@@ -131,38 +131,37 @@ fn uptake(account: &Account, period: &str, teller: &mut Teller<'_>) -> Option<St
     ))
 }
 
-/// "no clear change since September 2026 (29%), and 33% at all partners".
+/// ", with no clear change since September 2026 (29%), against 33% at all partners of Thames Valley".
 fn held_against(
     account: &Account,
     (section, rate): (&str, fn(ShownCell) -> Rate),
     teller: &mut Teller<'_>,
 ) -> String {
-    let mut said = Vec::new();
-    if account.earlier.is_none() {
-        said.push(
-            "no digest was issued for the period before, so there is nothing to compare with"
-                .to_owned(),
-        );
-    }
+    let mut changes = Vec::new();
     for then in earlier(account) {
-        let change = rate(account.figures.total).change_since(rate(then.total));
-        if change == Change::NotKnown {
-            said.push(format!("it cannot be compared with {}", then.period));
+        // What cannot be compared is said beside the table.
+        if rate(account.figures.total).change_since(rate(then.total)) == Change::NotKnown {
             continue;
         }
-        let column = change_column(then);
-        let words = teller.cell(section, ALL_GROUPS, &column);
+        let words = teller.cell(section, ALL_GROUPS, &change_column(then));
         let before = teller.cell(section, ALL_GROUPS, &then.period);
         if let (Some(words), Some(before)) = (words, before) {
-            said.push(format!("{words} since {} ({before})", then.period));
+            changes.push(format!("{words} since {} ({before})", then.period));
         }
+    }
+    let mut said = String::new();
+    if !changes.is_empty() {
+        said.push_str(&format!(", with {}", listed(&changes)));
     }
     if rate(account.figures.system_total).percent().is_some()
         && let Some(all) = teller.cell(section, ALL_GROUPS, ALL_PARTNERS)
     {
-        said.push(format!("{all} at all partners of {}", account.system));
+        said.push_str(&format!(
+            ", against {all} at all partners of {}",
+            account.system
+        ));
     }
-    listed(&said)
+    said
 }
 
 fn partners(account: &Account, _: &str, teller: &mut Teller<'_>) -> Option<String> {
@@ -181,7 +180,11 @@ fn partners(account: &Account, _: &str, teller: &mut Teller<'_>) -> Option<Strin
                 .to_owned(),
         );
     }
-    let hidden = account.beside.partners.iter().filter(|partner| partner.is_hidden());
+    let hidden = account
+        .beside
+        .partners
+        .iter()
+        .filter(|partner| partner.is_hidden());
     let others = match hidden.count() {
         0 => String::new(),
         hidden => format!(
@@ -209,10 +212,17 @@ fn sure(account: &Account, _: &str, teller: &mut Teller<'_>) -> Option<String> {
             ))
         })
         .collect();
-    let way = named.into_iter().next().unwrap_or_else(|| {
-        "What got in the way is hidden for every kind of tension".to_owned()
-    });
-    let hidden = teller.cell(SURE, HIDDEN_GROUPS, AS_IT_IS)?;
+    let way = named
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| "What got in the way is hidden for every kind of tension".to_owned());
+    let hidden = match account.figures.hidden_groups() {
+        0 => "nothing is hidden in any staff group".to_owned(),
+        _ => format!(
+            "something is hidden in {} staff groups",
+            teller.cell(SURE, HIDDEN_GROUPS, AS_IT_IS)?
+        ),
+    };
     let list = match account.figures.staff_list_on {
         None => "no staff list has been loaded".to_owned(),
         Some(_) => format!(
@@ -220,7 +230,5 @@ fn sure(account: &Account, _: &str, teller: &mut Teller<'_>) -> Option<String> {
             teller.cell(SURE, STAFF_LIST, AS_IT_IS)?
         ),
     };
-    Some(format!(
-        "{way}; something is hidden in {hidden} staff groups, and {list}."
-    ))
+    Some(format!("{way}; {hidden}, and {list}."))
 }

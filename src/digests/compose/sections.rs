@@ -32,12 +32,12 @@ pub(super) const ALL_PARTNERS: &str = "All partners";
 pub(super) fn all(account: &Account, period: &str) -> Vec<Section> {
     [
         Some(outcomes(account)),
+        measures(&account.measures),
         Some(figures(account, period)),
         Some(compared(account, period, Compared::Participation)),
         Some(compared(account, period, Compared::Uptake)),
         Some(missing(account)),
         themes(account),
-        measures(&account.measures),
         Some(partners(account)),
         Some(tensions(account)),
         Some(sure(account)),
@@ -78,9 +78,13 @@ fn figures(account: &Account, period: &str) -> Section {
     let figures = &account.figures;
     let line = |name: &str, cell: ShownCell| Line::new(name, participation::cell_words(cell));
     let groups = figures.groups.iter();
-    let table = Grid::new("Figures by staff group", "Staff group", participation::COLUMNS)
-        .rows(groups.map(|group| line(&group.name, group.counts)))
-        .total(line(ALL_GROUPS, figures.total));
+    let table = Grid::new(
+        "Figures by staff group",
+        "Staff group",
+        participation::COLUMNS,
+    )
+    .rows(groups.map(|group| line(&group.name, group.counts)))
+    .total(line(ALL_GROUPS, figures.total));
     let title = format!(
         "Participation by staff group at {}, {period}",
         figures.organisation
@@ -148,7 +152,11 @@ fn compared(account: &Account, period: &str, what: Compared) -> Section {
             "Participation compared",
             "Participation, then and elsewhere",
         ),
-        Compared::Uptake => (UPTAKE, "Uptake compared", "Uptake of objectives, then and elsewhere"),
+        Compared::Uptake => (
+            UPTAKE,
+            "Uptake compared",
+            "Uptake of objectives, then and elsewhere",
+        ),
     };
     let mut columns = vec![period.to_owned()];
     for then in earlier(account) {
@@ -172,10 +180,7 @@ fn compared(account: &Account, period: &str, what: Compared) -> Section {
                 None => cells.extend(["not there".to_owned(), Change::NotKnown.words()]),
             }
         }
-        cells.push(system.map_or_else(
-            || HIDDEN_WORD.to_owned(),
-            |system| what.of(system).words(),
-        ));
+        cells.push(system.map_or_else(|| HIDDEN_WORD.to_owned(), |system| what.of(system).words()));
         Line::new(name, cells)
     };
     let figures = &account.figures;
@@ -199,7 +204,10 @@ fn missing(account: &Account) -> Section {
     let figures = &account.figures;
     let rest = |whole: Shown, part: Shown| {
         let rest = whole.count().zip(part.count());
-        rest.map_or_else(|| HIDDEN_WORD.to_owned(), |(whole, part)| count(whole - part))
+        rest.map_or_else(
+            || HIDDEN_WORD.to_owned(),
+            |(whole, part)| count(whole - part),
+        )
     };
     let line = |name: &str, cell: ShownCell| {
         Line::new(
@@ -213,7 +221,12 @@ fn missing(account: &Account) -> Section {
     };
     let columns = ["Staff", "Did not take part", "Had no objective"];
     let table = Grid::new("Who is missing, by staff group", "Staff group", columns)
-        .rows(figures.groups.iter().map(|group| line(&group.name, group.counts)))
+        .rows(
+            figures
+                .groups
+                .iter()
+                .map(|group| line(&group.name, group.counts)),
+        )
         .total(line(ALL_GROUPS, figures.total));
     let mut section = section("missing", "Who is missing", table);
     if !account.beside.without_staff.is_empty() {
@@ -276,15 +289,14 @@ fn measures(measures: &[MeasureSaid]) -> Option<Section> {
             &measure.name,
             [
                 or_none(&measure.theme),
-                measure.latest.clone(),
-                measure.measured_on.long(),
+                format!("{} on {}", measure.latest, measure.measured_on.long()),
                 or_none(&measure.target),
                 measure.variation.clone(),
                 or_none(&measure.assurance),
             ],
         )
     };
-    let columns = ["Theme", "Latest", "On", "Target", "Variation", "Assurance"];
+    let columns = ["Theme", "Latest", "Target", "Variation", "Assurance"];
     let table = Grid::new("What partners measure together", "Measure", columns)
         .rows(measures.iter().map(line));
     let mut section = section("measures", "What came of it for people", table);
@@ -315,7 +327,10 @@ fn partners(account: &Account) -> Section {
             words::shown(partner.counts.with_objective),
         ];
         if let Some(then) = then {
-            let before = then.partners.iter().find(|other| other.name == partner.name);
+            let before = then
+                .partners
+                .iter()
+                .find(|other| other.name == partner.name);
             cells.push(before.map_or_else(
                 || Change::NotKnown.words(),
                 |before| {
@@ -330,8 +345,12 @@ fn partners(account: &Account) -> Section {
         .map(str::to_owned)
         .into_iter()
         .chain(then.map(change_column));
-    let table = Grid::new("Partners, those that most people worked with first", "Partner", columns)
-        .rows(lines);
+    let table = Grid::new(
+        "Partners, those that most people worked with first",
+        "Partner",
+        columns,
+    )
+    .rows(lines);
     let mut section = section(PARTNERS, "Partners worked with", table);
     section.notes.extend(note);
     section

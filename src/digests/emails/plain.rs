@@ -96,7 +96,11 @@ fn list(grid: &Grid) -> Vec<String> {
         for (column, cell) in grid.columns.iter().zip(&line.cells) {
             let said = wrap(&format!("{column}: {cell}"), WIDTH - 4);
             let indents = std::iter::once("  ").chain(std::iter::repeat("    "));
-            lines.extend(indents.zip(said).map(|(indent, said)| format!("{indent}{said}")));
+            lines.extend(
+                indents
+                    .zip(said)
+                    .map(|(indent, said)| format!("{indent}{said}")),
+            );
         }
     }
     lines
@@ -141,9 +145,16 @@ mod tests {
 
     #[test]
     fn figures_stand_under_their_heads() {
-        let lines = table(&grid(&["Staff", "With an objective"], "Nurses", &["1,804", "702"]));
+        let lines = table(&grid(
+            &["Staff", "With an objective"],
+            "Nurses",
+            &["1,804", "702"],
+        ));
         assert_eq!(lines[0], "                      With an");
-        assert_eq!(lines[1].split_whitespace().collect::<Vec<_>>(), ["Staff", "group", "Staff", "objective"]);
+        assert_eq!(
+            lines[1].split_whitespace().collect::<Vec<_>>(),
+            ["Staff", "group", "Staff", "objective"]
+        );
         assert!(lines[2].chars().all(|c| c == '-'));
         assert_eq!(lines[3].len(), lines[1].len(), "{lines:#?}");
     }
@@ -151,7 +162,11 @@ mod tests {
     #[test]
     fn a_table_that_is_too_wide_is_a_list_with_every_figure_named() {
         let wide = grid(
-            &["October 2026", "Change since September 2026", "Change since October 2025"],
+            &[
+                "October 2026",
+                "Change since September 2026",
+                "Change since October 2025",
+            ],
             "Additional Professional Scientific and Technical",
             &["31%", "higher by 6 percentage points", "no clear change"],
         );

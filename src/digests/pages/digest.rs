@@ -148,7 +148,9 @@ impl DigestView {
         let at = address(board, digest);
         let mut view = Self::new(&at, shown);
         let versions = digests::versions(board, digest).await?;
-        let own = versions.iter().find(|version| version.digest.id() == digest.id());
+        let own = versions
+            .iter()
+            .find(|version| version.digest.id() == digest.id());
         let own_reason = own.and_then(|version| version.reason.clone());
         view.versions = (versions.len() > 1).then(|| versions_table(board, digest, &versions));
         let none = Errors::new();
@@ -167,7 +169,10 @@ impl DigestView {
             }
             return Ok(view);
         }
-        if versions.first().is_some_and(|latest| latest.digest.id() == digest.id()) {
+        if versions
+            .first()
+            .is_some_and(|latest| latest.digest.id() == digest.id())
+        {
             let (reason, errors) = of_field("reason").unwrap_or(("", &none));
             view = view.reason(reason, errors);
         }
@@ -293,8 +298,12 @@ impl View for DigestView {
         issued.checksum = Some("0b1c".into());
         issued.kept_files = Some(files_table([file_row("The board paper", "/p.pdf", "0b1c")]));
         issued.versions = Some(
-            Table::new("versions", "Versions of this digest", [Column::new("Version")])
-                .row(Row::default().cell(Cell::new("Version 1").note("This one"))),
+            Table::new(
+                "versions",
+                "Versions of this digest",
+                [Column::new("Version")],
+            )
+            .row(Row::default().cell(Cell::new("Version 1").note("This one"))),
         );
         errors.add("reason", "Enter why the digest is corrected");
         let draft = Self::new("/boards/1/digests/2", draft).commentary("Words", &errors);
@@ -362,6 +371,7 @@ pub(super) async fn correction(
 ) -> Submitted<DigestView> {
     let board = viewer.kept_board(board).await?;
     let digest = digests::find(&board, digest).await?;
+    digests::may_be_corrected(&board, &digest).await?;
     let mut errors = Errors::new();
     match form.0.parse(&mut errors) {
         Some(reason) => {

@@ -73,8 +73,8 @@ pub(super) fn typeset(mut data: Value) -> Result<Vec<u8>, Unset> {
     };
     let document = typst::compile::<PagedDocument>(&press).output;
     let made = document.map_err(|errors| told(&errors)).and_then(|paper| {
-        let standards = PdfStandards::new(&[PdfStandard::Ua_1])
-            .map_err(|cause| Unset(format!("{cause:?}")))?;
+        let standards =
+            PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|cause| Unset(format!("{cause:?}")))?;
         let options = PdfOptions {
             ident: Smart::Auto,
             creator: Smart::Custom(Some("Fairwind".to_owned())),
