@@ -18,8 +18,7 @@ pub(super) fn sentences(
     period: &str,
     sections: &[Section],
 ) -> Vec<(String, Vec<Source>)> {
-    let rules: [fn(&Account, &str, &mut Teller<'_>) -> Option<String>; 5] =
-        [outcomes, participation, uptake, partners, sure];
+    let rules: [Rule; 5] = [outcomes, participation, uptake, partners, sure];
     rules
         .into_iter()
         .filter_map(|rule| {
@@ -32,6 +31,9 @@ pub(super) fn sentences(
         })
         .collect()
 }
+
+/// Writes one sentence about a period; none where it has nothing to go by.
+type Rule = fn(&Account, &str, &mut Teller<'_>) -> Option<String>;
 
 /// Reads cells for a sentence, and keeps which.
 struct Teller<'a> {

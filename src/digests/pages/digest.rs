@@ -192,7 +192,7 @@ impl DigestView {
     }
 }
 
-/// Every version of a digest: which it is, when it was issued, why it corrects the one before, and its checksum.
+/// Every version of a digest: which it is, when it was issued, and why it corrects the one before.
 fn versions_table(board: &KeptBoard, shown: &Digest, versions: &[Version]) -> Table {
     let rows = versions.iter().map(|version| {
         let digest = &version.digest;

@@ -103,14 +103,12 @@ fn told(errors: &[SourceDiagnostic]) -> Unset {
 /// a commentary must not keep a board from its paper.
 fn only_letters(value: &mut Value) {
     match value {
-        Value::String(text) => {
-            if !text.chars().all(can_be_printed) {
-                *text = text
-                    .chars()
-                    .filter(|c| !is_unseen(*c))
-                    .map(|c| if can_be_printed(c) { c } else { NO_LETTER })
-                    .collect();
-            }
+        Value::String(text) if !text.chars().all(can_be_printed) => {
+            *text = text
+                .chars()
+                .filter(|c| !is_unseen(*c))
+                .map(|c| if can_be_printed(c) { c } else { NO_LETTER })
+                .collect();
         }
         Value::Array(values) => values.iter_mut().for_each(only_letters),
         Value::Object(values) => values.values_mut().for_each(only_letters),
