@@ -68,7 +68,7 @@ pub(super) async fn busy(app: &App) -> World {
     world
 }
 
-fn agreed_objective(app: &App, employment_id: EmploymentId) -> objective::Model {
+pub(super) fn agreed_objective(app: &App, employment_id: EmploymentId) -> objective::Model {
     objective::Model {
         id: ObjectiveId::new(),
         employment_id,
@@ -87,7 +87,7 @@ fn agreed_objective(app: &App, employment_id: EmploymentId) -> objective::Model 
     }
 }
 
-fn october_entry(
+pub(super) fn october_entry(
     app: &App,
     employment_id: EmploymentId,
     entry_kind_id: EntryKindId,

@@ -5,19 +5,25 @@ use fairwind::{
     access::background,
     boards::calendar::Holidays,
     digests::{self, Content},
-    entities::boards::{digest, digest_paper},
+    entities::{
+        boards::{digest, digest_paper},
+        engagement::entry_partner,
+        objectives::ObjectiveState,
+    },
     sign_in::Letterhead,
+    tallies,
 };
 use scraper::{ElementRef, Html, Node, Selector};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use sha2::{Digest as _, Sha256};
 
-use super::digests::{NURSES, busy, more_nurses_took_part, row};
+use super::digests::{NURSES, agreed_objective, busy, more_nurses_took_part, october_entry, row};
 use crate::support::{
     actors::{Actor, Seen},
     app::App,
     database::TestDatabase,
     pdf::Paper,
+    world::{World, day, put},
 };
 
 /// What a digest says, in the order a reader meets it, without what a reader is not told twice; pictures in words.
@@ -92,7 +98,60 @@ async fn content(app: &App, address: &str) -> Content {
     frozen.content
 }
 
+/// At both partners 12 more nurses work with the council, which something gets in the way of, and 12 have an objective
+/// that is met.
+async fn work_with_the_council(app: &App, world: &World) {
+    let write = app.db.write().await.expect("a transaction");
+    for partner in [&world.trust, &world.community] {
+        for nurse in &partner.nurses[NURSES.1..NURSES.1 + 12] {
+            let mut entry = october_entry(app, *nurse, world.meeting);
+            entry.tension_kind_id = Some(world.no_time);
+            let with = entry_partner::Model {
+                entry_id: entry.id,
+                organisation_id: world.council,
+            };
+            put(write.on(), entry).await;
+            put(write.on(), with).await;
+        }
+        for nurse in &partner.nurses[NURSES.0..NURSES.0 + 12] {
+            let mut objective = agreed_objective(app, *nurse);
+            objective.state = ObjectiveState::Met;
+            objective.closed_on = Some(day("2026-10-20"));
+            put(write.on(), objective).await;
+        }
+        tallies::recount(&write, partner.id, app.clock.today())
+            .await
+            .expect("tallies");
+    }
+    write.commit().await.expect("work");
+}
+
 on_both! {
+    async fn outcomes_partners_and_tensions_are_told_from_the_tallies(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        work_with_the_council(&app, &world).await;
+        let mut beth = app.actor("beth@rhw.example").await;
+        let address = issue(&mut beth, &format!("/boards/{}", world.trust.board)).await;
+        let content = content(&app, &address).await;
+        let table = |id: &str| {
+            let section = content.sections.iter().find(|section| section.id == id);
+            section.and_then(|section| section.table.as_ref()).unwrap_or_else(|| panic!("no {id}"))
+        };
+        assert_eq!(table("outcomes").rows[0].cells, ["12", "16%", "16%"]);
+        assert_eq!(table("outcomes").rows[1].cells, ["hidden", "hidden", "hidden"]);
+        let partners = table("partners");
+        assert_eq!(partners.rows.len(), 1, "{partners:?}");
+        assert_eq!(partners.rows[0].cells, ["12", "16%", "hidden"]);
+        let tensions = table("tensions").rows.iter().filter(|line| line.cells[0] == "12");
+        assert_eq!(tensions.count(), 1);
+        assert_eq!(table("missing").cell("All staff groups", "Did not take part"), Some("40"));
+        let said = content.sentences.join(" ");
+        assert!(said.starts_with("Objectives were closed in October 2026 as met by 12 people (16% of staff)."), "{said}");
+        let with = format!("most people worked with {} (12 people)", partners.rows[0].name);
+        assert!(said.contains(&with) && said.contains("” (12 people)"), "{said}");
+    }
+
     async fn the_board_paper_is_tagged_and_says_what_the_page_says_in_its_order(database: TestDatabase) {
         let app = App::on(&database).await;
         let world = busy(&app).await;

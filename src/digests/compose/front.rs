@@ -3,7 +3,11 @@
 //! Every number in them is what stands in a cell, and each sentence keeps which cells it is made of, so that anybody
 //! can see how a verdict was reached.
 
-use super::{Account, Grid, Section, Source, sections::*};
+use super::{
+    Account, Grid, Section, Source,
+    compared::{change_column, earlier},
+    sections::*,
+};
 use crate::{
     kernel::words::listed,
     participation::{ALL_GROUPS, Change, FacetFigures, Rate, disclosure::ShownCell},

@@ -5,6 +5,7 @@
 
 mod account;
 mod changes;
+mod compared;
 mod front;
 mod kept;
 mod sections;
