@@ -276,7 +276,7 @@ fn licences(modules: &Path) -> Outcome<String> {
     let frontend = read(Path::new("templates/assets/licence-of-nhsuk-frontend.txt"))?;
     let arimo = read(&modules.join("@expo-google-fonts/arimo/LICENSE_FONT"))?;
     Ok(format!(
-        "NHS.UK frontend (style sheet, script and pictures)\n\n{}\n\n\nArimo (the typeface of charts in mail)\n\n{}\n",
+        "NHS.UK frontend (style sheet, script and pictures)\n\n{}\n\n\nArimo (the typeface of charts in mail and of board papers)\n\n{}\n",
         frontend.trim(),
         arimo.trim()
     ))

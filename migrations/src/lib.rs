@@ -21,6 +21,7 @@ mod m12_published_tables;
 mod m13_months;
 mod m15_calendar;
 mod m16_api_keys;
+mod m17_papers;
 mod m19_readers;
 mod m20_outbox;
 mod m21_meetings;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m13_months::Migration),
             Box::new(m15_calendar::Migration),
             Box::new(m16_api_keys::Migration),
+            Box::new(m17_papers::Migration),
             Box::new(m19_readers::Migration),
             Box::new(m20_outbox::Migration),
             Box::new(m21_meetings::Migration),

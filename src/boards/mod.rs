@@ -9,6 +9,7 @@ mod emails;
 mod forms;
 mod meetings;
 mod pages;
+pub mod papers;
 mod planning;
 mod skipping;
 mod store;

@@ -3,6 +3,7 @@
 mod attention;
 mod meeting;
 mod meetings;
+mod papers;
 mod planning;
 mod recipients;
 mod terms;
@@ -67,7 +68,9 @@ pub fn routes() -> Vec<Route> {
         attention::action::see,
         attention::action::finish,
         terms::see,
-        terms::set
+        terms::set,
+        papers::cover,
+        papers::keep
     ]
 }
 
@@ -89,6 +92,7 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<attention::action::ActionView>>(),
         samples_of::<QuestionHtml>(),
         samples_of::<QuestionText>(),
+        samples_of::<Page<papers::CoverView>>(),
     ]
     .into_iter()
     .flatten()

@@ -2,25 +2,16 @@
 
 pub(super) mod due;
 pub(super) mod own;
+mod plain;
 
 use serde::Serialize;
 
-use super::compose::{Content, Line};
+use super::compose::{Content, Section};
 use crate::kernel::{
     fault::{Answer, Fault},
     templates::{self, View},
 };
-
-/// Columns of plain text; mail readers wrap what is longer.
-const WIDTH: usize = 76;
-/// Columns for the name of a staff group, and for each figure.
-const NAME: usize = 30;
-const FIGURES: [usize; 5] = [8, 11, 9, 8, 10];
-/// The heads of the figures, on two lines so that they fit.
-const HEADS: [[&str; 5]; 2] = [
-    ["", "With an", "", "Took", "Partici-"],
-    ["Staff", "objective", "Uptake", "part", "pation"],
-];
+use plain::{WIDTH, wrap};
 
 /// The HTML part.
 #[derive(Serialize)]
@@ -37,11 +28,19 @@ pub(super) struct DigestText {
     about: String,
     sentences: Vec<String>,
     commentary: Vec<String>,
-    attention: Vec<String>,
-    table: Vec<String>,
-    notes: Vec<String>,
+    sections: Vec<SectionText>,
     definitions: Vec<String>,
     page: String,
+}
+
+/// A section of it.
+#[derive(Serialize)]
+struct SectionText {
+    heading: String,
+    says: Vec<String>,
+    caption: Option<String>,
+    table: Vec<String>,
+    notes: Vec<String>,
 }
 
 /// A digest as HTML; with a name, it begins with a greeting.
@@ -64,21 +63,13 @@ fn greeting(name: &str) -> String {
 
 impl DigestText {
     fn new(content: &Content, greeted: Option<&str>) -> Self {
-        let wrapped = |texts: &[String]| {
-            texts
-                .iter()
-                .map(|text| wrap(text, WIDTH).join("\n"))
-                .collect()
-        };
         Self {
             greeting: greeted.map(greeting),
             heading: wrap(&content.heading, WIDTH).join("\n"),
             about: wrap(&content.about, WIDTH).join("\n"),
             sentences: wrapped(&content.sentences),
             commentary: wrapped(&content.commentary),
-            attention: wrapped(&content.attention),
-            table: table(content),
-            notes: wrapped(&content.notes),
+            sections: content.sections.iter().map(SectionText::new).collect(),
             definitions: content
                 .definitions
                 .iter()
@@ -87,6 +78,26 @@ impl DigestText {
             page: content.page.clone(),
         }
     }
+}
+
+impl SectionText {
+    fn new(section: &Section) -> Self {
+        let table = section.table.as_ref();
+        Self {
+            heading: wrap(&section.heading.to_uppercase(), WIDTH).join("\n"),
+            says: wrapped(&section.says),
+            caption: table.map(|table| wrap(&table.caption, WIDTH).join("\n")),
+            table: table.map(plain::table).unwrap_or_default(),
+            notes: wrapped(&section.notes),
+        }
+    }
+}
+
+fn wrapped(texts: &[String]) -> Vec<String> {
+    texts
+        .iter()
+        .map(|text| wrap(text, WIDTH).join("\n"))
+        .collect()
 }
 
 impl View for DigestHtml {
@@ -119,65 +130,10 @@ fn sample() -> Content {
     )
 }
 
-/// The table, aligned for a font of one width.
-fn table(content: &Content) -> Vec<String> {
-    let mut lines: Vec<String> = HEADS
-        .iter()
-        .enumerate()
-        .map(|(at, heads)| {
-            aligned(
-                if at == 1 { "Staff group" } else { "" },
-                heads.iter().copied(),
-            )
-        })
-        .collect();
-    lines.push("-".repeat(WIDTH));
-    for line in &content.rows {
-        lines.extend(row(line));
-    }
-    lines.push("-".repeat(WIDTH));
-    lines.extend(row(&content.total));
-    lines
-}
-
-/// One row: a long name takes several lines, and the figures stand on the last.
-fn row(line: &Line) -> Vec<String> {
-    let mut names = wrap(&line.name, NAME - 1);
-    let last = names.pop().unwrap_or_default();
-    names.push(aligned(&last, line.cells.iter().map(String::as_str)));
-    names
-}
-
-fn aligned<'a>(name: &str, figures: impl Iterator<Item = &'a str>) -> String {
-    let mut line = format!("{name:<NAME$}");
-    for (figure, width) in figures.zip(FIGURES) {
-        line.push_str(&format!("{figure:>width$}"));
-    }
-    line.trim_end().to_owned()
-}
-
-/// Breaks a text at its spaces; a word longer than a line stays whole, as an address must.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    if lines.is_empty() {
-        vec![String::new()]
-    } else {
-        lines
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digests::compose::Grid;
 
     #[test]
     fn both_parts_have_every_figure() {
@@ -186,7 +142,8 @@ mod tests {
             html(&content, None).expect("html"),
             text(&content, None).expect("text"),
         );
-        for line in content.rows.iter().chain([&content.total]) {
+        let tables = content.sections.iter().filter_map(|s| s.table.as_ref());
+        for line in tables.flat_map(Grid::lines) {
             for cell in &line.cells {
                 assert!(
                     html.contains(&format!(">{cell}<")),
@@ -203,7 +160,9 @@ mod tests {
     #[test]
     fn no_line_of_the_text_is_wider_than_a_mail_reader_shows() {
         let mut content = sample();
-        content.rows[0].name =
+        let figures = content.sections.iter_mut().find(|s| s.id == "figures");
+        let table = figures.and_then(|s| s.table.as_mut()).expect("figures");
+        table.rows[0].name =
             "Additional Professional Scientific and Technical Staff of Every Kind".into();
         let text = text(&content, Some("Alex Chair")).expect("text");
         for line in text.lines().filter(|line| !line.starts_with("http")) {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::LONGEST_COMMENTARY;
+use super::{LONGEST_COMMENTARY, LONGEST_REASON};
 use crate::web::forms::Errors;
 
 /// Which period a digest is drafted for.
@@ -18,6 +18,13 @@ pub(super) struct DraftForm {
 #[serde(default)]
 pub(super) struct CommentaryForm {
     pub commentary: String,
+}
+
+/// Why a digest is corrected.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct CorrectionForm {
+    pub reason: String,
 }
 
 /// That what was checked is to be issued.
@@ -40,6 +47,24 @@ impl CommentaryForm {
             return None;
         }
         Some(commentary)
+    }
+}
+
+impl CorrectionForm {
+    /// The reason, which a correction cannot be without.
+    pub fn parse(&self, errors: &mut Errors) -> Option<String> {
+        let reason = self.reason.replace("\r\n", "\n").trim().to_owned();
+        if reason.is_empty() {
+            errors.add("reason", "Enter why the digest is corrected");
+        } else if reason.chars().count() > LONGEST_REASON {
+            errors.add(
+                "reason",
+                format!("The reason must be {LONGEST_REASON} characters or fewer"),
+            );
+        } else {
+            return Some(reason);
+        }
+        None
     }
 }
 

@@ -3,7 +3,9 @@
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::{Digest, Frozen, Issued, compose, emails, find, links::Links, picture, read, store};
+use super::{
+    Digest, Frozen, Issued, compose, emails, find, links::Links, paper, picture, read, store,
+};
 use crate::{
     access::{KeptBoard, audit::Line},
     entities::boards::Wants,
@@ -39,9 +41,14 @@ pub async fn issue(
         emails::html(&frozen.content, None)?,
         emails::text(&frozen.content, None)?,
     );
-    let chart = picture::png(compose::chart(&frozen.account, &frozen.content)).await?;
+    let chart = match compose::chart(&frozen.account, &frozen.content) {
+        Some(svg) => Some(picture::png(svg).await?),
+        None => None,
+    };
+    let paper = paper::pdf(&frozen, false).await?;
     let figures = serde_json::to_string(&frozen).map_err(Fault::broken)?;
-    let checksum = checksum(&figures, &html, &text, &chart);
+    let drawn = chart.as_deref().unwrap_or_default();
+    let checksum = checksum(&figures, &html, &text, drawn, Some(&paper));
 
     let acting = board.acting();
     let write = store::begin(acting).await?;
@@ -52,7 +59,10 @@ pub async fn issue(
             "Nobody would get this digest. Add a recipient who wants it and can be reached first.",
         ));
     }
-    let chart_id = mail::keep_picture(&write, chart, &frozen.content.chart_says).await?;
+    let chart_id = match chart.zip(frozen.content.chart()) {
+        Some((png, words)) => Some(mail::keep_picture(&write, png, &words.says).await?),
+        None => None,
+    };
     let parts = store::Parts {
         subject: frozen.content.subject.clone(),
         figures,
@@ -71,6 +81,8 @@ pub async fn issue(
             Issued::Changed
         });
     }
+    let sum = data_encoding::HEXLOWER.encode(&Sha256::digest(&paper));
+    store::papers::add_paper(&write, digest.id(), paper, sum).await?;
     let links: Vec<Links> = recipients
         .iter()
         .map(|_| Links::new(acting.now(), letterhead))
@@ -81,7 +93,7 @@ pub async fn issue(
         .map(|(recipient, links)| {
             let mail = emails::own::mail(&frozen.content, recipient, links, letterhead)?;
             Ok(Mail {
-                picture: (recipient.wants == Wants::Whole).then_some(chart_id),
+                picture: chart_id.filter(|_| recipient.wants == Wants::Whole),
                 reply_to: reply_to.clone(),
                 system: Some(board.system().id),
                 ..mail
@@ -104,9 +116,11 @@ pub async fn issue(
     Ok(Issued::Now)
 }
 
-fn checksum(figures: &str, html: &str, text: &str, chart: &[u8]) -> String {
+/// Over everything that was issued; of a digest that was issued before there were papers, without one.
+fn checksum(figures: &str, html: &str, text: &str, chart: &[u8], paper: Option<&[u8]>) -> String {
     let mut sum = Sha256::new();
-    for part in [figures.as_bytes(), html.as_bytes(), text.as_bytes(), chart] {
+    let parts = [figures.as_bytes(), html.as_bytes(), text.as_bytes(), chart];
+    for part in parts.into_iter().chain(paper) {
         // The length before each part, so that nothing can move from one to the next.
         sum.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         sum.update(part);
@@ -117,24 +131,52 @@ fn checksum(figures: &str, html: &str, text: &str, chart: &[u8]) -> String {
 /// Whether an issued digest is still what was issued, to the last byte.
 pub async fn is_as_issued(board: &KeptBoard, digest: &Digest) -> Answer<bool> {
     let row = &digest.row;
-    let Some(chart) = row.chart_id else {
-        return Ok(false);
+    let chart = match row.chart_id {
+        Some(id) => store::picture(board, id).await?.unwrap_or_default(),
+        None => Vec::new(),
     };
-    let chart = store::picture(board, chart).await?.unwrap_or_default();
+    let paper = store::papers::paper(board, digest.id()).await?;
     Ok(match (&row.figures, &row.html, &row.text, &row.checksum) {
         (Some(figures), Some(html), Some(text), Some(kept)) => {
-            checksum(figures, html, text, &chart) == *kept
+            checksum(figures, html, text, &chart, paper.as_deref()) == *kept
         }
         _ => false,
     })
 }
 
+/// The files of an issued digest, each with its SHA-256, as anybody can work it out from what they have downloaded.
+pub async fn checksums(board: &KeptBoard, digest: &Digest) -> Answer<Vec<(&'static str, String)>> {
+    let row = &digest.row;
+    let texts = [
+        ("digest.html", &row.html),
+        ("digest.txt", &row.text),
+        ("digest.json", &row.figures),
+    ];
+    let mut checksums: Vec<(&str, String)> = texts
+        .into_iter()
+        .filter_map(|(name, text)| {
+            let sum = Sha256::digest(text.as_deref()?);
+            Some((name, data_encoding::HEXLOWER.encode(&sum)))
+        })
+        .collect();
+    let paper = store::papers::checksum(board, digest.id()).await?;
+    checksums.extend(paper.map(|checksum| ("paper.pdf", checksum)));
+    Ok(checksums)
+}
+
 /// The chart as it was issued, or, of a draft, as the records stand now: PNG.
+///
+/// # Errors
+/// Not found of a digest without a chart.
 pub async fn chart_png(board: &KeptBoard, digest: &Digest) -> Answer<Vec<u8>> {
     if let Some(id) = digest.row.chart_id {
         return store::picture(board, id).await?.ok_or(Fault::NotFound);
     }
+    if !digest.is_draft() {
+        return Err(Fault::NotFound);
+    }
     // Where the figures can be read in full is not in the chart.
     let draft = read(board, digest, "").await?;
-    picture::png(compose::chart(&draft.account, &draft.content)).await
+    let svg = compose::chart(&draft.account, &draft.content).ok_or(Fault::NotFound)?;
+    picture::png(svg).await
 }

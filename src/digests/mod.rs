@@ -1,10 +1,10 @@
 //! Digests: one board's account for one period, drafted, commented, issued and kept as it was.
 //!
-//! A draft moves with the records. Issuing freezes the figures, the words, both parts of the mail, the chart and a
-//! checksum over them, and queues one delivery for each recipient, all in one transaction: a digest is never issued
+//! A draft moves with the records. Issuing freezes the figures, the words, both parts of the mail, the chart, the board
+//! paper and a checksum over them, and queues one delivery for each recipient, all in one transaction: a digest is never issued
 //! without its mails, nor mailed without being issued. It is issued once, whoever asks again and whatever crashes,
 //! because only a draft turns into an issued digest and a recipient has one delivery of it, by unique keys.
-//! A correction is a new version; what was issued stays.
+//! A correction is a new version, which says why it is one and which figures differ; what was issued stays.
 
 mod attention;
 mod calendar;
@@ -14,9 +14,12 @@ mod forms;
 mod issuing;
 mod links;
 mod pages;
+mod paper;
 mod picture;
+mod reading;
 mod returns;
 mod store;
+mod versions;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -41,12 +44,17 @@ use crate::{
 pub use attention::{Action, Followed, Met};
 pub use calendar::follow_calendars;
 pub use compose::{Account, Content, Earlier};
-pub use issuing::{chart_png, fingerprint, is_as_issued, issue};
+pub use issuing::{chart_png, checksums, fingerprint, is_as_issued, issue};
 pub use pages::{routes, samples};
+pub use paper::paper;
+pub use reading::read;
 pub use returns::{take_returns, tell_of_failures};
+pub use versions::{Version, correct, correction, may_be_corrected, versions};
 
 /// Most characters of a commentary.
 pub const LONGEST_COMMENTARY: usize = 4000;
+/// Most characters of the reason for a correction.
+pub const LONGEST_REASON: usize = 1000;
 /// How many ended periods back a digest may be composed for.
 const PERIODS_BACK: usize = 12;
 
@@ -217,31 +225,6 @@ pub async fn draft(board: &KeptBoard, period: Period) -> Answer<DigestId> {
     add_draft(board, period, 1, "").await
 }
 
-/// Begins a corrected version of an issued digest, with the commentary that it had.
-///
-/// # Errors
-/// Refused unless it is the latest version and issued.
-pub async fn correct(board: &KeptBoard, digest: &Digest) -> Answer<DigestId> {
-    let latest = store::latest(board, digest.period())
-        .await?
-        .ok_or(Fault::NotFound)?;
-    if latest.is_draft() {
-        return Ok(latest.id());
-    }
-    if latest.id() != digest.id() {
-        return Err(Fault::refused(
-            "A later version of this digest has been issued. Correct that one.",
-        ));
-    }
-    add_draft(
-        board,
-        digest.period(),
-        latest.row.version + 1,
-        &latest.row.commentary,
-    )
-    .await
-}
-
 async fn add_draft(
     board: &KeptBoard,
     period: Period,
@@ -300,43 +283,6 @@ pub async fn comment(board: &KeptBoard, digest: &Digest, commentary: &str) -> An
         .write(acting, &write)
         .await?;
     write.commit().await
-}
-
-/// What a digest says: as it was issued, or, of a draft, as the records stand now.
-pub async fn read(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer<Frozen> {
-    if let Some(frozen) = digest.frozen()? {
-        return Ok(frozen);
-    }
-    let period = digest.period();
-    let account = Account {
-        board: board.board().name.clone(),
-        system: board.system().name.clone(),
-        label: board.system().label.clone(),
-        year_start: board.year_start(),
-        version: digest.row.version,
-        figures: participation::board_figures(board, period).await?,
-        earlier: earlier(board, period).await?,
-        followed: attention::followed(board, period).await?,
-        page: format!(
-            "{base_url}/participation?system={}&period={}&organisation={}",
-            board.system().id,
-            period.key(),
-            board.organisation().id
-        ),
-    };
-    let content = compose::compose(&account, &digest.row.commentary);
-    Ok(Frozen { account, content })
-}
-
-async fn earlier(board: &KeptBoard, period: Period) -> Answer<Option<Earlier>> {
-    let previous = period.previous();
-    let Some(issued) = store::latest_issued(board, previous).await? else {
-        return Ok(None);
-    };
-    Ok(issued.frozen()?.map(|frozen| Earlier {
-        period: previous.name(board.year_start()),
-        total: frozen.account.figures.total,
-    }))
 }
 
 /// How a digest fares on its way to each recipient, by name.

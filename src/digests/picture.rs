@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn the_chart_becomes_a_picture_with_letters_in_it() {
         let account = compose::sample();
-        let svg = compose::chart(&account, &compose::compose(&account, ""));
+        let svg = compose::chart(&account, &compose::compose(&account, "")).expect("a chart");
         let picture = Pixmap::decode_png(&draw(&svg).expect("a picture")).expect("it decodes");
         assert_eq!(picture.width(), 960);
         let wordless = svg.replace("<text", "<g").replace("</text>", "</g>");

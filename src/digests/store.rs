@@ -2,6 +2,7 @@
 
 pub(super) mod calendar;
 pub(super) mod links;
+pub(super) mod papers;
 pub(super) mod returns;
 
 use std::collections::BTreeMap;
@@ -33,7 +34,7 @@ pub(super) struct Parts {
     pub figures: String,
     pub html: String,
     pub text: String,
-    pub chart_id: MailPictureId,
+    pub chart_id: Option<MailPictureId>,
     pub checksum: String,
 }
 
@@ -85,6 +86,14 @@ pub(super) async fn latest_issued(board: &KeptBoard, period: Period) -> Answer<O
     Ok(row.map(|row| Digest { row }))
 }
 
+/// Every version for a period, the latest first.
+pub(super) async fn versions(board: &KeptBoard, period: Period) -> Answer<Vec<Digest>> {
+    let rows = of_period(board, period)
+        .all(board.acting().db().read())
+        .await?;
+    Ok(rows.into_iter().map(|row| Digest { row }).collect())
+}
+
 /// None where there is one of that period and version.
 pub(super) async fn add_draft(
     board: &KeptBoard,
@@ -123,6 +132,17 @@ pub(super) async fn add_draft(
     }
 }
 
+/// Whether it is a draft, which nobody issues until this transaction ends.
+pub(super) async fn hold_draft(write: &Write, id: DigestId) -> Answer<bool> {
+    let held = digest::Entity::update_many()
+        .col_expr(digest::Column::State, Expr::value(DigestState::Draft))
+        .filter(digest::Column::Id.eq(id))
+        .filter(digest::Column::State.eq(DigestState::Draft))
+        .exec(write.on())
+        .await?;
+    Ok(held.rows_affected == 1)
+}
+
 /// Whether there was a draft to put it into.
 pub(super) async fn set_commentary(write: &Write, id: DigestId, commentary: &str) -> Answer<bool> {
     let done = digest::Entity::update_many()
@@ -149,7 +169,7 @@ pub(super) async fn freeze(
         subject: Set(Some(parts.subject.clone())),
         html: Set(Some(parts.html.clone())),
         text: Set(Some(parts.text.clone())),
-        chart_id: Set(Some(parts.chart_id)),
+        chart_id: Set(parts.chart_id),
         checksum: Set(Some(parts.checksum.clone())),
         ..Default::default()
     };

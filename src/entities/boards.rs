@@ -74,6 +74,33 @@ pub mod meeting {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// What the cover of a board's papers says.
+pub mod board_paper {
+    use super::*;
+
+    /// A row of `board_papers`: at most one for each board.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "board_papers")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub board_id: BoardId,
+        /// "For assurance".
+        pub purpose: String,
+        pub author: String,
+        pub sponsor: String,
+        /// As the agenda numbers it; empty where it has none.
+        pub agenda_item: String,
+        /// What the board is asked to do.
+        pub recommendation: String,
+        /// The organisation's colour, `#rrggbb`.
+        pub colour: String,
+        pub changed_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Which digest became due for which meeting.
 pub mod meeting_digest {
     use super::*;
@@ -301,10 +328,49 @@ pub mod digest {
         /// The mail's plain text as issued, without a greeting by name.
         pub text: Option<String>,
         pub chart_id: Option<MailPictureId>,
-        /// SHA-256 over figures, HTML, text and chart as issued.
+        /// SHA-256 over figures, HTML, text, chart and, where there is one, the board paper as issued.
         pub checksum: Option<String>,
         #[sea_orm(belongs_to, from = "board_id", to = "id")]
         pub board: BelongsTo<super::board::Entity>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A digest as a board paper.
+pub mod digest_paper {
+    use super::*;
+
+    /// A row of `digest_papers`: written when the digest is issued, and never after.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "digest_papers")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub digest_id: DigestId,
+        /// PDF.
+        pub bytes: Vec<u8>,
+        /// SHA-256 over the bytes.
+        pub checksum: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Why a digest corrects another.
+pub mod digest_correction {
+    use super::*;
+
+    /// A row of `digest_corrections`: one for each version after the first.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "digest_corrections")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub digest_id: DigestId,
+        pub corrects_id: DigestId,
+        /// The secretary's own words.
+        pub reason: String,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

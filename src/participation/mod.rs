@@ -9,6 +9,7 @@
 //! Figures are as things stood: they belong to the organisation and staff group that an employment had on the day. By
 //! organisation they can be looked at as successors stand today as well; what belonged to one that was split stays apart.
 
+mod beside;
 pub mod chart;
 pub mod disclosure;
 mod export;
@@ -39,6 +40,7 @@ use crate::{
     },
 };
 
+pub use beside::{Beside, FacetFigures};
 use disclosure::{Column, Row, Shown, ShownCell, ShownSheet};
 pub use export::{ALL_COLUMNS as COLUMNS, ALL_GROUPS};
 pub use looks::By;
@@ -232,6 +234,17 @@ pub async fn board_figures(board: &KeptBoard, period: Period) -> Answer<Organisa
                 period.name(board.year_start())
             ))
         })
+}
+
+/// What a board's digest tells beside its staff groups, of the same release as [`board_figures`].
+///
+/// # Errors
+/// Not found where the organisation has nobody counted in the period.
+pub async fn board_figures_beside(board: &KeptBoard, period: Period) -> Answer<Beside> {
+    figures(&board.seen_system(), period)
+        .await?
+        .beside(board.organisation().id)
+        .ok_or(Fault::NotFound)
 }
 
 /// An organisation's own figures with nothing hidden, for its own administrator: a sheet in which everything of others

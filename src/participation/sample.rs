@@ -7,7 +7,7 @@ use super::{
 use crate::{
     entities::systems::OrganisationKind,
     kernel::{
-        ids::{OrganisationId, PlaceId, PriorityId, StaffGroupId, ThemeId},
+        ids::{OrganisationId, PlaceId, PriorityId, StaffGroupId, TensionKindId, ThemeId},
         periods::{Period, PeriodKind, YearStart},
         time::Day,
     },
@@ -77,14 +77,16 @@ pub fn sample() -> Figures {
     for (row, (with_objective, took_part)) in
         sample_rows()
             .into_iter()
-            .zip([(310, 240), (12, 4), (205, 160)])
+            .zip([(310, 240), (12, 4), (205, 160), (60, 96), (0, 31), (44, 0)])
     {
         let counts = Counts {
             staff: 0,
             with_objective,
             took_part,
         };
-        sheet.facets.push((row.row, partners[0].id, counts));
+        sheet.facets.push((row.row.clone(), partners[0].id, counts));
+        // A digest's sample is the last partner's.
+        sheet.facets.push((row.row, partners[2].id, counts));
     }
     let sheet = disclosure::protect(&sheet, period, 10, &[]);
     let apart = |name: &str, people: &[i64]| {
@@ -127,6 +129,21 @@ fn sample_rows() -> Vec<RowName> {
         RowName {
             row: Row::Priority(PriorityId(uuid::Uuid::from_u128(3))),
             name: "Home first".into(),
+            of: None,
+        },
+        RowName {
+            row: Row::Partner(OrganisationId(uuid::Uuid::from_u128(4))),
+            name: "Citizens Advice Reading".into(),
+            of: None,
+        },
+        RowName {
+            row: Row::Tension(TensionKindId(uuid::Uuid::from_u128(5))),
+            name: "Records are kept apart".into(),
+            of: None,
+        },
+        RowName {
+            row: Row::Outcome(None, "met".into()),
+            name: "Met".into(),
             of: None,
         },
     ]

@@ -11,6 +11,7 @@ mod measures_taken_away;
 mod methods;
 mod objectives;
 mod organisations;
+mod papers;
 mod planning;
 mod power_cuts;
 mod priorities;

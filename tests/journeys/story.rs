@@ -138,6 +138,11 @@ on_both! {
         browser.press("Add recipient").await;
         until(&browser, "Success").await;
         browser.open(&board).await;
+        browser.follow("See and change what stands on its cover").await;
+        looked_at(&browser).await;
+        browser.fill("Author (optional)", "Beth Carter").await;
+        browser.press("Keep this cover").await;
+        until(&browser, "Success").await;
         browser.press("Compose a digest").await;
         until(&browser, "Your commentary").await;
         looked_at(&browser).await;
@@ -153,7 +158,7 @@ on_both! {
         // The mail that arrives has the figure in it, in both parts.
         let digest = mail_to(&server, "chair@rhw.example", "BY STAFF GROUP").await;
         let (text, html) = (digest.text().expect("plain text"), digest.html().expect("HTML"));
-        let table = &text[text.find("BY STAFF GROUP").expect("the table")..];
+        let table = &text[text.find("Figures by staff group").expect("the table")..];
         let line = table.lines().skip_while(|line| !line.contains("Nursing")).take(2).collect::<Vec<_>>().join(" ");
         assert!(has_number(&line, after), "{after} in: {line}\n{text}");
         let in_a_row = html

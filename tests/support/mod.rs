@@ -8,6 +8,7 @@ pub mod browser;
 pub mod everything;
 pub mod form;
 pub mod inspect;
+pub mod pdf;
 pub mod postgres;
 pub mod process;
 pub mod site;

@@ -100,6 +100,7 @@ pub(in crate::digests) struct BoardView {
     /// The question that waits for an answer.
     question: Option<Link>,
     attention_link: Link,
+    paper_link: Link,
     digests: Table,
 }
 
@@ -139,6 +140,10 @@ impl BoardView {
             attention_link: Link::new(
                 "See and say what came of its meetings",
                 format!("{address}/attention"),
+            ),
+            paper_link: Link::new(
+                "See and change what stands on its cover",
+                format!("{address}/paper"),
             ),
             digests: Table::new("digests", "Digests", columns).empty("There is no digest yet."),
         }

@@ -12,7 +12,9 @@ use super::{
 use crate::{
     access::{KeptBoard, Viewer},
     digests::{
-        self, DeliveryLine, Digest, LONGEST_COMMENTARY, forms::CommentaryForm, links, progress,
+        self, DeliveryLine, Digest, LONGEST_COMMENTARY, LONGEST_REASON, Version,
+        forms::{CommentaryForm, CorrectionForm},
+        links, progress,
     },
     entities::mail::MailState,
     kernel::{
@@ -24,13 +26,24 @@ use crate::{
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Colour, Inset, Link, Tag, Textarea},
+        components::{Button, Cell, Colour, Column, Inset, Link, Row, Table, Tag, Textarea},
         forms::Errors,
         frame::House,
         page::Page,
         posted::Posted,
     },
 };
+
+/// What was typed into which field, and what was wrong with it.
+type Typed<'a> = Option<(&'a str, &'a str, &'a Errors)>;
+
+/// A digest as files, and what each is.
+const FILES: [(&str, &str); 4] = [
+    ("paper.pdf", "The board paper (PDF)"),
+    ("digest.html", "The mail as HTML"),
+    ("digest.txt", "The mail as plain text"),
+    ("digest.json", "The figures for machines (JSON)"),
+];
 
 /// One digest.
 #[derive(Serialize)]
@@ -46,8 +59,14 @@ pub(in crate::digests) struct DigestView {
     deliveries_in_words: String,
     held: Option<Inset>,
     correction_address: String,
+    /// Why it is corrected; none of a draft that corrects nothing.
+    reason: Option<Textarea>,
     correct: Button,
+    versions: Option<Table>,
+    /// Of a draft.
     files: Vec<Link>,
+    /// Of what was issued, with the checksum of each.
+    kept_files: Option<Table>,
     checksum: Option<String>,
 }
 
@@ -79,14 +98,26 @@ impl DigestView {
             deliveries_in_words: String::new(),
             held: None,
             correction_address: format!("{address}/correction"),
-            correct: Button::new("Issue a corrected version").secondary(),
-            files: vec![
-                file("digest.html", "The mail as HTML"),
-                file("digest.txt", "The mail as plain text"),
-                file("digest.json", "The figures for machines (JSON)"),
-            ],
+            reason: None,
+            correct: Button::new("Begin a corrected version").secondary(),
+            versions: None,
+            files: FILES.map(|(name, label)| file(name, label)).into(),
+            kept_files: None,
             checksum: None,
         }
+    }
+
+    fn reason(mut self, typed: &str, errors: &Errors) -> Self {
+        let most = u32::try_from(LONGEST_REASON).unwrap_or(u32::MAX);
+        self.reason = Some(
+            Textarea::new("reason", "Why is it corrected?")
+                .hint("It opens the corrected version, before a list of every figure that differs, and becomes public with it.")
+                .rows(3)
+                .at_most(most)
+                .value(typed)
+                .errors(errors),
+        );
+        self
     }
 
     fn commentary(mut self, typed: &str, errors: &Errors) -> Self {
@@ -117,16 +148,41 @@ impl DigestView {
         board: &KeptBoard,
         digest: &Digest,
         house: &House,
-        typed: Option<(&str, &Errors)>,
+        typed: Typed<'_>,
     ) -> Answer<Self> {
         let (shown, _) = Shown::load(board, digest, house).await?;
         let at = address(board, digest);
-        let view = Self::new(&at, shown);
+        let mut view = Self::new(&at, shown);
+        let versions = digests::versions(board, digest).await?;
+        let own = versions
+            .iter()
+            .find(|version| version.digest.id() == digest.id());
+        let own_reason = own.and_then(|version| version.reason.clone());
+        view.versions = (versions.len() > 1).then(|| versions_table(board, digest, &versions));
+        let none = Errors::new();
+        let of_field = |name: &str| match typed {
+            Some((field, words, errors)) if field == name => Some((words, errors)),
+            _ => None,
+        };
         if digest.is_draft() {
-            let none = Errors::new();
-            let (typed, errors) = typed.unwrap_or((&digest.row().commentary, &none));
-            return Ok(view.commentary(typed, errors));
+            let words = (digest.row().commentary.as_str(), &none);
+            let (words, errors) = of_field("commentary").unwrap_or(words);
+            view = view.commentary(words, errors);
+            if let Some(reason) = own_reason {
+                let (reason, errors) = of_field("reason").unwrap_or((&reason, &none));
+                view = view.reason(reason, errors);
+                view.correct = Button::new("Keep the reason").secondary();
+            }
+            return Ok(view);
         }
+        if versions
+            .first()
+            .is_some_and(|latest| latest.digest.id() == digest.id())
+        {
+            let (reason, errors) = of_field("reason").unwrap_or(("", &none));
+            view = view.reason(reason, errors);
+        }
+        view.kept_files = Some(kept_files(board, digest, &at).await?);
         let deliveries = digests::deliveries(board, digest).await?;
         let issued_at = digest
             .row()
@@ -143,6 +199,51 @@ impl DigestView {
         }
         Ok(view)
     }
+}
+
+/// Every version of a digest: which it is, when it was issued, and why it corrects the one before.
+fn versions_table(board: &KeptBoard, shown: &Digest, versions: &[Version]) -> Table {
+    let rows = versions.iter().map(|version| {
+        let digest = &version.digest;
+        let name = format!("Version {}", digest.row().version);
+        let name = if digest.id() == shown.id() {
+            Cell::new(name).note("This one")
+        } else {
+            Cell::link(Link::new(name, address(board, digest)))
+        };
+        let issued = digest
+            .row()
+            .issued_at
+            .map_or_else(|| "Not issued".to_owned(), |at| at.day().long());
+        Row::default()
+            .cell(name)
+            .cell(Cell::new(issued))
+            .cell(Cell::new(version.reason.clone().unwrap_or_default()))
+    });
+    let columns = ["Version", "Issued", "Why it was corrected"].map(Column::new);
+    Table::new("versions", "Versions of this digest", columns).rows(rows)
+}
+
+async fn kept_files(board: &KeptBoard, digest: &Digest, at: &str) -> Answer<Table> {
+    let rows = digests::checksums(board, digest).await?;
+    let rows = FILES.iter().filter_map(|(name, label)| {
+        let (_, checksum) = rows.iter().find(|(file, _)| file == name)?;
+        Some(file_row(label, &format!("{at}/{name}"), checksum))
+    });
+    Ok(files_table(rows))
+}
+
+fn file_row(label: &str, address: &str, checksum: &str) -> Row {
+    Row::default()
+        .cell(Cell::link(Link::new(label, address)))
+        .cell(Cell::new(checksum))
+}
+
+fn files_table(rows: impl IntoIterator<Item = Row>) -> Table {
+    let columns = ["File", "Checksum (SHA-256)"].map(Column::new);
+    Table::new("files", "Files as they were issued", columns)
+        .hidden_caption()
+        .rows(rows)
 }
 
 impl Delivery {
@@ -228,10 +329,18 @@ impl View for DigestView {
         );
         issued.checksum = Some("0b1c".into());
         issued.held = Some(Inset::new(HELD));
-        vec![
-            Self::new("/boards/1/digests/2", draft).commentary("Words", &errors),
-            issued,
-        ]
+        issued.kept_files = Some(files_table([file_row("The board paper", "/p.pdf", "0b1c")]));
+        issued.versions = Some(
+            Table::new(
+                "versions",
+                "Versions of this digest",
+                [Column::new("Version")],
+            )
+            .row(Row::default().cell(Cell::new("Version 1").note("This one"))),
+        );
+        errors.add("reason", "Enter why the digest is corrected");
+        let draft = Self::new("/boards/1/digests/2", draft).commentary("Words", &errors);
+        vec![draft.reason("", &errors), issued.reason("", &Errors::new())]
     }
 }
 
@@ -279,7 +388,37 @@ pub(super) async fn commentary(
             )))
         }
         None => {
-            let typed = Some((form.0.commentary.as_str(), &errors));
+            let typed = Some(("commentary", form.0.commentary.as_str(), &errors));
+            let view = DigestView::load(&board, &digest, house, typed).await?;
+            again(page(chrome, &board, &digest, view).errors(&errors))
+        }
+    }
+}
+
+#[post("/boards/<board>/digests/<digest>/correction", data = "<form>")]
+pub(super) async fn correction(
+    viewer: &Viewer,
+    chrome: Chrome,
+    house: &House,
+    board: BoardId,
+    digest: DigestId,
+    form: Posted<CorrectionForm>,
+) -> Submitted<DigestView> {
+    let board = viewer.kept_board(board).await?;
+    let digest = digests::find(&board, digest).await?;
+    digests::may_be_corrected(&board, &digest).await?;
+    let mut errors = Errors::new();
+    match form.0.parse(&mut errors) {
+        Some(reason) => {
+            let id = digests::correct(&board, &digest, &reason).await?;
+            let to = format!("{}/digests/{id}", board_address(&board));
+            Ok(Ok(done(
+                to,
+                "This is a draft of the corrected version. The version before stays as it was issued",
+            )))
+        }
+        None => {
+            let typed = Some(("reason", form.0.reason.as_str(), &errors));
             let view = DigestView::load(&board, &digest, house, typed).await?;
             again(page(chrome, &board, &digest, view).errors(&errors))
         }
@@ -288,23 +427,6 @@ pub(super) async fn commentary(
 
 #[derive(Deserialize)]
 pub(super) struct Nothing {}
-
-#[post("/boards/<board>/digests/<digest>/correction", data = "<_form>")]
-pub(super) async fn correction(
-    viewer: &Viewer,
-    board: BoardId,
-    digest: DigestId,
-    _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
-    let board = viewer.kept_board(board).await?;
-    let digest = digests::find(&board, digest).await?;
-    let id = digests::correct(&board, &digest).await?;
-    let to = format!("{}/digests/{id}", board_address(&board));
-    Ok(done(
-        to,
-        "This is a draft of the corrected version. The version before stays as it was issued",
-    ))
-}
 
 #[post(
     "/boards/<board>/digests/<digest>/deliveries/<delivery>/repeat",

@@ -106,3 +106,20 @@ pub(super) async fn chart(
     let png = digests::chart_png(&board, &digest).await?;
     Ok((ContentType::PNG, png))
 }
+
+#[get("/boards/<board>/digests/<digest>/paper.pdf")]
+pub(super) async fn paper(
+    viewer: &Viewer,
+    house: &House,
+    board: BoardId,
+    digest: DigestId,
+) -> Answer<Download> {
+    let board = viewer.kept_board(board).await?;
+    let digest = digests::find(&board, digest).await?;
+    let pdf = digests::paper(&board, &digest, &house.base_url).await?;
+    Ok(Download::new(
+        ContentType::PDF,
+        &name(&board, &digest, "pdf"),
+        pdf,
+    ))
+}

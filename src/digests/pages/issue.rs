@@ -38,6 +38,7 @@ pub(in crate::digests) struct IssueView {
     checked: String,
     issue: Option<Button>,
     recipients_link: Link,
+    paper: Link,
 }
 
 impl IssueView {
@@ -70,6 +71,10 @@ impl IssueView {
             issue_address: format!("{digest}/issue"),
             checked,
             recipients_link,
+            paper: Link::new(
+                "See the board paper as it will be issued (PDF)",
+                format!("{digest}/paper.pdf"),
+            ),
         }
     }
 }

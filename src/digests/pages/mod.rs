@@ -45,7 +45,8 @@ pub fn routes() -> Vec<Route> {
         reading::chart,
         reading::choose,
         reading::keep_choice,
-        reading::one_click
+        reading::one_click,
+        files::paper
     ]
 }
 

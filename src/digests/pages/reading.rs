@@ -132,7 +132,7 @@ pub(super) async fn read(visitor: Visitor, chrome: Chrome, token: &str) -> Answe
         Opened::Digest(digest) => {
             let frozen = digest.frozen()?;
             let chart = format!("/read/{token}/chart.png");
-            let shown = Shown::as_issued(&frozen.content, digest.text(), chart);
+            let shown = Shown::new(&frozen, digest.text(), Some(&chart));
             let title = frozen.content.subject.clone();
             Ok(Page::new(chrome, title, ReadingView { shown }).wide())
         }

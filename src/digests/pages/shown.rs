@@ -5,7 +5,11 @@ use serde::Serialize;
 use super::address;
 use crate::{
     access::KeptBoard,
-    digests::{self, Content, Digest, compose, emails},
+    digests::{
+        self, Digest,
+        compose::{self, Grid, Line, Section},
+        emails,
+    },
     kernel::{fault::Answer, templates::Safe},
     web::{
         components::{Cell, Chart, Column, Row, Table},
@@ -13,22 +17,29 @@ use crate::{
     },
 };
 
-/// A digest in words, as the page shows it: the same content as the mail.
+/// A digest in words, as the page shows it: the same content as the mail and the board paper.
 #[derive(Serialize)]
 pub(in crate::digests) struct Shown {
     subject: String,
     heading: String,
     about: String,
+    cover: Vec<Meaning>,
     sentences: Vec<String>,
     commentary: Vec<String>,
-    attention: Vec<String>,
-    table: Table,
+    sections: Vec<SectionShown>,
+    definitions: Vec<Meaning>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct SectionShown {
+    heading: String,
+    says: Vec<String>,
+    table: Option<Table>,
     /// Drawn from the draft; of an issued digest the picture that was sent.
     chart: Option<Chart>,
     picture: Option<Picture>,
     notes: Vec<String>,
-    definitions: Vec<Meaning>,
-    text: String,
 }
 
 #[derive(Serialize)]
@@ -43,39 +54,73 @@ struct Meaning {
     meaning: String,
 }
 
+impl SectionShown {
+    fn new(section: &Section) -> Self {
+        Self {
+            heading: section.heading.clone(),
+            says: section.says.clone(),
+            table: section.table.as_ref().map(|grid| table(&section.id, grid)),
+            chart: None,
+            picture: None,
+            notes: section.notes.clone(),
+        }
+    }
+}
+
+fn table(id: &str, grid: &Grid) -> Table {
+    let columns =
+        std::iter::once(Column::new(&grid.head)).chain(grid.columns.iter().map(Column::numeric));
+    let row = |line: &Line| {
+        let cells = line.cells.iter();
+        cells.fold(Row::new([line.name.clone()]), |row, cell| {
+            row.cell(Cell::new(cell))
+        })
+    };
+    let table = Table::new(id, &grid.caption, columns).rows(grid.rows.iter().map(row));
+    match &grid.total {
+        Some(total) => table.total(row(total)),
+        None => table,
+    }
+}
+
+fn meanings(pairs: &[(String, String)]) -> Vec<Meaning> {
+    pairs
+        .iter()
+        .map(|(term, meaning)| Meaning {
+            term: term.clone(),
+            meaning: meaning.clone(),
+        })
+        .collect()
+}
+
 impl Shown {
-    /// From what is frozen, or would be.
-    pub fn new(content: &Content, text: String) -> Self {
-        let columns = std::iter::once(Column::new("Staff group"))
-            .chain(content.columns.iter().map(Column::numeric));
-        let row = |line: &compose::Line| {
-            line.cells
-                .iter()
-                .fold(Row::new([line.name.clone()]), |row, cell| {
-                    row.cell(Cell::new(cell))
-                })
-        };
+    /// From what is frozen, or would be; a picture where there is an address for it, otherwise the chart drawn.
+    pub fn new(frozen: &digests::Frozen, text: String, picture: Option<&str>) -> Self {
+        let content = &frozen.content;
+        let sections = content.sections.iter().map(|section| {
+            let mut shown = SectionShown::new(section);
+            if let Some(words) = &section.chart {
+                match picture {
+                    Some(address) => {
+                        shown.picture = Some(Picture {
+                            address: address.to_owned(),
+                            alternative: words.says.clone(),
+                        });
+                    }
+                    None => shown.chart = drawn(frozen),
+                }
+            }
+            shown
+        });
         Self {
             subject: content.subject.clone(),
             heading: content.heading.clone(),
             about: content.about.clone(),
+            cover: meanings(&content.cover),
             sentences: content.sentences.clone(),
             commentary: content.commentary.clone(),
-            attention: content.attention.clone(),
-            table: Table::new("figures", "By staff group", columns)
-                .rows(content.rows.iter().map(row))
-                .total(row(&content.total)),
-            chart: None,
-            picture: None,
-            notes: content.notes.clone(),
-            definitions: content
-                .definitions
-                .iter()
-                .map(|(term, meaning)| Meaning {
-                    term: term.clone(),
-                    meaning: meaning.clone(),
-                })
-                .collect(),
+            sections: sections.collect(),
+            definitions: meanings(&content.definitions),
             text,
         }
     }
@@ -91,26 +136,10 @@ impl Shown {
             Some(text) => text.clone(),
             None => emails::text(&frozen.content, None)?,
         };
-        let mut shown = Self::new(&frozen.content, text);
-        if digest.is_draft() {
-            shown.chart = Some(drawn(&frozen));
-        } else {
-            shown.picture = Some(Picture {
-                address: format!("{}/chart.png", address(board, digest)),
-                alternative: frozen.content.chart_says.clone(),
-            });
-        }
+        let picture = format!("{}/chart.png", address(board, digest));
+        let picture = (!digest.is_draft()).then_some(picture.as_str());
+        let shown = Self::new(&frozen, text, picture);
         Ok((shown, frozen))
-    }
-
-    /// What was issued, with its chart as it was sent, at an address of its own.
-    pub fn as_issued(content: &Content, text: String, chart: String) -> Self {
-        let mut shown = Self::new(content, text);
-        shown.picture = Some(Picture {
-            address: chart,
-            alternative: content.chart_says.clone(),
-        });
-        shown
     }
 
     /// Whether the secretary has written anything.
@@ -123,26 +152,15 @@ impl Shown {
         let account = compose::sample();
         let content = compose::compose(&account, "The frailty pathway began in October.");
         let frozen = digests::Frozen { account, content };
-        let (mut draft, mut issued) = (
-            Self::new(&frozen.content, "Text".into()),
-            Self::new(&frozen.content, "Text".into()),
-        );
-        draft.chart = Some(drawn(&frozen));
-        issued.picture = Some(Picture {
-            address: "/chart.png".into(),
-            alternative: frozen.content.chart_says.clone(),
-        });
-        [draft, issued]
+        [None, Some("/chart.png")].map(|picture| Self::new(&frozen, "Text".into(), picture))
     }
 }
 
-fn drawn(frozen: &digests::Frozen) -> Chart {
-    let svg = compose::chart(&frozen.account, &frozen.content);
-    Chart::new(
+fn drawn(frozen: &digests::Frozen) -> Option<Chart> {
+    let svg = compose::chart(&frozen.account, &frozen.content)?;
+    let title = &frozen.content.chart()?.title;
+    Some(Chart::new(
         Safe::vouched(svg),
-        format!(
-            "{}. The table has the same figures.",
-            frozen.content.chart_title
-        ),
-    )
+        format!("{title}. The table has the same figures."),
+    ))
 }

@@ -2,16 +2,22 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    sea_query::{Expr, OnConflict, Query},
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{OnConflict, Query},
 };
 
 use super::{of_board, of_period};
 use crate::{
     access::KeptBoard,
     digests::Digest,
-    entities::boards::{DigestState, digest, meeting_digest, meeting_notice},
-    kernel::{database::Write, fault::Answer, ids::*, periods::Period, time::Instant},
+    entities::boards::{DigestState, digest, meeting, meeting_digest, meeting_notice},
+    kernel::{
+        database::Write,
+        fault::Answer,
+        ids::*,
+        periods::Period,
+        time::{Day, Instant},
+    },
 };
 
 pub(in crate::digests) async fn of_meeting(
@@ -36,6 +42,26 @@ pub(in crate::digests) async fn due_draft(board: &KeptBoard) -> Answer<Option<Di
         .one(board.acting().db().read())
         .await?;
     Ok(row.map(|row| Digest { row }))
+}
+
+/// The day of the meeting that a period's digest is due for, in whichever version; none where no meeting is known.
+pub(in crate::digests) async fn meets_on(board: &KeptBoard, period: Period) -> Answer<Option<Day>> {
+    let versions = of_period(board, period)
+        .select_only()
+        .column(digest::Column::Id)
+        .into_query();
+    let meetings = Query::select()
+        .column(meeting_digest::Column::MeetingId)
+        .from(meeting_digest::Entity)
+        .and_where(meeting_digest::Column::DigestId.in_subquery(versions))
+        .take();
+    let first = meeting::Entity::find()
+        .filter(meeting::Column::Id.in_subquery(meetings))
+        .filter(meeting::Column::CancelledAt.is_null())
+        .order_by_asc(meeting::Column::MeetsOn)
+        .one(board.acting().db().read())
+        .await?;
+    Ok(first.map(|meeting| meeting.meets_on))
 }
 
 pub(in crate::digests) async fn latest_on(
@@ -129,15 +155,8 @@ pub(in crate::digests) async fn unlink_draft(
     else {
         return Ok(None);
     };
-    // Holds the row, so that nobody issues it meanwhile.
-    let held = digest::Entity::update_many()
-        .col_expr(digest::Column::State, Expr::value(DigestState::Draft))
-        .filter(digest::Column::Id.eq(link.digest_id))
-        .filter(digest::Column::State.eq(DigestState::Draft))
-        .exec(write.on())
-        .await?;
     // A correction's draft tells of a digest that was issued for the meeting.
-    if held.rows_affected == 0 {
+    if !super::hold_draft(write, link.digest_id).await? {
         return Ok(None);
     }
     meeting_digest::Entity::delete_by_id(meeting)

@@ -1,0 +1,200 @@
+//! What stands on the cover of a board's papers, for its secretary.
+
+use rocket::{get, post};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    access::{KeptBoard, Viewer},
+    boards::papers::{self, CoverSheet},
+    kernel::{fault::Answer, ids::BoardId, templates::View},
+    web::{
+        answer::{Submitted, again, done},
+        chrome::Chrome,
+        components::{Button, Input, Textarea},
+        forms::Errors,
+        page::Page,
+        posted::Posted,
+    },
+};
+
+/// Longest field on a line, and longest recommendation.
+const LONGEST: usize = 120;
+const LONGEST_RECOMMENDATION: usize = 600;
+
+/// The cover sheet as typed.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct CoverForm {
+    purpose: String,
+    author: String,
+    sponsor: String,
+    agenda_item: String,
+    recommendation: String,
+    colour: String,
+}
+
+impl CoverForm {
+    fn of(sheet: CoverSheet) -> Self {
+        Self {
+            purpose: sheet.purpose,
+            author: sheet.author,
+            sponsor: sheet.sponsor,
+            agenda_item: sheet.agenda_item,
+            recommendation: sheet.recommendation,
+            colour: sheet.colour,
+        }
+    }
+
+    fn parse(&self, errors: &mut Errors) -> Option<CoverSheet> {
+        let mut line = |field: &str, typed: &str, most: usize, what: &str, needed: bool| {
+            let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+            if needed && typed.is_empty() {
+                errors.add(field, format!("Enter {what}"));
+            } else if typed.chars().count() > most {
+                errors.add(field, format!("Enter at most {most} characters for {what}"));
+            } else if typed.chars().any(char::is_control) {
+                errors.add(
+                    field,
+                    format!("Enter {what} in letters that can be printed"),
+                );
+            } else {
+                return Some(typed);
+            }
+            None
+        };
+        let purpose = line("purpose", &self.purpose, LONGEST, "the purpose", true);
+        let author = line("author", &self.author, LONGEST, "the author", false);
+        let sponsor = line("sponsor", &self.sponsor, LONGEST, "the sponsor", false);
+        let agenda_item = line(
+            "agenda_item",
+            &self.agenda_item,
+            LONGEST,
+            "the agenda item",
+            false,
+        );
+        let recommendation = line(
+            "recommendation",
+            &self.recommendation,
+            LONGEST_RECOMMENDATION,
+            "what the board is asked to do",
+            true,
+        );
+        let colour = papers::colour(&self.colour)
+            .map_err(|why| errors.add("colour", why))
+            .ok();
+        Some(CoverSheet {
+            purpose: purpose?,
+            author: author?,
+            sponsor: sponsor?,
+            agenda_item: agenda_item?,
+            recommendation: recommendation?,
+            colour: colour?,
+        })
+    }
+}
+
+/// The form of the cover sheet.
+#[derive(Serialize)]
+pub(super) struct CoverView {
+    address: String,
+    purpose: Input,
+    author: Input,
+    sponsor: Input,
+    agenda_item: Input,
+    recommendation: Textarea,
+    colour: Input,
+    keep: Button,
+}
+
+impl CoverView {
+    fn new(board: &str, form: &CoverForm, errors: &Errors) -> Self {
+        let input = |name: &str, label: &str| Input::new(name, label).errors(errors);
+        Self {
+            address: format!("{board}/paper"),
+            purpose: input("purpose", "Purpose")
+                .hint("As your board says it: for assurance, for information, for decision")
+                .value(&form.purpose),
+            author: input("author", "Author (optional)")
+                .hint("Name and role")
+                .value(&form.author),
+            sponsor: input("sponsor", "Sponsor (optional)")
+                .hint("The executive who stands for the paper: name and role")
+                .value(&form.sponsor),
+            agenda_item: input("agenda_item", "Agenda item (optional)")
+                .hint("If it has the same number at every meeting")
+                .width(10)
+                .value(&form.agenda_item),
+            recommendation: Textarea::new("recommendation", "Recommendation")
+                .hint("What the board is asked to do")
+                .rows(3)
+                .value(&form.recommendation)
+                .errors(errors),
+            colour: input("colour", "Your organisation’s colour")
+                .hint("For the head of the paper and of the mail, like #005eb8. White letters stand on it")
+                .width(10)
+                .value(&form.colour),
+            keep: Button::new("Keep this cover"),
+        }
+    }
+}
+
+impl View for CoverView {
+    const TEMPLATE: &'static str = "boards/paper";
+
+    fn samples() -> Vec<Self> {
+        let form = CoverForm::default();
+        let mut errors = Errors::new();
+        form.parse(&mut errors);
+        [Errors::new(), errors]
+            .map(|errors| Self::new("/boards/1", &form, &errors))
+            .into()
+    }
+}
+
+fn page(chrome: Chrome, board: &KeptBoard, form: &CoverForm, errors: &Errors) -> Page<CoverView> {
+    let address = format!("/boards/{}", board.id());
+    Page::new(
+        chrome,
+        "Cover of the board paper",
+        CoverView::new(&address, form, errors),
+    )
+    .caption(format!(
+        "{}, {}",
+        board.board().name,
+        board.organisation().name
+    ))
+    .back(address, "Back to the board")
+    .errors(errors)
+}
+
+#[get("/boards/<board>/paper")]
+pub(super) async fn cover(
+    viewer: &Viewer,
+    chrome: Chrome,
+    board: BoardId,
+) -> Answer<Page<CoverView>> {
+    let board = viewer.kept_board(board).await?;
+    let form = CoverForm::of(papers::cover_sheet(&board).await?);
+    Ok(page(chrome, &board, &form, &Errors::new()))
+}
+
+#[post("/boards/<board>/paper", data = "<form>")]
+pub(super) async fn keep(
+    viewer: &Viewer,
+    chrome: Chrome,
+    board: BoardId,
+    form: Posted<CoverForm>,
+) -> Submitted<CoverView> {
+    let board = viewer.kept_board(board).await?;
+    let mut errors = Errors::new();
+    match form.0.parse(&mut errors) {
+        Some(sheet) => {
+            papers::keep_cover_sheet(&board, &sheet).await?;
+            Ok(Ok(done(
+                format!("/boards/{}", board.id()),
+                "The cover is kept, and stands on papers from now on",
+            )))
+        }
+        None => again(page(chrome, &board, &form.0, &errors)),
+    }
+}

@@ -1,0 +1,154 @@
+//! What a correction says it corrects: the reason, and by rule every figure that differs.
+
+use std::collections::BTreeSet;
+
+use super::{Corrects, Grid, Line, Section};
+use crate::kernel::words::counted;
+
+/// What stands where a version has no such figure.
+const NOT_THERE: &str = "not there";
+
+/// The section that opens a correction.
+pub(super) fn section(version: i32, corrects: &Corrects, now: &[Section]) -> Section {
+    let lines = differences(&corrects.said, now);
+    let (was, is) = (
+        format!("In version {}", corrects.version),
+        format!("In version {version}"),
+    );
+    let number = i64::try_from(lines.len()).unwrap_or(0);
+    let differ = match number {
+        0 => "No figure differs.".to_owned(),
+        _ => format!(
+            "{} from version {}.",
+            counted(number, "figure differs", "figures differ"),
+            corrects.version
+        ),
+    };
+    let mut says = vec![format!(
+        "This is version {version}. It replaces version {}, which was issued on {} and stays in the record.",
+        corrects.version,
+        corrects.issued_on.long()
+    )];
+    says.extend(super::paragraphs(&corrects.reason));
+    says.push(differ);
+    Section {
+        id: "corrected".into(),
+        heading: "What this version corrects".into(),
+        says,
+        table: (number > 0)
+            .then(|| Grid::new("Every figure that differs", "Figure", [was, is]).rows(lines)),
+        chart: None,
+        notes: Vec::new(),
+    }
+}
+
+/// Every cell of every table that one of them has otherwise: named, before, after.
+fn differences(before: &[Section], after: &[Section]) -> Vec<Line> {
+    let mut differences = Vec::new();
+    let tables = |sections: &[Section]| -> Vec<(String, Grid)> {
+        let tables = sections.iter().filter(|section| section.id != "corrected");
+        tables
+            .filter_map(|section| Some((section.id.clone(), section.table.clone()?)))
+            .collect()
+    };
+    let (before, after) = (tables(before), tables(after));
+    let mut seen = BTreeSet::new();
+    for (id, _) in after.iter().chain(&before) {
+        if !seen.insert(id) {
+            continue;
+        }
+        let of = |tables: &'_ [(String, Grid)]| {
+            let found = tables.iter().find(|(other, _)| other == id);
+            found.map(|(_, grid)| grid.clone())
+        };
+        let (was, is) = (of(&before), of(&after));
+        let Some(caption) = is.as_ref().or(was.as_ref()).map(|grid| &grid.caption) else {
+            continue;
+        };
+        for (row, column) in names(is.as_ref(), was.as_ref()) {
+            let cell = |grid: &Option<Grid>| {
+                let cell = grid.as_ref().and_then(|grid| grid.cell(&row, &column));
+                cell.unwrap_or(NOT_THERE).to_owned()
+            };
+            let (was, is) = (cell(&was), cell(&is));
+            if was != is {
+                differences.push(Line::new(format!("{caption}: {row}, {column}"), [was, is]));
+            }
+        }
+    }
+    differences
+}
+
+/// The rows and columns of two tables, those of the first in its order.
+fn names(one: Option<&Grid>, other: Option<&Grid>) -> Vec<(String, String)> {
+    let mut seen = BTreeSet::new();
+    let mut names = Vec::new();
+    for grid in [one, other].into_iter().flatten() {
+        for line in grid.lines() {
+            for column in &grid.columns {
+                let name = (line.name.clone(), column.clone());
+                if seen.insert(name.clone()) {
+                    names.push(name);
+                }
+            }
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn section(rows: &[(&str, &str)]) -> Section {
+        let lines = rows.iter().map(|(name, cell)| Line::new(*name, [*cell]));
+        Section {
+            id: "figures".into(),
+            heading: "By staff group".into(),
+            says: Vec::new(),
+            table: Some(Grid::new("By staff group", "Staff group", ["Took part"]).rows(lines)),
+            chart: None,
+            notes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_figure_that_differs_is_listed_and_no_other() {
+        let before = [section(&[
+            ("Nurses", "21"),
+            ("Doctors", "12"),
+            ("Others", "30"),
+        ])];
+        let after = [section(&[
+            ("Nurses", "hidden"),
+            ("Doctors", "12"),
+            ("Porters", "11"),
+        ])];
+        assert_eq!(
+            differences(&before, &after),
+            [
+                Line::new("By staff group: Nurses, Took part", ["21", "hidden"]),
+                Line::new("By staff group: Porters, Took part", ["not there", "11"]),
+                Line::new("By staff group: Others, Took part", ["30", "not there"]),
+            ]
+        );
+        assert_eq!(differences(&after, &after), []);
+    }
+
+    #[test]
+    fn a_correction_says_what_it_replaces_and_why() {
+        let corrects = Corrects {
+            version: 1,
+            issued_on: crate::kernel::time::Day::new(2026, 11, 3).expect("a day"),
+            reason: "A ward was counted twice.".into(),
+            said: vec![section(&[("Nurses", "21")])],
+        };
+        let said = super::section(2, &corrects, &[section(&[("Nurses", "21")])]);
+        assert!(said.says[0].contains("replaces version 1, which was issued on 3 November 2026"));
+        assert_eq!(
+            said.says[1..],
+            ["A ward was counted twice.", "No figure differs."]
+        );
+        assert_eq!(said.table, None);
+    }
+}
