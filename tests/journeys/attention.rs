@@ -18,6 +18,7 @@ use crate::support::{
 
 async fn ask(app: &App) -> usize {
     let letterhead = Letterhead {
+        reading_link_days: 90,
         service: "Fairwind".into(),
         base_url: "https://fairwind.example".into(),
         host: "fairwind.example".into(),

@@ -355,6 +355,7 @@ on_both! {
         app.clock.set(crate::support::app::instant("2026-12-01T10:00:00Z"));
         let acting = background::clockwork(&app.db, &app.clock);
         let letterhead = Letterhead {
+            reading_link_days: 90,
             service: "Fairwind".into(),
             base_url: "https://fairwind.example".into(),
             host: "fairwind.example".into(),

@@ -47,7 +47,7 @@ async fn board(app: &App, world: &World) -> KeptBoard {
 /// Issues October's digest, or a correction of it.
 async fn issue(board: &KeptBoard) -> Result<DigestId, fairwind::kernel::fault::Fault> {
     let id = match digests::list(board).await?.first() {
-        Some(latest) => digests::correct(board, latest).await?,
+        Some(latest) => digests::correct(board, latest, "The staff list was wrong").await?,
         None => digests::draft(board, digests::last_ended(board)).await?,
     };
     let draft = digests::find(board, id).await?;
