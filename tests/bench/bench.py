@@ -12,6 +12,8 @@ import sys
 import time
 import uuid
 
+import digests
+import imports
 from machinery import FAIRWIND, FOLDER, ROOT, Nginx, Postgres, Server, get, load, logging_script, page, sign_in, PORT
 
 SIZES = {"small": (12_000, 200_000), "large": (1_500_000, 30_000_000)}
@@ -20,6 +22,7 @@ PAGES = {
     "team": ("/team", "Manager"),
     "participation": ("/participation", "Member of staff"),
     "a year so far": ("/participation?period=year-{year}-04", "Member of staff"),
+    "a quarter against the one before": ("/participation?period=quarter-{year}-07&compare=quarter-{year}-04", "Member of staff"),
     "trends": ("/trends", "Member of staff"),
     "scorecard": ("/scorecard", "Member of staff"),
     "by partner worked with": ("/participation?by=partner", "Member of staff"),
@@ -182,6 +185,10 @@ def measured(kind, size, postgres):
         found["logging"] = of_logging(kind, url, postgres, size, cookies)
         found["megabytes"] = server.megabytes()
         say(f"    {found['megabytes']:.0f} MB at the most")
+    found["digests"] = digests.measured(url, note["whom"])
+    found["import"] = imports.measured(kind, size, postgres)
+    took = found["import"]
+    say(f"    {took['rows']:,} rows imported in {took['seconds']:.0f} s, loaded in {took['bulk']:.0f} s")
     return found
 
 
@@ -220,6 +227,15 @@ def written(found, sizes):
         rows.append(row("entries logged, 8 clients: of those", [it["eight"] / it["bare"] for it in logging], "{:.2f}"))
         beside = [it["beside"] / it["alone"] for it in logging]
         rows.append(row("99th percentile of reads beside 8 writers, of alone", beside, "{:.1f}"))
+        mail = [it["digests"] for it in each]
+        rows.append(row("1,000 boards' digests composed, issued and delivered", [it["delivered"] for it in mail], "{:.1f}/s"))
+        part = [it["ready-made"] / it["delivered"] for it in mail]
+        rows.append(row("… the same bytes ready-made: times as many", part, "{:.0f}"))
+        lists = [it["import"] for it in each]
+        rows.append(row("a staff list imported, rows", [it["rows"] / it["seconds"] for it in lists], "{:,.0f}/s"))
+        part = [it["seconds"] / it["bulk"] for it in lists]
+        rows.append(row("… of the database's own bulk load: times as long", part, "{:.1f}"))
+        rows.append(row("… memory at the most", [it["megabytes"] for it in lists], "{:,.0f} MB"))
         parts.append(table(columns, rows))
     return "\n\n".join(parts)
 

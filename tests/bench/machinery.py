@@ -65,18 +65,22 @@ class Postgres:
         return self.url(name)
 
 
+def environment(url):
+    """The service's settings for a database."""
+    return os.environ | {
+        "DATABASE_URL": url,
+        "FAIRWIND_DATA_FOLDER": str(FOLDER / "data"),
+        "FAIRWIND_PORT": str(PORT),
+        "FAIRWIND_LOG_FILTER": "error",
+    }
+
+
 class Server:
     """`fairwind serve` on a database; `with` stops it."""
 
-    def __init__(self, url):
-        environment = os.environ | {
-            "DATABASE_URL": url,
-            "FAIRWIND_DATA_FOLDER": str(FOLDER / "data"),
-            "FAIRWIND_PORT": str(PORT),
-            "FAIRWIND_LOG_FILTER": "error",
-        }
+    def __init__(self, url, settings=None):
         begun = time.monotonic()
-        self.process = subprocess.Popen([FAIRWIND, "serve"], env=environment, cwd=FOLDER)
+        self.process = subprocess.Popen([FAIRWIND, "serve"], env=environment(url) | (settings or {}), cwd=FOLDER)
         while True:
             try:
                 if get("/ready")[0] == 200:
@@ -156,6 +160,39 @@ def sign_in(email):
     if answer.status != 303:
         raise SystemExit(f"{email} could not sign in: {answer.status}")
     return answer.headers["Set-Cookie"].split(";")[0]
+
+
+class Browser:
+    """One client on one connection, signed in, who sends forms as a page of ours does."""
+
+    def __init__(self, cookie):
+        self.cookie, self.csrf = cookie, None
+        self.connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=300)
+
+    def get(self, path):
+        self.connection.request("GET", path, headers={"Cookie": self.cookie})
+        answer = self.connection.getresponse()
+        body = answer.read().decode()
+        if answer.status != 200:
+            raise SystemExit(f"{path} answered {answer.status}")
+        found = re.search(r'name="csrf" value="([^"]+)"', body)
+        self.csrf = found[1] if found else self.csrf
+        return body
+
+    def post(self, path, fields):
+        """Sends a form, and says where it leads."""
+        headers = {
+            "Cookie": self.cookie,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": f"http://127.0.0.1:{PORT}",
+        }
+        self.connection.request("POST", path, urllib.parse.urlencode(fields | {"csrf": self.csrf}), headers)
+        answer = self.connection.getresponse()
+        body = answer.read().decode()
+        if answer.status != 303:
+            said = re.findall(r'nhsuk-error-message[^>]*>(.*?)</span>', body)
+            raise SystemExit(f"{path} answered {answer.status}: {said}")
+        return answer.headers["Location"]
 
 
 LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)$", re.M)

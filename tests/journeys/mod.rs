@@ -5,6 +5,7 @@ mod attention;
 mod calendar;
 mod digests;
 mod engagement;
+mod letters;
 mod measures;
 mod measures_for_programs;
 mod measures_taken_away;

@@ -23,7 +23,7 @@ use crate::support::{
     world::{World, put},
 };
 
-const CHAIR: &str = "chair@rhw.example";
+pub(super) const CHAIR: &str = "chair@rhw.example";
 const BASE: &str = "https://fairwind.example";
 
 fn letterhead() -> Letterhead {
@@ -35,7 +35,7 @@ fn letterhead() -> Letterhead {
     }
 }
 
-async fn board(app: &App, world: &World) -> KeptBoard {
+pub(super) async fn board(app: &App, world: &World) -> KeptBoard {
     let acting = background::operator(&app.db, &app.clock);
     let boards = background::boards(&acting).await.expect("boards");
     let own = boards
@@ -45,7 +45,7 @@ async fn board(app: &App, world: &World) -> KeptBoard {
 }
 
 /// Issues October's digest, or a correction of it.
-async fn issue(board: &KeptBoard) -> Result<DigestId, fairwind::kernel::fault::Fault> {
+pub(super) async fn issue(board: &KeptBoard) -> Result<DigestId, fairwind::kernel::fault::Fault> {
     let id = match digests::list(board).await?.first() {
         Some(latest) => digests::correct(board, latest, "The staff list was wrong").await?,
         None => digests::draft(board, digests::last_ended(board)).await?,
