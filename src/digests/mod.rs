@@ -19,6 +19,7 @@ mod picture;
 mod reading;
 mod returns;
 mod store;
+mod stories;
 mod versions;
 
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,7 @@ pub use pages::{routes, samples};
 pub use paper::paper;
 pub use reading::read;
 pub use returns::{take_returns, tell_of_failures};
+pub use stories::{MOST_STORIES, choose_stories, chosen_stories};
 pub use versions::{Version, correct, correction, may_be_corrected, versions};
 
 /// Most characters of a commentary.

@@ -3,7 +3,7 @@
 use super::{
     Account, Digest, Frozen, attention,
     compose::{self, Corrects, Cover, Earlier, MeasureSaid},
-    store, versions,
+    store, stories, versions,
 };
 use crate::{
     access::{KeptBoard, SeenSystem},
@@ -41,6 +41,7 @@ async fn account(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer<A
         last_year: last_year(board, &seen, period).await?,
         measures: measured(&seen, period).await?,
         late_until: Some(period.last_on.plus(system.late_entry_days)),
+        stories: stories::quoted(board, digest).await?,
         followed: attention::followed(board, period).await?,
         cover: Some(cover(board, period).await?),
         corrects: corrects(board, digest).await?,

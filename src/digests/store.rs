@@ -4,6 +4,7 @@ pub(super) mod calendar;
 pub(super) mod links;
 pub(super) mod papers;
 pub(super) mod returns;
+pub(super) mod stories;
 
 use std::collections::BTreeMap;
 

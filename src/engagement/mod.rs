@@ -7,6 +7,7 @@ mod form;
 mod forms;
 mod pages;
 mod store;
+pub mod stories;
 
 pub use form::{EntryForm, entry_form};
 pub use pages::{routes, samples};

@@ -2,6 +2,7 @@
 
 mod list;
 mod one;
+mod story;
 
 use rocket::Route;
 
@@ -25,6 +26,9 @@ pub fn routes() -> Vec<Route> {
         one::amend,
         one::ask_withdrawal,
         one::withdraw,
+        story::see,
+        story::offer,
+        story::take_back,
     ]
 }
 
@@ -37,6 +41,7 @@ pub fn samples() -> Vec<Sample> {
         of::<list::Entries>(),
         of::<one::Logging>(),
         of::<one::Withdrawal>(),
+        of::<story::StoryView>(),
     ]
     .concat()
 }

@@ -29,6 +29,7 @@ use crate::{
 };
 
 mod logging;
+pub(super) mod stories;
 
 /// One entry in a list, in words.
 pub(super) struct Listed {

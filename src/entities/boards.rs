@@ -423,3 +423,23 @@ pub mod delivery_link {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// A story that a draft quotes, or would if it were still offered.
+pub mod digest_story {
+    use super::*;
+
+    /// A row of `digest_stories`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "digest_stories")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub digest_id: DigestId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub entry_id: EntryId,
+        /// The first is quoted first.
+        pub position: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

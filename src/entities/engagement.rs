@@ -55,3 +55,22 @@ pub mod entry_partner {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// What someone lets their organisation's board quote.
+pub mod story {
+    use super::*;
+
+    /// A row of `stories`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "stories")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub entry_id: EntryId,
+        /// What changed, as the entry said when it was offered.
+        pub words: String,
+        pub offered_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

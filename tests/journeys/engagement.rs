@@ -240,7 +240,10 @@ async fn log(actor: &mut Actor<'_>, form: &Seen, changes: &[(&'static str, Strin
 }
 
 /// What a browser would send of the form on this page, with changes.
-fn filled(form: &Seen, changes: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
+pub(super) fn filled(
+    form: &Seen,
+    changes: &[(&'static str, String)],
+) -> Vec<(&'static str, String)> {
     let single = [
         "token",
         "employment",
@@ -273,7 +276,7 @@ fn filled(form: &Seen, changes: &[(&'static str, String)]) -> Vec<(&'static str,
     all
 }
 
-fn pairs<'a>(all: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+pub(super) fn pairs<'a>(all: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
     all.iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect()

@@ -20,5 +20,6 @@ mod readers;
 mod sending;
 mod signing_in;
 mod staff_lists;
+mod stories;
 mod story;
 mod successions;

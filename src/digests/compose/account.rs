@@ -41,6 +41,9 @@ pub struct Account {
     /// The last day on which work of the period can still be logged.
     #[serde(default)]
     pub late_until: Option<Day>,
+    /// What staff wrote of what changed, and let the board quote, as the secretary chose.
+    #[serde(default)]
+    pub stories: Vec<String>,
     /// What came of the board's meetings and actions.
     #[serde(default)]
     pub followed: Followed,
@@ -157,6 +160,7 @@ pub(in crate::digests) fn sample() -> Account {
             assurance: None,
         }],
         late_until: Some(measured_on.plus(90)),
+        stories: vec!["Nobody waits for two assessments any more.".into()],
         followed: attention::sample(),
         cover: Some(Cover {
             meets_on: Some(measured_on.plus(26)),

@@ -13,6 +13,7 @@ use crate::{
 };
 
 pub(super) const OUTCOMES: &str = "outcomes";
+pub(super) const STORIES: &str = "stories";
 pub(super) const ATTENTION: &str = "attention";
 pub(super) const FIGURES: &str = "figures";
 pub(super) const PARTICIPATION: &str = "participation";
@@ -35,6 +36,7 @@ pub(super) const ALL_PARTNERS: &str = "All partners";
 pub(super) fn all(account: &Account, period: &str) -> Vec<Section> {
     [
         Some(outcomes(account)),
+        stories(account),
         attention(account),
         measures(&account.measures),
         Some(figures(account, period)),
@@ -76,6 +78,26 @@ fn outcomes(account: &Account) -> Section {
     let columns = [CLOSED_SO, SHARE, "Share of staff at all partners"];
     let table = Grid::new("Objectives closed in the period", "Outcome", columns).rows(lines);
     section(OUTCOMES, "What came of objectives", table)
+}
+
+/// What staff wrote of what changed, if any of it is quoted.
+fn stories(account: &Account) -> Option<Section> {
+    let says: Vec<String> = account
+        .stories
+        .iter()
+        .map(|words| format!("“{words}”"))
+        .collect();
+    (!says.is_empty()).then(|| Section {
+        id: STORIES.to_owned(),
+        heading: "What changed, in the words of staff".to_owned(),
+        says,
+        table: None,
+        chart: None,
+        notes: vec![
+            "Chosen by the secretary. Each is quoted with the consent of whoever wrote it, word for word and without a name."
+                .to_owned(),
+        ],
+    })
 }
 
 /// What came of the board's meetings and of the actions it agreed, if there is anything to say.

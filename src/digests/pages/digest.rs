@@ -58,6 +58,8 @@ pub(in crate::digests) struct DigestView {
     deliveries: Vec<Delivery>,
     deliveries_in_words: String,
     held: Option<Inset>,
+    /// Of a draft: to the stories that may be quoted.
+    stories: Option<Link>,
     correction_address: String,
     /// Why it is corrected; none of a draft that corrects nothing.
     reason: Option<Textarea>,
@@ -97,6 +99,7 @@ impl DigestView {
             deliveries: Vec::new(),
             deliveries_in_words: String::new(),
             held: None,
+            stories: None,
             correction_address: format!("{address}/correction"),
             reason: None,
             correct: Button::new("Begin a corrected version").secondary(),
@@ -168,6 +171,10 @@ impl DigestView {
             let words = (digest.row().commentary.as_str(), &none);
             let (words, errors) = of_field("commentary").unwrap_or(words);
             view = view.commentary(words, errors);
+            view.stories = Some(Link::new(
+                "Choose stories of staff to quote",
+                format!("{at}/stories"),
+            ));
             if let Some(reason) = own_reason {
                 let (reason, errors) = of_field("reason").unwrap_or((&reason, &none));
                 view = view.reason(reason, errors);

@@ -6,6 +6,7 @@ mod files;
 mod issue;
 mod reading;
 mod shown;
+mod stories;
 
 use rocket::{Route, routes};
 
@@ -41,6 +42,8 @@ pub fn routes() -> Vec<Route> {
         files::json,
         files::chart,
         digest::withdraw_link,
+        stories::see,
+        stories::choose,
         reading::read,
         reading::chart,
         reading::choose,
@@ -60,6 +63,7 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<reading::ReadingView>>(),
         samples_of::<Page<reading::EndedView>>(),
         samples_of::<Page<reading::ChoosingView>>(),
+        samples_of::<Page<stories::StoriesView>>(),
         samples_of::<EndHtml>(),
         samples_of::<EndText>(),
         samples_of::<LinkHtml>(),

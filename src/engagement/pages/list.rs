@@ -39,6 +39,10 @@ impl View for Entries {
             .cell(Cell::new("Joint visit").note("For “Home sooner”"))
             .cell("Reading Borough Council")
             .cell("1 hour")
+            .cell(
+                Link::new("Tell your board", "/entries/1/story")
+                    .about("the entry of 16 November 2026"),
+            )
             .cell(Link::new("Amend", "/entries/1/edit").about("the entry of 16 November 2026"))
             .cell(
                 Link::new("Withdraw", "/entries/1/withdrawal")
@@ -123,6 +127,7 @@ fn table(month: Day, total: &str) -> Table {
             Column::new("Work"),
             Column::new("With"),
             Column::new("Time"),
+            Column::hidden("If your board should hear of it"),
             Column::hidden("If something is wrong"),
             Column::hidden("If it should not count"),
         ],
@@ -146,6 +151,12 @@ fn row(entry: &store::Listed, own: &[OwnEmployment]) -> Row {
         notes => Cell::new(&entry.kind).note(notes.join(". ")),
     };
     let about = format!("the entry of {}", entry.done_on);
+    let tell = match entry.changed.is_empty() {
+        true => Cell::new(""),
+        false => Cell::link(
+            Link::new("Tell your board", format!("/entries/{}/story", entry.id)).about(&about),
+        ),
+    };
     let earliest = at.map(|at| at.acting().today().plus(-at.system().late_entry_days));
     let amend = match earliest.is_some_and(|earliest| earliest <= entry.done_on) {
         true => Cell::link(Link::new("Amend", format!("/entries/{}/edit", entry.id)).about(&about)),
@@ -155,6 +166,7 @@ fn row(entry: &store::Listed, own: &[OwnEmployment]) -> Row {
         .cell(work)
         .cell(listed(&entry.partners))
         .cell(minutes(entry.minutes.into()))
+        .cell(tell)
         .cell(amend)
         .cell(Link::new("Withdraw", format!("/entries/{}/withdrawal", entry.id)).about(&about))
 }
