@@ -4,8 +4,10 @@ mod boards;
 mod digest;
 mod files;
 mod issue;
+mod preview;
 mod reading;
 mod shown;
+mod to_do;
 
 use rocket::{Route, routes};
 
@@ -20,7 +22,7 @@ use super::{
     emails::{
         DigestHtml, DigestText,
         due::{DueHtml, DueText},
-        own::{EndHtml, EndText, LinkHtml, LinkText},
+        own::{EndHtml, EndText, LinkHtml, LinkText, WarningHtml},
     },
 };
 
@@ -46,7 +48,10 @@ pub fn routes() -> Vec<Route> {
         reading::choose,
         reading::keep_choice,
         reading::one_click,
-        files::paper
+        files::paper,
+        preview::see,
+        preview::html,
+        preview::test
     ]
 }
 
@@ -60,6 +65,8 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<reading::ReadingView>>(),
         samples_of::<Page<reading::EndedView>>(),
         samples_of::<Page<reading::ChoosingView>>(),
+        samples_of::<Page<preview::PreviewView>>(),
+        samples_of::<WarningHtml>(),
         samples_of::<EndHtml>(),
         samples_of::<EndText>(),
         samples_of::<LinkHtml>(),
