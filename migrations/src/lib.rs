@@ -26,6 +26,7 @@ mod m19_readers;
 mod m20_outbox;
 mod m21_meetings;
 mod m22_attention;
+mod m23_desk;
 mod m25_stories;
 
 /// Runs the migrations, in order.
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20_outbox::Migration),
             Box::new(m21_meetings::Migration),
             Box::new(m22_attention::Migration),
+            Box::new(m23_desk::Migration),
             Box::new(m25_stories::Migration),
         ]
     }

@@ -43,6 +43,13 @@ pub const LINK_BY_ADDRESS: Limit = Limit {
     seconds: 60 * 60,
 };
 
+/// Tests of a digest's mail that one secretary sends themselves.
+pub const TEST_BY_PERSON: Limit = Limit {
+    what: "digest test",
+    times: 10,
+    seconds: 60 * 60,
+};
+
 /// Wrong keys of programs from one network address.
 pub const KEY_BY_ADDRESS: Limit = Limit {
     what: "key address",

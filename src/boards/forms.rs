@@ -1,6 +1,7 @@
 //! The forms of boards, as strings, and what they mean.
 
 pub(super) mod attention;
+pub(super) mod listing;
 pub(super) mod meetings;
 pub(super) mod planning;
 

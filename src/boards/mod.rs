@@ -7,6 +7,7 @@ mod attention;
 pub mod calendar;
 mod emails;
 mod forms;
+mod listing;
 mod meetings;
 mod pages;
 pub mod papers;
@@ -28,6 +29,7 @@ pub use attention::{
     Asked, Attention, Minutes, NewAction, Standing, action, actions, add_action, answer, ask_all,
     attention_of, finish_action, held_meeting, minutes, standing, to_answer,
 };
+pub use listing::{Listed, Row, add_listed, plan_list};
 pub use meetings::{Dates, add_meeting, ahead, cancel_meeting, change_meeting, meeting};
 pub use pages::{routes, samples};
 pub use planning::{
@@ -149,16 +151,25 @@ pub async fn add_recipient(board: &KeptBoard, new: &Addressee) -> Answer<Outcome
             "A board can have {MOST_RECIPIENTS} recipients. Add a mailing list instead of single people."
         )));
     }
-    let Some(id) = store::add_recipient(acting, &write, board, new).await? else {
+    let outcome = add_within(board, &write, new).await?;
+    if outcome == Outcome::Done(()) {
+        write.commit().await?;
+    }
+    Ok(outcome)
+}
+
+/// Adds a recipient within a transaction that looks after how many there may be.
+async fn add_within(board: &KeptBoard, write: &Write, new: &Addressee) -> Answer<Outcome<()>> {
+    let acting = board.acting();
+    let Some(id) = store::add_recipient(acting, write, board, new).await? else {
         return Ok(Outcome::Taken);
     };
     Line::of("recipient added")
         .organisation(board.organisation().id)
         .subject(id.0)
         .to(json!({ "board": board.id(), "name": new.name, "email": new.email }))
-        .write(acting, &write)
+        .write(acting, write)
         .await?;
-    write.commit().await?;
     Ok(Outcome::Done(()))
 }
 

@@ -1,6 +1,7 @@
 //! The pages of boards: a system's boards for its administrator, a board's recipients for its secretary.
 
 mod attention;
+mod listing;
 mod meeting;
 mod meetings;
 mod papers;
@@ -70,7 +71,10 @@ pub fn routes() -> Vec<Route> {
         terms::see,
         terms::set,
         papers::cover,
-        papers::keep
+        papers::keep,
+        listing::choose,
+        listing::preview,
+        listing::confirm
     ]
 }
 
@@ -93,6 +97,8 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<QuestionHtml>(),
         samples_of::<QuestionText>(),
         samples_of::<Page<papers::CoverView>>(),
+        samples_of::<Page<listing::ListView>>(),
+        samples_of::<Page<listing::ListedView>>(),
     ]
     .into_iter()
     .flatten()

@@ -3,12 +3,14 @@
 //! A draft moves with the records. Issuing freezes the figures, the words, both parts of the mail, the chart, the board
 //! paper and a checksum over them, and queues one delivery for each recipient, all in one transaction: a digest is never issued
 //! without its mails, nor mailed without being issued. It is issued once, whoever asks again and whatever crashes,
-//! because only a draft turns into an issued digest and a recipient has one delivery of it, by unique keys.
+//! because only a draft turns into an issued digest and a recipient has each sending of it once, by unique keys.
 //! A correction is a new version, which says why it is one and which figures differ; what was issued stays.
 
+mod again;
 mod attention;
 mod calendar;
 mod compose;
+mod desk;
 mod emails;
 mod forms;
 mod issuing;
@@ -29,7 +31,7 @@ use crate::{
     access::{KeptBoard, audit::Line},
     boards,
     entities::{
-        boards::{DigestState, digest},
+        boards::{DigestState, Wants, digest},
         mail::MailState,
     },
     kernel::{
@@ -39,12 +41,14 @@ use crate::{
         periods::{Period, PeriodKind},
         time::Instant,
     },
-    mail, participation,
+    participation,
 };
 
+pub use again::{MOST_SENDINGS, send_again};
 pub use attention::{Action, Followed, Met};
 pub use calendar::follow_calendars;
 pub use compose::{Account, Content, Earlier};
+pub use desk::{Preview, TestSent, preview, send_test};
 pub use issuing::{chart_png, checksums, fingerprint, is_as_issued, issue};
 pub use pages::{routes, samples};
 pub use paper::paper;
@@ -80,6 +84,12 @@ pub struct Frozen {
 pub struct DeliveryLine {
     /// Which.
     pub id: DeliveryId,
+    /// To which of the board's recipients.
+    pub recipient: RecipientId,
+    /// The form it was sent in: whole or a link alone.
+    pub wants: Wants,
+    /// Which sending to this recipient it is, from 1.
+    pub sending: i32,
     /// To whom.
     pub name: String,
     /// The address as it was when issued.
@@ -310,24 +320,6 @@ pub fn progress(deliveries: &[DeliveryLine]) -> Progress {
             }
             progress
         })
-}
-
-/// Sends a delivery that failed once more, when what stood in its way is put right.
-///
-/// # Errors
-/// Not found for another digest's delivery; refused for one that has not failed.
-pub async fn send_again(board: &KeptBoard, digest: &Digest, delivery: DeliveryId) -> Answer<()> {
-    let acting = board.acting();
-    let write = store::begin(acting).await?;
-    let mail = store::mail_of(&write, digest.id(), delivery).await?;
-    mail::send_again(&write, acting.now(), mail).await?;
-    store::returns::forget_told(&write, delivery).await?;
-    Line::of("delivery repeated")
-        .organisation(board.organisation().id)
-        .subject(delivery.0)
-        .write(acting, &write)
-        .await?;
-    write.commit().await
 }
 
 /// A period of the board's own kind, from its key.

@@ -1,5 +1,6 @@
 //! Digests and their deliveries in the database.
 
+pub(super) mod again;
 pub(super) mod calendar;
 pub(super) mod links;
 pub(super) mod papers;
@@ -199,12 +200,28 @@ pub(super) async fn recipients(board: &KeptBoard, write: &Write) -> Answer<Vec<r
 /// Where an answer to the digest goes: to whoever issues it, or to a secretary of a board whose digests go out by
 /// themselves.
 pub(super) async fn own_address(board: &KeptBoard, write: &Write) -> Answer<Option<String>> {
-    let Some(id) = board.acting().person() else {
+    if board.acting().person().is_none() {
         let secretaries = crate::boards::secretaries(board, write).await?;
         return Ok(secretaries.into_iter().next().map(|(_, email)| email));
+    }
+    Ok(oneself(board, write).await?.map(|(_, email)| email))
+}
+
+/// Name and address of who acts; none of what happens by itself.
+pub(super) async fn oneself(board: &KeptBoard, write: &Write) -> Answer<Option<(String, String)>> {
+    let Some(id) = board.acting().person() else {
+        return Ok(None);
     };
     let person = person::Entity::find_by_id(id).one(write.on()).await?;
-    Ok(person.and_then(|person| person.email))
+    Ok(person.and_then(|person| Some((person.name, person.email?))))
+}
+
+/// The form a digest is sent in: whole, but for who wants a link alone.
+fn form_of(wants: Wants) -> Wants {
+    match wants {
+        Wants::Link => Wants::Link,
+        Wants::Whole | Wants::Nothing => Wants::Whole,
+    }
 }
 
 pub(super) async fn add_deliveries(
@@ -226,6 +243,8 @@ pub(super) async fn add_deliveries(
             name: Set(recipient.name.clone()),
             outgoing_mail_id: Set(*mail),
             told_at: Set(None),
+            wants: Set(form_of(recipient.wants)),
+            sending: Set(1),
         });
     delivery::Entity::insert_many(rows).exec(write.on()).await?;
     Ok(ids)
@@ -237,6 +256,7 @@ pub(super) async fn deliveries(board: &KeptBoard, digest: DigestId) -> Answer<Ve
         .filter(delivery::Column::DigestId.eq(digest))
         .order_by_asc(delivery::Column::Name)
         .order_by_asc(delivery::Column::Email)
+        .order_by_asc(delivery::Column::Sending)
         .all(db)
         .await?;
     let mails: BTreeMap<OutgoingMailId, outgoing_mail::Model> = outgoing_mail::Entity::find()
@@ -259,6 +279,9 @@ pub(super) async fn deliveries(board: &KeptBoard, digest: DigestId) -> Answer<Ve
             let mail = mails.get(&row.outgoing_mail_id)?;
             Some(DeliveryLine {
                 id: row.id,
+                recipient: row.recipient_id,
+                wants: row.wants,
+                sending: row.sending,
                 name: row.name,
                 email: row.email,
                 state: mail.state,

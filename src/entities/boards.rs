@@ -395,6 +395,10 @@ pub mod delivery {
         pub outgoing_mail_id: OutgoingMailId,
         /// When the board's secretaries were told that it did not arrive.
         pub told_at: Option<Instant>,
+        /// The form it was sent in: whole or a link alone.
+        pub wants: Wants,
+        /// Which sending of the digest to this recipient it is, from 1.
+        pub sending: i32,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

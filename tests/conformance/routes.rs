@@ -182,6 +182,7 @@ async fn walk(
             true if route.contains("staff-lists") && address.ends_with("staff-lists")
                 || route.ends_with("partners/import")
                 || route == "POST /boards/<board>/calendar/file"
+                || route == "POST /boards/<board>/recipients/list"
                 || route == "POST /measures/values" =>
             {
                 actor

@@ -196,7 +196,11 @@ impl<'a> Actor<'a> {
                 .collect(),
             body: response.into_bytes().await.unwrap_or_default(),
         };
-        if seen.content_type.starts_with("text/html") {
+        // A document in a sandbox, like a mail that is shown, is none of our pages.
+        let is_sandboxed = seen
+            .header("Content-Security-Policy")
+            .is_some_and(|policy| policy.contains("sandbox"));
+        if seen.content_type.starts_with("text/html") && !is_sandboxed {
             let html = seen.html();
             let complaints = inspect(address, &html);
             assert!(

@@ -16,7 +16,7 @@ use crate::{
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Colour, Input, Tag},
+        components::{Button, Colour, Input, Link, Tag},
         forms::Errors,
         page::Page,
         posted::Posted,
@@ -31,6 +31,7 @@ pub(super) struct RecipientsView {
     name: Input,
     email: Input,
     send: Button,
+    from_list: Link,
 }
 
 #[derive(Serialize)]
@@ -103,6 +104,7 @@ impl RecipientsView {
                 .value(&form.email)
                 .errors(errors),
             send: Button::new("Add recipient"),
+            from_list: Link::new("Add recipients from a list", format!("{address}/list")),
             address,
         }
     }

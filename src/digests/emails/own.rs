@@ -3,11 +3,19 @@
 use serde::Serialize;
 
 use crate::{
-    digests::{Content, emails, links::Links},
+    digests::{
+        Content,
+        emails::{
+            self,
+            plain::{WIDTH, wrap},
+        },
+        links::Links,
+    },
     entities::boards::{Wants, recipient},
     kernel::{
         fault::{Answer, Fault},
         templates::{self, View},
+        time::Instant,
     },
     mail::Mail,
     sign_in::Letterhead,
@@ -74,6 +82,19 @@ impl Own {
     }
 }
 
+/// To whom a digest goes, in which form, and with which links.
+pub(in crate::digests) struct Addressed<'a> {
+    pub(in crate::digests) name: &'a str,
+    pub(in crate::digests) email: &'a str,
+    pub(in crate::digests) wants: Wants,
+    pub(in crate::digests) read_address: String,
+    pub(in crate::digests) choose_address: String,
+    /// Until when the digest is opened.
+    pub(in crate::digests) expires_at: Instant,
+    /// What is said before everything else; of a mail that is not what it seems.
+    pub(in crate::digests) warning: Option<&'a str>,
+}
+
 /// The mail to one recipient, as they chose it.
 pub(in crate::digests) fn mail(
     content: &Content,
@@ -82,22 +103,46 @@ pub(in crate::digests) fn mail(
     letterhead: &Letterhead,
 ) -> Answer<Mail> {
     let choose_address = links.choosing_url(letterhead);
+    let to = Addressed {
+        name: &recipient.name,
+        email: &recipient.email,
+        wants: recipient.wants,
+        read_address: links.reading_url(letterhead),
+        choose_address: choose_address.clone(),
+        expires_at: links.expires_at,
+        warning: None,
+    };
+    Ok(Mail {
+        // RFC 8058 is for https alone; a trial on one's own machine has none.
+        unsubscribe_url: choose_address
+            .starts_with("https://")
+            .then_some(choose_address),
+        ..addressed(content, to, letterhead)?
+    })
+}
+
+/// The same without a way to stop it by one click: a test or a preview has nothing to stop.
+pub(in crate::digests) fn addressed(
+    content: &Content,
+    to: Addressed<'_>,
+    letterhead: &Letterhead,
+) -> Answer<Mail> {
     let own = Own {
-        greeting: format!("Dear {}", recipient.name),
+        greeting: format!("Dear {}", to.name),
         service: letterhead.service.clone(),
         heading: content.heading.clone(),
         about: content.about.clone(),
-        read_address: links.reading_url(letterhead),
-        until: links.expires_at.day().long(),
-        choose_address: choose_address.clone(),
+        read_address: to.read_address,
+        until: to.expires_at.day().long(),
+        choose_address: to.choose_address,
     };
-    let (html, text) = match recipient.wants {
+    let (html, text) = match to.wants {
         Wants::Link => (
             templates::render(&LinkHtml(own.clone())).map_err(Fault::broken)?,
             templates::render(&LinkText(own)).map_err(Fault::broken)?,
         ),
         Wants::Whole | Wants::Nothing => {
-            let name = Some(recipient.name.as_str());
+            let name = Some(to.name);
             let end = templates::render(&EndHtml(own.clone())).map_err(Fault::broken)?;
             (
                 ended(emails::html(content, name)?, &end),
@@ -106,18 +151,52 @@ pub(in crate::digests) fn mail(
             )
         }
     };
+    let (html, text) = match to.warning {
+        Some(warning) => {
+            let view = WarningHtml {
+                warning: warning.to_owned(),
+            };
+            let band = templates::render(&view).map_err(Fault::broken)?;
+            let warning = wrap(warning, WIDTH).join("\n");
+            (begun(html, &band), format!("{warning}\n\n{text}"))
+        }
+        None => (html, text),
+    };
     Ok(Mail {
-        to_email: recipient.email.clone(),
-        to_name: recipient.name.clone(),
+        to_email: to.email.to_owned(),
+        to_name: to.name.to_owned(),
         subject: content.subject.clone(),
         text,
         html,
-        // RFC 8058 is for https alone; a trial on one's own machine has none.
-        unsubscribe_url: choose_address
-            .starts_with("https://")
-            .then_some(choose_address),
         ..Mail::default()
     })
+}
+
+/// What stands before everything else in the HTML of a mail that is not what it seems.
+#[derive(Serialize)]
+pub(in crate::digests) struct WarningHtml {
+    warning: String,
+}
+
+impl View for WarningHtml {
+    const TEMPLATE: &'static str = "digests/warning";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            warning: "This is a test.".into(),
+        }]
+    }
+}
+
+/// The same document with one more part at its beginning.
+fn begun(html: String, beginning: &str) -> String {
+    let inside = html
+        .find("<body")
+        .and_then(|body| Some(body + html[body..].find('>')? + 1));
+    match inside {
+        Some(at) => format!("{}{beginning}{}", &html[..at], &html[at..]),
+        None => beginning.to_owned() + &html,
+    }
 }
 
 /// The same document with one more part at its end, so that what all recipients are sent stays as it is.
@@ -139,5 +218,10 @@ mod tests {
             "<body>ab</body></html>"
         );
         assert_eq!(ended("a".into(), "b"), "ab");
+        assert_eq!(
+            begun("<html><body style=\"a\">a</body>".into(), "b"),
+            "<html><body style=\"a\">ba</body>"
+        );
+        assert_eq!(begun("a".into(), "b"), "ba");
     }
 }

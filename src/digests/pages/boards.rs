@@ -1,12 +1,12 @@
 //! A secretary's boards, and one board with its digests.
 
-use rocket::{get, post};
+use rocket::{State, get, post};
 use serde::Serialize;
 
-use super::{address, board_address, title_of_board};
+use super::{address, board_address, title_of_board, to_do};
 use crate::{
     access::{KeptBoard, Viewer},
-    boards::{recipients, to_answer},
+    boards::{calendar::Holidays, recipients, to_answer},
     digests::{self, Progress, forms::DraftForm, how_often, progress},
     kernel::{
         fault::{Answer, Fault},
@@ -28,17 +28,22 @@ use rocket::response::{Flash, Redirect};
 /// Every board the viewer keeps.
 #[derive(Serialize)]
 pub(in crate::digests) struct BoardsView {
+    to_do: Option<Table>,
     boards: Table,
 }
 
 impl BoardsView {
-    fn new(rows: impl IntoIterator<Item = Row>) -> Self {
+    fn new(to_do: Vec<Row>, rows: impl IntoIterator<Item = Row>) -> Self {
         let columns = [
             Column::new("Board"),
             Column::new("Organisation"),
-            Column::new("To do"),
+            Column::new("Now"),
+            Column::new("Next digest due"),
         ];
+        let waiting = ["To do", "Board"].map(Column::new);
         Self {
+            to_do: (!to_do.is_empty())
+                .then(|| Table::new("to-do", "What waits for you", waiting).rows(to_do)),
             boards: Table::new("boards", "Boards you keep", columns)
                 .hidden_caption()
                 .rows(rows)
@@ -54,15 +59,29 @@ impl View for BoardsView {
         let row = Row::default()
             .cell(Cell::link(Link::new("Trust Board", "/boards/1")))
             .cell(Cell::new("Royal Berkshire"))
-            .cell(Cell::tag(Tag::new("Due: October 2026", Colour::Orange)));
-        vec![Self::new([]), Self::new([row])]
+            .cell(Cell::tag(Tag::new("Due: October 2026", Colour::Orange)))
+            .cell(Cell::new("3 November 2026 at 8am"));
+        let to_do = Row::default()
+            .cell(Cell::link(Link::new(
+                "Compose the digest for October 2026",
+                "/boards/1",
+            )))
+            .cell(Cell::new("Trust Board, Royal Berkshire"));
+        vec![Self::new(Vec::new(), []), Self::new(vec![to_do], [row])]
     }
 }
 
 #[get("/boards")]
-pub(super) async fn boards(viewer: &Viewer, chrome: Chrome) -> Answer<Page<BoardsView>> {
+pub(super) async fn boards(
+    viewer: &Viewer,
+    chrome: Chrome,
+    holidays: &State<Holidays>,
+) -> Answer<Page<BoardsView>> {
+    let mut waiting = Vec::new();
     let mut rows = Vec::new();
     for board in viewer.kept_boards().await? {
+        waiting.extend(to_do::rows(&board).await?);
+        let next = to_do::next_due(&board, holidays).await?;
         let due = match digests::due(&board).await? {
             Some(period) => Tag::new(
                 format!("Due: {}", period.name(board.year_start())),
@@ -77,13 +96,16 @@ pub(super) async fn boards(viewer: &Viewer, chrome: Chrome) -> Answer<Page<Board
                     board_address(&board),
                 )))
                 .cell(Cell::new(&board.organisation().name))
-                .cell(Cell::tag(due)),
+                .cell(Cell::tag(due))
+                .cell(Cell::new(
+                    next.unwrap_or_else(|| "No meeting is known".to_owned()),
+                )),
         );
     }
     if rows.is_empty() {
         return Err(Fault::NotFound);
     }
-    Ok(Page::new(chrome, "Boards", BoardsView::new(rows)))
+    Ok(Page::new(chrome, "Boards", BoardsView::new(waiting, rows)))
 }
 
 /// One board: what is due, whom it goes to, what was issued.

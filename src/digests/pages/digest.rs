@@ -12,17 +12,18 @@ use super::{
 use crate::{
     access::{KeptBoard, Viewer},
     digests::{
-        self, DeliveryLine, Digest, LONGEST_COMMENTARY, LONGEST_REASON, Version,
+        self, DeliveryLine, Digest, LONGEST_COMMENTARY, LONGEST_REASON, MOST_SENDINGS, Version,
         forms::{CommentaryForm, CorrectionForm},
         links, progress,
     },
-    entities::mail::MailState,
+    entities::{boards::Wants, mail::MailState},
     kernel::{
         fault::Answer,
-        ids::{BoardId, DeliveryId, DigestId},
+        ids::{BoardId, DeliveryId, DigestId, RecipientId},
         templates::View,
         time::Instant,
     },
+    sign_in::Letterhead,
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
@@ -55,6 +56,8 @@ pub(in crate::digests) struct DigestView {
     commentary: Option<Textarea>,
     keep: Button,
     go_on: Button,
+    test_address: String,
+    test: Button,
     deliveries: Vec<Delivery>,
     deliveries_in_words: String,
     held: Option<Inset>,
@@ -74,7 +77,8 @@ pub(in crate::digests) struct DigestView {
 
 #[derive(Serialize)]
 struct Delivery {
-    name: String,
+    mail: Link,
+    copy: Option<String>,
     email: String,
     state: Tag,
     answer: String,
@@ -96,6 +100,8 @@ impl DigestView {
             commentary: None,
             keep: Button::new("Keep commentary").secondary(),
             go_on: Button::link("Check and issue", format!("{address}/issue")),
+            test_address: format!("{address}/test"),
+            test: Button::new("Send a test to yourself").secondary(),
             deliveries: Vec::new(),
             deliveries_in_words: String::new(),
             held: None,
@@ -142,7 +148,10 @@ impl DigestView {
         self.deliveries_in_words = in_words(progress(deliveries));
         self.deliveries = deliveries
             .iter()
-            .map(|delivery| Delivery::new(delivery, address))
+            .map(|delivery| {
+                let may_go_again = may_go_again(delivery, deliveries);
+                Delivery::new(delivery, may_go_again, address)
+            })
             .collect();
         self
     }
@@ -253,8 +262,20 @@ fn files_table(rows: impl IntoIterator<Item = Row>) -> Table {
         .rows(rows)
 }
 
+/// Whether a digest can be sent to a delivery's recipient again from its line: from the last of theirs, unless one is
+/// on its way.
+fn may_go_again(delivery: &DeliveryLine, all: &[DeliveryLine]) -> bool {
+    let settled = |line: &DeliveryLine| matches!(line.state, MailState::Sent | MailState::Failed);
+    let own = all
+        .iter()
+        .filter(|line| line.recipient == delivery.recipient);
+    own.clone().all(settled)
+        && own.map(|line| line.sending).max() == Some(delivery.sending)
+        && (delivery.state == MailState::Failed || delivery.sending < MOST_SENDINGS)
+}
+
 impl Delivery {
-    fn new(delivery: &DeliveryLine, address: &str) -> Self {
+    fn new(delivery: &DeliveryLine, may_go_again: bool, address: &str) -> Self {
         let colour = match delivery.state {
             _ if delivery.returned => Colour::Red,
             MailState::Sent => Colour::Green,
@@ -272,7 +293,12 @@ impl Delivery {
             (None, None) => String::new(),
         };
         Self {
-            name: delivery.name.clone(),
+            mail: Link::new(
+                &delivery.name,
+                format!("{address}/recipients/{}", delivery.recipient),
+            ),
+            copy: (delivery.sending > 1)
+                .then(|| format!("Sent again: number {}", delivery.sending)),
             email: delivery.email.clone(),
             state: if delivery.returned {
                 Tag::new("Came back", colour)
@@ -295,7 +321,7 @@ impl Delivery {
                     .about(&delivery.name)
             }),
             address: format!("{address}/deliveries/{}/repeat", delivery.id),
-            repeat: (delivery.state == MailState::Failed).then(|| {
+            repeat: may_go_again.then(|| {
                 Button::new("Send again")
                     .secondary()
                     .small()
@@ -312,6 +338,9 @@ impl View for DigestView {
         let [draft, issued] = Shown::samples();
         let delivery = |state| DeliveryLine {
             id: DeliveryId::new(),
+            recipient: RecipientId::new(),
+            wants: Wants::Whole,
+            sending: 2,
             name: "Alex Chair".into(),
             email: "chair@board.example".into(),
             state,
@@ -441,6 +470,7 @@ pub(super) struct Nothing {}
 )]
 pub(super) async fn repeat(
     viewer: &Viewer,
+    house: &House,
     board: BoardId,
     digest: DigestId,
     delivery: DeliveryId,
@@ -448,7 +478,7 @@ pub(super) async fn repeat(
 ) -> Answer<Flash<Redirect>> {
     let board = viewer.kept_board(board).await?;
     let digest = digests::find(&board, digest).await?;
-    digests::send_again(&board, &digest, delivery).await?;
+    digests::send_again(&board, &digest, delivery, &Letterhead::from(house)).await?;
     Ok(done(
         address(&board, &digest),
         "The digest will be sent to this address again",

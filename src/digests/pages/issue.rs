@@ -22,7 +22,7 @@ use crate::{
     web::{
         answer::done,
         chrome::Chrome,
-        components::{Button, Link, SummaryList, SummaryRow},
+        components::{Button, Cell, Column, Link, Row, SummaryList, SummaryRow, Table},
         frame::House,
         page::Page,
         posted::Posted,
@@ -33,6 +33,7 @@ use crate::{
 #[derive(Serialize)]
 pub(in crate::digests) struct IssueView {
     summary: SummaryList,
+    recipients: Option<Table>,
     shown: Shown,
     issue_address: String,
     checked: String,
@@ -42,7 +43,7 @@ pub(in crate::digests) struct IssueView {
 }
 
 impl IssueView {
-    fn new(addresses: (&str, &str), recipients: Vec<String>, shown: (Shown, String, &str)) -> Self {
+    fn new(addresses: (&str, &str), recipients: Vec<Row>, shown: (Shown, String, &str)) -> Self {
         let (board, digest) = addresses;
         let (shown, checked, subject) = shown;
         let number = counted(
@@ -55,7 +56,7 @@ impl IssueView {
             issue: (!recipients.is_empty()).then(|| Button::new(format!("Issue it to {number}"))),
             summary: SummaryList::new([
                 SummaryRow::new("Subject of the mail", subject),
-                SummaryRow::list("Recipients", recipients)
+                SummaryRow::new("Recipients", &number)
                     .action(Link::new("Change", format!("{board}/recipients")).about("recipients")),
                 SummaryRow::new(
                     "Commentary",
@@ -67,6 +68,11 @@ impl IssueView {
                 )
                 .action(Link::new("Change", digest).about("commentary")),
             ]),
+            recipients: (!recipients.is_empty()).then(|| {
+                let columns = ["Recipient", "Email address", "What they get"].map(Column::new);
+                Table::new("recipients", "The mail as each recipient gets it", columns)
+                    .rows(recipients)
+            }),
             shown,
             issue_address: format!("{digest}/issue"),
             checked,
@@ -79,6 +85,17 @@ impl IssueView {
     }
 }
 
+/// Who gets it, with the way to see what they get.
+fn recipient_row((name, email, wants): (&str, &str, Wants), address: String) -> Row {
+    Row::default()
+        .cell(Cell::link(Link::new(name, address)))
+        .cell(Cell::new(email))
+        .cell(Cell::new(match wants {
+            Wants::Link => "Only a link",
+            Wants::Whole | Wants::Nothing => "The whole digest",
+        }))
+}
+
 impl View for IssueView {
     const TEMPLATE: &'static str = "digests/issue";
 
@@ -88,7 +105,10 @@ impl View for IssueView {
         vec![
             Self::new(
                 addresses,
-                vec!["Alex Chair, chair@board.example".into()],
+                vec![recipient_row(
+                    ("Alex Chair", "chair@board.example", Wants::Link),
+                    "/r".into(),
+                )],
                 (draft, "ab".into(), "Subject"),
             ),
             Self::new(addresses, Vec::new(), (other, "ab".into(), "Subject")),
@@ -122,9 +142,9 @@ async fn page(
         .await?
         .into_iter()
         .filter(boards::gets_digests)
-        .map(|r| match r.wants {
-            Wants::Link => format!("{}, {} (only a link)", r.name, r.email),
-            Wants::Whole | Wants::Nothing => format!("{}, {}", r.name, r.email),
+        .map(|r| {
+            let to = format!("{}/recipients/{}", address(board, digest), r.id);
+            recipient_row((&r.name, &r.email, r.wants), to)
         })
         .collect();
     let (shown, frozen) = Shown::load(board, digest, house).await?;

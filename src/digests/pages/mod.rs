@@ -4,9 +4,11 @@ mod boards;
 mod digest;
 mod files;
 mod issue;
+mod preview;
 mod reading;
 mod shown;
 mod stories;
+mod to_do;
 
 use rocket::{Route, routes};
 
@@ -21,7 +23,7 @@ use super::{
     emails::{
         DigestHtml, DigestText,
         due::{DueHtml, DueText},
-        own::{EndHtml, EndText, LinkHtml, LinkText},
+        own::{EndHtml, EndText, LinkHtml, LinkText, WarningHtml},
     },
 };
 
@@ -49,7 +51,10 @@ pub fn routes() -> Vec<Route> {
         reading::choose,
         reading::keep_choice,
         reading::one_click,
-        files::paper
+        files::paper,
+        preview::see,
+        preview::html,
+        preview::test
     ]
 }
 
@@ -64,6 +69,8 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<reading::EndedView>>(),
         samples_of::<Page<reading::ChoosingView>>(),
         samples_of::<Page<stories::StoriesView>>(),
+        samples_of::<Page<preview::PreviewView>>(),
+        samples_of::<WarningHtml>(),
         samples_of::<EndHtml>(),
         samples_of::<EndText>(),
         samples_of::<LinkHtml>(),
