@@ -26,6 +26,7 @@ mod m19_readers;
 mod m20_outbox;
 mod m21_meetings;
 mod m22_attention;
+mod m24_monthly;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20_outbox::Migration),
             Box::new(m21_meetings::Migration),
             Box::new(m22_attention::Migration),
+            Box::new(m24_monthly::Migration),
         ]
     }
 }
