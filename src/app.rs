@@ -12,7 +12,7 @@ use crate::{
     config::Settings,
     demo, digests, engagement, home,
     kernel::templates::Sample,
-    measures, objectives, organisations, participation, people, sending, sign_in,
+    measures, monthly, objectives, organisations, participation, people, sending, sign_in,
     web::{
         api, assets, catchers, compression::Compression, frame::House, headers::Headers,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
@@ -66,6 +66,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", boards::routes())
         .mount("/", digests::routes())
         .mount("/", sending::routes())
+        .mount("/", monthly::routes())
         .mount("/", home::routes());
     if parts.demo {
         let mailbox = demo::Mailbox(settings.mail_folder());
@@ -89,6 +90,7 @@ pub fn samples() -> Vec<Sample> {
         boards::samples(),
         digests::samples(),
         sending::samples(),
+        monthly::samples(),
         home::samples(),
         demo::samples(),
     ]

@@ -6,6 +6,7 @@
 //! | at start, and every quarter of an hour | digests due before a board's meeting are drafted, and its secretaries told; of a board that chose so they go out, announced a working day before |
 //! | at start, and every quarter of an hour | secretaries are asked what came of a meeting, on the next working morning |
 //! | at start, and every quarter of an hour | reports of mail that did not arrive are read, and secretaries told of their digests' |
+//! | at start, and every quarter of an hour, from 8am on the first working day of a month and for a week | monthly summaries are written to staff and managers, each once |
 //! | every night after two o'clock, in one process | tallies are checked against the records |
 //! | at start, and once a day | sessions, links and attempts that have ended by time are forgotten |
 //!
@@ -18,6 +19,7 @@ use crate::{
     boards::{self, calendar::Holidays},
     digests,
     kernel::{clock::Clock, database::Db, time::Day},
+    monthly,
     sign_in::{self, Letterhead},
     tallies,
 };
@@ -66,6 +68,16 @@ pub async fn run(
             Ok(0) => {}
             Ok(meetings) => tracing::info!(meetings, "secretaries asked what came of meetings"),
             Err(fault) => tracing::error!(%fault, "nobody could be asked what came of meetings"),
+        }
+        // A large system's summaries take a while; each page of them is whole, so stopping loses nothing.
+        let summed_up = tokio::select! {
+            () = &mut shutdown => return,
+            summed_up = monthly::send_due(&acting, &holidays, &letterhead) => summed_up,
+        };
+        match summed_up {
+            Ok(0) => {}
+            Ok(mails) => tracing::info!(mails, "monthly summaries were written"),
+            Err(fault) => tracing::error!(%fault, "monthly summaries could not be written"),
         }
         if tidied_on != Some(clock.today()) {
             match sign_in::tidy(&acting, limits).await {

@@ -18,6 +18,7 @@ pub mod home;
 pub mod kernel;
 pub mod mail;
 pub mod measures;
+pub mod monthly;
 pub mod objectives;
 pub mod organisations;
 pub mod participation;

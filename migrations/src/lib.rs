@@ -27,6 +27,7 @@ mod m20_outbox;
 mod m21_meetings;
 mod m22_attention;
 mod m23_desk;
+mod m24_monthly;
 mod m25_stories;
 
 /// Runs the migrations, in order.
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m21_meetings::Migration),
             Box::new(m22_attention::Migration),
             Box::new(m23_desk::Migration),
+            Box::new(m24_monthly::Migration),
             Box::new(m25_stories::Migration),
         ]
     }

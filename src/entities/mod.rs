@@ -6,6 +6,7 @@ pub mod engagement;
 pub mod keys;
 pub mod mail;
 pub mod measures;
+pub mod monthly;
 pub mod objectives;
 pub mod people;
 pub mod systems;

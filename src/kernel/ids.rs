@@ -125,6 +125,10 @@ ids! {
     MeasureMarkId,
     /// A key with which a program asks.
     ApiKeyId,
+    /// One monthly summary to one person.
+    MonthlyLetterId,
+    /// That a person wants no more monthly summaries.
+    MonthlyStopId,
 }
 
 impl PlaceId {

@@ -28,7 +28,7 @@ use crate::{
     web::{
         answer::{Submitted, again, done, on_to},
         chrome::Chrome,
-        components::{Button, Input, SummaryList, SummaryRow},
+        components::{Button, Input, Link, SummaryList, SummaryRow},
         forms::Errors,
         frame::House,
         page::Page,
@@ -198,6 +198,7 @@ impl View for UsedView {
 struct AccountView {
     details: SummaryList,
     change: Button,
+    summaries: Link,
 }
 
 impl View for AccountView {
@@ -207,6 +208,7 @@ impl View for AccountView {
         vec![Self {
             details: SummaryList::new([SummaryRow::new("Name", "Niamh Malik")]),
             change: Button::link("Change your password", "/account/password").secondary(),
+            summaries: Link::new(SUMMARIES, "/account/summaries"),
         }]
     }
 }
@@ -256,6 +258,7 @@ const SIGN_IN: &str = "Sign in";
 const LINK: &str = "Get a link to choose a password";
 const CHOOSE: &str = "Choose a password";
 const CHANGE: &str = "Change your password";
+const SUMMARIES: &str = "Monthly summaries by email";
 
 #[get("/sign-in?<next>")]
 async fn sign_in(chrome: Chrome, next: Option<String>) -> Result<Redirect, Page<SignInView>> {
@@ -423,6 +426,7 @@ async fn account(viewer: &Viewer, chrome: Chrome) -> Page<AccountView> {
     let view = AccountView {
         details: SummaryList::new(rows),
         change: Button::link(CHANGE, "/account/password").secondary(),
+        summaries: Link::new(SUMMARIES, "/account/summaries"),
     };
     Page::new(chrome, "Your account", view)
 }

@@ -25,6 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["boards"],
     &["digests"],
     &["sending"],
+    &["monthly"],
     &["home"],
     &["clockwork", "demo"],
     &["app"],
@@ -46,6 +47,7 @@ const SUBJECTS: &[&str] = &[
     "boards",
     "digests",
     "sending",
+    "monthly",
     "home",
 ];
 

@@ -98,7 +98,7 @@ impl Who {
 }
 
 /// Sent by mail programs, which have no page of ours: RFC 8058.
-const WITHOUT_FORM: &[&str] = &["POST /unsubscribe/<token>"];
+const WITHOUT_FORM: &[&str] = &["POST /unsubscribe/<token>", "POST /summaries/<token>"];
 
 include!("routes.table.rs");
 

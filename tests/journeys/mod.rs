@@ -11,6 +11,7 @@ mod measures;
 mod measures_for_programs;
 mod measures_taken_away;
 mod methods;
+mod monthly;
 mod objectives;
 mod organisations;
 mod papers;

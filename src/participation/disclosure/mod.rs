@@ -30,7 +30,10 @@ mod decide;
 mod facets;
 mod names;
 mod revision;
+mod team;
 mod web;
+
+pub use team::{Group, Team};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,0 +1,221 @@
+//! Where monthly summaries are chosen, and what a link in one shows.
+
+use rocket::{
+    Data, Responder, Route,
+    data::ToByteUnit,
+    get,
+    http::{Header, Status},
+    post,
+    response::{Flash, Redirect},
+    routes,
+};
+use serde::{Deserialize, Serialize};
+
+use super::emails;
+use crate::{
+    access::{Viewer, viewer::Visitor},
+    entities::monthly::MonthlyKind,
+    kernel::{
+        fault::Answer,
+        templates::{Sample, View, samples_of},
+    },
+    web::{
+        answer::done,
+        chrome::Chrome,
+        components::{Button, Checkboxes, Choice, Link},
+        page::Page,
+        posted::Posted,
+    },
+};
+
+/// The routes of this subject.
+pub fn routes() -> Vec<Route> {
+    routes![choosing, choose, stopping, one_click, stop]
+}
+
+/// A sample of every template of this subject.
+pub fn samples() -> Vec<Sample> {
+    [
+        samples_of::<Page<ChoosingView>>(),
+        samples_of::<Page<StopView>>(),
+        emails::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .flatten()
+    .collect()
+}
+
+const TITLE: &str = "Monthly summaries by email";
+
+#[derive(Serialize)]
+struct ChoosingView {
+    wanted: Checkboxes,
+    save: Button,
+}
+
+impl ChoosingView {
+    fn new(stopped: &[MonthlyKind]) -> Self {
+        let wanted: Vec<&str> = MonthlyKind::ALL
+            .iter()
+            .filter(|kind| !stopped.contains(kind))
+            .map(|kind| kind.word())
+            .collect();
+        let choices = MonthlyKind::ALL
+            .iter()
+            .map(|kind| Choice::new(kind.word(), kind.label()));
+        Self {
+            wanted: Checkboxes::new("wanted", "What should we tell you?", choices)
+                .hint("Choose any, or none to get no summaries.")
+                .chosen(&wanted),
+            save: Button::new("Save"),
+        }
+    }
+}
+
+impl View for ChoosingView {
+    const TEMPLATE: &'static str = "monthly/choosing";
+
+    fn samples() -> Vec<Self> {
+        vec![Self::new(&[]), Self::new(MonthlyKind::ALL)]
+    }
+}
+
+#[derive(Serialize)]
+struct StopView {
+    about: &'static str,
+    address: String,
+    stop: Option<Button>,
+    account: Link,
+}
+
+impl StopView {
+    fn new(token: &str, kind: MonthlyKind, is_stopped: bool) -> Self {
+        Self {
+            about: match kind {
+                MonthlyKind::Own => "what your own work added up to",
+                MonthlyKind::Team => "how the team you manage is doing",
+            },
+            address: format!("/summaries/{token}/stop"),
+            stop: (!is_stopped).then(|| Button::new("Stop these summaries")),
+            account: Link::new(
+                "Choose your monthly summaries, after signing in",
+                "/account/summaries",
+            ),
+        }
+    }
+}
+
+impl View for StopView {
+    const TEMPLATE: &'static str = "monthly/stop";
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self::new("abc", MonthlyKind::Own, false),
+            Self::new("abc", MonthlyKind::Team, true),
+        ]
+    }
+}
+
+/// An answer that no search engine keeps.
+#[derive(Responder)]
+struct Unlisted<T> {
+    inner: T,
+    robots: Header<'static>,
+}
+
+fn unlisted<T>(inner: T) -> Unlisted<T> {
+    Unlisted {
+        inner,
+        robots: Header::new("X-Robots-Tag", "noindex, nofollow, noarchive"),
+    }
+}
+
+#[get("/account/summaries")]
+async fn choosing(viewer: &Viewer, chrome: Chrome) -> Answer<Page<ChoosingView>> {
+    let view = ChoosingView::new(&super::stopped(viewer).await?);
+    Ok(Page::new(chrome, TITLE, view).back("/account", "Back to your account"))
+}
+
+/// Both kinds can be wanted, or none: no answer to it is wrong.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct WantedForm {
+    wanted: Vec<String>,
+}
+
+#[post("/account/summaries", data = "<form>")]
+async fn choose(viewer: &Viewer, form: Posted<WantedForm>) -> Answer<Flash<Redirect>> {
+    let wanted: Vec<MonthlyKind> = form
+        .0
+        .wanted
+        .iter()
+        .filter_map(|word| MonthlyKind::from_word(word))
+        .collect();
+    super::choose(viewer, &wanted).await?;
+    let sentence = match wanted.is_empty() {
+        true => "You get no monthly summaries",
+        false => "Your choice of monthly summaries is saved",
+    };
+    Ok(done("/account/summaries", sentence))
+}
+
+/// Changes nothing: machines that look at links before people do open them too.
+#[get("/summaries/<token>")]
+async fn stopping(
+    visitor: Visitor,
+    chrome: Chrome,
+    token: &str,
+) -> Answer<Unlisted<Page<StopView>>> {
+    let stoppable = super::by_link(&visitor, token).await?;
+    let view = StopView::new(token, stoppable.kind(), stoppable.is_stopped());
+    Ok(unlisted(Page::new(chrome, TITLE, view)))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+#[post("/summaries/<token>/stop", data = "<_form>")]
+async fn stop(
+    visitor: Visitor,
+    token: &str,
+    _form: Posted<Nothing>,
+) -> Answer<Unlisted<Flash<Redirect>>> {
+    super::stop(&super::by_link(&visitor, token).await?).await?;
+    Ok(unlisted(done(
+        format!("/summaries/{token}"),
+        "You get no more of these summaries",
+    )))
+}
+
+/// The most that a mail program has to say with its one click.
+const MOST_SAID: u64 = 4;
+
+/// The one click of a mail program (RFC 8058). It has no page of ours and no cookie: the token in the address is what
+/// shows that it may.
+#[post("/summaries/<token>", data = "<said>")]
+async fn one_click(
+    visitor: Visitor,
+    token: &str,
+    said: Data<'_>,
+) -> Answer<Unlisted<(Status, &'static str)>> {
+    let stoppable = super::by_link(&visitor, token).await?;
+    let said = said
+        .open(MOST_SAID.kibibytes())
+        .into_string()
+        .await
+        .map(|said| said.into_inner())
+        .unwrap_or_default();
+    // As a form or in parts: both have the pair's words in them.
+    if !(said.contains("List-Unsubscribe") && said.contains("One-Click")) {
+        return Ok(unlisted((
+            Status::BadRequest,
+            "To unsubscribe, send List-Unsubscribe=One-Click.\n",
+        )));
+    }
+    super::stop(&stoppable).await?;
+    Ok(unlisted((
+        Status::Ok,
+        "You get no more of these summaries.\n",
+    )))
+}
