@@ -252,7 +252,7 @@ pub(super) async fn amend(mine: &OwnEntry, own: &OwnEmployment, work: &Work) -> 
         amended_at: Set(Some(acting.now())),
         ..said(own, work)
     };
-    update(&write, mine.id(), row).await?;
+    update(&write, mine, row).await?;
     replace_partners(&write, mine.id(), &work.partners).await?;
     line("entry amended", own, mine.id())
         .from(told(mine.own().id(), mine.work()))
@@ -274,7 +274,7 @@ pub(super) async fn withdraw(mine: &OwnEntry) -> Answer<()> {
         withdrawn_at: Set(Some(acting.now())),
         ..Default::default()
     };
-    update(&write, mine.id(), row).await?;
+    update(&write, mine, row).await?;
     line("entry withdrawn", mine.own(), mine.id())
         .from(told(mine.own().id(), mine.work()))
         .write(acting, &write)
@@ -283,16 +283,29 @@ pub(super) async fn withdraw(mine: &OwnEntry) -> Answer<()> {
     write.commit().await
 }
 
-async fn update(write: &Write, id: EntryId, row: entry::ActiveModel) -> Answer<()> {
+/// Changes an entry that is still of the employment and the day it was of when it was loaded: that is what its tallies
+/// are counted by, and another request may have moved it before this one had its turn.
+async fn update(write: &Write, mine: &OwnEntry, row: entry::ActiveModel) -> Answer<()> {
     let updated = entry::Entity::update_many()
         .set(row)
-        .filter(entry::Column::Id.eq(id))
+        .filter(entry::Column::Id.eq(mine.id()))
+        .filter(entry::Column::EmploymentId.eq(mine.own().id()))
+        .filter(entry::Column::DoneOn.eq(mine.work().done_on))
         .filter(entry::Column::WithdrawnAt.is_null())
         .exec(write.on())
         .await?;
-    match updated.rows_affected {
-        0 => Err(Fault::NotFound),
-        _ => Ok(()),
+    if updated.rows_affected > 0 {
+        return Ok(());
+    }
+    let moved = entry::Entity::find_by_id(mine.id())
+        .filter(entry::Column::WithdrawnAt.is_null())
+        .one(write.on())
+        .await?;
+    match moved {
+        Some(_) => Err(Fault::refused(
+            "This entry has changed since you opened the page, so nothing was done. Open it again.",
+        )),
+        None => Err(Fault::NotFound),
     }
 }
 

@@ -149,6 +149,20 @@ impl Partners {
         let opened = tallies::open_work(&write, self.today(), &[one, other], &[before, on])
             .await
             .expect("opened");
+        // As the service does: another may have moved or withdrawn it before this one had its turn.
+        if let Some(entry) = &theirs {
+            let now = entry::Entity::find_by_id(entry.id)
+                .one(write.on())
+                .await
+                .expect("a query");
+            let same = |now: &entry::Model| {
+                now.withdrawn_at.is_none()
+                    && (now.employment_id, now.done_on) == (entry.employment_id, entry.done_on)
+            };
+            if !now.as_ref().is_some_and(same) {
+                return format!("{one} was told that work of {before} had changed");
+            }
+        }
         let said = match theirs {
             Some(entry) if chance.random_bool(0.3) => {
                 let mut entry = entry.into_active_model();
