@@ -22,7 +22,7 @@ PAGES = {
     "team": ("/team", "Manager"),
     "participation": ("/participation", "Member of staff"),
     "a year so far": ("/participation?period=year-{year}-04", "Member of staff"),
-    "a quarter against the one before": ("/participation?period=quarter-{year}-07&compare=quarter-{year}-04", "Member of staff"),
+    "a quarter against the one before": ("/participation?period=quarter-{year}-07&compare=before", "Member of staff"),
     "trends": ("/trends", "Member of staff"),
     "scorecard": ("/scorecard", "Member of staff"),
     "by partner worked with": ("/participation?by=partner", "Member of staff"),
