@@ -32,7 +32,7 @@ pub(super) async fn quoted(board: &KeptBoard, digest: &Digest) -> Answer<Vec<Str
     if chosen.is_empty() {
         return Ok(Vec::new());
     }
-    let offered = stories::offered_to(board, digest.period()).await?;
+    let offered = stories::still_offered(board, digest.period(), &chosen).await?;
     Ok(chosen
         .iter()
         .filter_map(|id| offered.iter().find(|story| story.entry == *id))
@@ -50,7 +50,7 @@ pub async fn choose_stories(board: &KeptBoard, digest: &Digest, ids: &[EntryId])
             "Choose at most {MOST_STORIES} stories."
         )));
     }
-    let offered = stories::offered_to(board, digest.period()).await?;
+    let offered = stories::still_offered(board, digest.period(), ids).await?;
     let chosen: Vec<EntryId> = ids
         .iter()
         .copied()

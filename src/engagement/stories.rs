@@ -47,5 +47,14 @@ pub async fn take_back(mine: &OwnEntry) -> Answer<()> {
 
 /// What is offered of a period's work at a board's organisation, the latest work first; at most a hundred.
 pub async fn offered_to(board: &KeptBoard, period: Period) -> Answer<Vec<Story>> {
-    store::stories::offered_to(board, period).await
+    store::stories::offered_to(board, period, None).await
+}
+
+/// Those of these that are still offered, however many others are.
+pub async fn still_offered(
+    board: &KeptBoard,
+    period: Period,
+    entries: &[EntryId],
+) -> Answer<Vec<Story>> {
+    store::stories::offered_to(board, period, Some(entries)).await
 }

@@ -14,7 +14,7 @@ use crate::{
         engagement::{entry, story},
         people::employment,
     },
-    kernel::{fault::Answer, periods::Period},
+    kernel::{fault::Answer, ids::EntryId, periods::Period},
 };
 
 /// How many a secretary chooses from.
@@ -64,6 +64,7 @@ pub(in crate::engagement) async fn take_back(mine: &OwnEntry) -> Answer<()> {
 pub(in crate::engagement) async fn offered_to(
     board: &KeptBoard,
     period: Period,
+    only: Option<&[EntryId]>,
 ) -> Answer<Vec<Story>> {
     let theirs = Query::select()
         .column(employment::Column::Id)
@@ -75,7 +76,11 @@ pub(in crate::engagement) async fn offered_to(
         .from(story::Entity)
         .take();
     let db = board.acting().db().read();
-    let entries = entry::Entity::find()
+    let mut found = entry::Entity::find();
+    if let Some(only) = only {
+        found = found.filter(entry::Column::Id.is_in(only.iter().copied()));
+    }
+    let entries = found
         .filter(entry::Column::Id.in_subquery(offered))
         .filter(entry::Column::EmploymentId.in_subquery(theirs))
         .filter(entry::Column::WithdrawnAt.is_null())
