@@ -1,10 +1,8 @@
 //! Where monthly summaries are chosen, and what a link in one shows.
 
 use rocket::{
-    Data, Responder, Route,
-    data::ToByteUnit,
-    get,
-    http::{Header, Status},
+    Data, Route, get,
+    http::Status,
     post,
     response::{Flash, Redirect},
     routes,
@@ -25,6 +23,7 @@ use crate::{
         components::{Button, Checkboxes, Choice, Link},
         page::Page,
         posted::Posted,
+        unlisted::{Unlisted, is_one_click, no_click, unlisted},
     },
 };
 
@@ -117,20 +116,6 @@ impl View for StopView {
     }
 }
 
-/// An answer that no search engine keeps.
-#[derive(Responder)]
-struct Unlisted<T> {
-    inner: T,
-    robots: Header<'static>,
-}
-
-fn unlisted<T>(inner: T) -> Unlisted<T> {
-    Unlisted {
-        inner,
-        robots: Header::new("X-Robots-Tag", "noindex, nofollow, noarchive"),
-    }
-}
-
 #[get("/account/summaries")]
 async fn choosing(viewer: &Viewer, chrome: Chrome) -> Answer<Page<ChoosingView>> {
     let view = ChoosingView::new(&super::stopped(viewer).await?);
@@ -188,11 +173,7 @@ async fn stop(
     )))
 }
 
-/// The most that a mail program has to say with its one click.
-const MOST_SAID: u64 = 4;
-
-/// The one click of a mail program (RFC 8058). It has no page of ours and no cookie: the token in the address is what
-/// shows that it may.
+/// The one click of a mail program (RFC 8058).
 #[post("/summaries/<token>", data = "<said>")]
 async fn one_click(
     visitor: Visitor,
@@ -200,18 +181,8 @@ async fn one_click(
     said: Data<'_>,
 ) -> Answer<Unlisted<(Status, &'static str)>> {
     let stoppable = super::by_link(&visitor, token).await?;
-    let said = said
-        .open(MOST_SAID.kibibytes())
-        .into_string()
-        .await
-        .map(|said| said.into_inner())
-        .unwrap_or_default();
-    // As a form or in parts: both have the pair's words in them.
-    if !(said.contains("List-Unsubscribe") && said.contains("One-Click")) {
-        return Ok(unlisted((
-            Status::BadRequest,
-            "To unsubscribe, send List-Unsubscribe=One-Click.\n",
-        )));
+    if !is_one_click(said).await {
+        return Ok(no_click());
     }
     super::stop(&stoppable).await?;
     Ok(unlisted((

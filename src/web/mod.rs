@@ -19,6 +19,7 @@ pub mod page;
 pub mod posted;
 pub mod public;
 pub mod statements;
+pub mod unlisted;
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,8 @@
 //! What recipients without an account see: the one digest that their link opens, and what they choose to get.
 
 use rocket::{
-    Data, Responder,
-    data::ToByteUnit,
-    get,
-    http::{ContentType, Header, Status},
+    Data, get,
+    http::{ContentType, Status},
     post,
     response::{Flash, Redirect},
 };
@@ -26,22 +24,9 @@ use crate::{
         forms::Errors,
         page::Page,
         posted::Posted,
+        unlisted::{Unlisted, is_one_click, no_click, unlisted},
     },
 };
-
-/// An answer that no search engine keeps, and whose address no other site learns.
-#[derive(Responder)]
-pub(super) struct Unlisted<T> {
-    inner: T,
-    robots: Header<'static>,
-}
-
-fn unlisted<T>(inner: T) -> Unlisted<T> {
-    Unlisted {
-        inner,
-        robots: Header::new("X-Robots-Tag", "noindex, nofollow, noarchive"),
-    }
-}
 
 /// One digest, as it was issued.
 #[derive(Serialize)]
@@ -204,11 +189,7 @@ pub(super) async fn keep_choice(
     Ok(Ok(back))
 }
 
-/// The most that a mail program has to say with its one click.
-const MOST_SAID: u64 = 4;
-
-/// The one click of a mail program (RFC 8058). It has no page of ours and no cookie: the token in the address is what
-/// shows that it may.
+/// The one click of a mail program (RFC 8058).
 #[post("/unsubscribe/<token>", data = "<said>")]
 pub(super) async fn one_click(
     visitor: Visitor,
@@ -216,18 +197,8 @@ pub(super) async fn one_click(
     said: Data<'_>,
 ) -> Answer<Unlisted<(Status, &'static str)>> {
     let choice = links::choice(&visitor, token).await?;
-    let said = said
-        .open(MOST_SAID.kibibytes())
-        .into_string()
-        .await
-        .map(|said| said.into_inner())
-        .unwrap_or_default();
-    // As a form or in parts: both have the pair's words in them.
-    if !(said.contains("List-Unsubscribe") && said.contains("One-Click")) {
-        return Ok(unlisted((
-            Status::BadRequest,
-            "To unsubscribe, send List-Unsubscribe=One-Click.\n",
-        )));
+    if !is_one_click(said).await {
+        return Ok(no_click());
     }
     links::choose(&choice, Wants::Nothing).await?;
     Ok(unlisted((
