@@ -14,7 +14,7 @@ use crate::{
     kernel::templates::Sample,
     measures, monthly, objectives, organisations, participation, people, sending, sign_in,
     web::{
-        api, assets, catchers, compression::Compression, frame::House, headers::Headers,
+        api, assets, catchers, compression::Compression, frame::House, headers::Headers, kept,
         posted::UPLOAD_LIMIT_MIB, public, statements::RunBy,
     },
 };
@@ -54,6 +54,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .attach(Compression)
         .register("/", catchers::all())
         .register("/api", api::catchers())
+        .mount("/", kept::routes())
         .mount("/", assets::routes())
         .mount("/", public::routes())
         .mount("/", sign_in::routes())

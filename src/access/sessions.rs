@@ -15,6 +15,7 @@ use crate::{
         database::{Db, Write},
         fault::Answer,
         ids::{AccountId, SessionId},
+        time::Instant,
     },
 };
 
@@ -36,6 +37,8 @@ const SEEN_EVERY: i64 = 60;
 /// A session with whose it is.
 pub(super) struct Found {
     pub(super) session: SessionId,
+    /// When it ends, whatever happens.
+    pub(super) ends_at: Instant,
     pub(super) account: account::Model,
     pub(super) person: person::Model,
 }
@@ -111,6 +114,7 @@ pub(super) async fn find(
     }
     Ok(Some(Found {
         session: session.id,
+        ends_at: session.created_at.plus_seconds(limits.absolute_seconds),
         account,
         person,
     }))

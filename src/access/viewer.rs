@@ -23,7 +23,7 @@ use crate::{
         people::{employment, person},
         systems::{organisation, system},
     },
-    kernel::{clock::Clock, database::Db, fault::Answer, ids::*},
+    kernel::{clock::Clock, database::Db, fault::Answer, ids::*, time::Instant},
 };
 
 /// What access needs to know of the installation; one, managed by Rocket.
@@ -58,6 +58,7 @@ pub struct Viewer {
     pub(super) manages: OnceCell<bool>,
     account: AccountId,
     session: SessionId,
+    session_ends_at: Instant,
     token: Token,
 }
 
@@ -95,6 +96,11 @@ impl Viewer {
     /// This browser's session.
     pub fn session(&self) -> SessionId {
         self.session
+    }
+
+    /// When it ends at the latest.
+    pub fn session_ends_at(&self) -> Instant {
+        self.session_ends_at
     }
 
     /// A token for a form of theirs.
@@ -177,15 +183,17 @@ pub fn cookie(token: &Token) -> Cookie<'static> {
         .build()
 }
 
+/// The token of the request's cookie, if it has one.
+pub fn token_in(request: &Request<'_>) -> Option<Token> {
+    let cookie = request.cookies().get(COOKIE)?;
+    Token::returned(cookie.value())
+}
+
 /// The token of the request's cookie; a new one, with its cookie, where there is none.
 pub fn token_of(request: &Request<'_>) -> Token {
     request
         .local_cache(|| {
-            let returned = request
-                .cookies()
-                .get(COOKIE)
-                .and_then(|cookie| Token::returned(cookie.value()));
-            returned.unwrap_or_else(|| {
+            token_in(request).unwrap_or_else(|| {
                 let token = Token::new();
                 request.cookies().add(cookie(&token));
                 token
@@ -209,19 +217,25 @@ impl<'r> FromRequest<'r> for Visitor {
     }
 }
 
+/// Who asks, if anybody is signed in.
+type Loaded = Result<Option<Arc<Viewer>>, Status>;
+
+/// The viewer of a request, if it has been loaded for it. For when everything has been loaded: whoever asks too early
+/// has said that there is none.
+pub fn loaded_viewer<'r>(request: &'r Request<'_>) -> Option<&'r Viewer> {
+    let loaded: &Loaded = request.local_cache(|| Ok(None));
+    loaded.as_ref().ok()?.as_deref()
+}
+
 /// The viewer of a request, loaded once however many guards and catchers ask.
-pub async fn viewer_of<'r>(request: &'r Request<'_>) -> &'r Result<Option<Arc<Viewer>>, Status> {
+pub async fn viewer_of<'r>(request: &'r Request<'_>) -> &'r Loaded {
     request
         .local_cache_async(async {
             let gate = request
                 .rocket()
                 .state::<Gate>()
                 .ok_or(Status::InternalServerError)?;
-            let Some(token) = request
-                .cookies()
-                .get(COOKIE)
-                .and_then(|cookie| Token::returned(cookie.value()))
-            else {
+            let Some(token) = token_in(request) else {
                 return Ok(None);
             };
             load(gate, token)
@@ -324,6 +338,7 @@ async fn load(gate: &Gate, token: Token) -> Answer<Option<Viewer>> {
         manages: OnceCell::new(),
         account: found.account.id,
         session: found.session,
+        session_ends_at: found.ends_at,
         token,
     }))
 }

@@ -204,6 +204,11 @@ fn usual_first(partners: &mut [Partner], latest: &[(EmploymentId, Work)]) {
 }
 
 impl EntryForm {
+    /// What tells its sending from another's.
+    pub fn form_token(&self) -> FormToken {
+        FormToken::returned(&self.token)
+    }
+
     /// The form for `save_to`, with what was typed and what was wrong with it.
     pub(super) fn new(
         save_to: String,

@@ -83,16 +83,14 @@ async fn home(viewer: &Viewer, chrome: Chrome) -> Answer<Page<HomeView>> {
         .next()
         .unwrap_or_default()
         .to_owned();
-    Ok(Page::new(
-        chrome,
-        format!("Hello, {first}"),
-        HomeView {
-            next,
-            log,
-            duties,
-            idle,
-        },
-    ))
+    let once = log.as_ref().map(EntryForm::form_token);
+    let view = HomeView {
+        next,
+        log,
+        duties,
+        idle,
+    };
+    Ok(Page::new(chrome, format!("Hello, {first}"), view).kept(once))
 }
 
 impl From<Waiting> for Next {

@@ -18,6 +18,7 @@ use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 use uuid::Uuid;
 
 use super::{
+    as_of::{AsOf, Watch},
     changes::{Changes, Touched},
     fault::Answer,
     time::Day,
@@ -27,6 +28,7 @@ use super::{
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: DatabaseConnection,
+    watch: Arc<Watch>,
     changes: Changes,
     /// Whose turn it is to write, on SQLite: its own waiting is by sleeping and trying again.
     turn: Arc<Turn<()>>,
@@ -60,6 +62,8 @@ impl Db {
             .max_connections(connections)
             .connect_timeout(Duration::from_secs(10))
             .acquire_timeout(Duration::from_secs(30))
+            // Asking each time whether a connection still answers would double what a short query costs.
+            .test_before_acquire_if_idle_for(Duration::from_secs(5))
             .sqlx_logging(false)
             .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
@@ -71,8 +75,10 @@ impl Db {
                     // Each connection has one of its own; what is read often stays in the system's.
                     .pragma("cache_size", "-2000")
             });
+        let pool = Database::connect(options).await?;
         Ok(Self {
-            pool: Database::connect(options).await?,
+            watch: Arc::new(Watch::of(url, pool.get_database_backend())?),
+            pool,
             changes: Changes::default(),
             turn: Arc::default(),
             shared: Arc::default(),
@@ -82,6 +88,11 @@ impl Db {
     /// What has changed through this process since the database was opened.
     pub fn changes(&self) -> &Changes {
         &self.changes
+    }
+
+    /// The state that the database is in. What is read from now on is of this state or of a later one.
+    pub async fn as_of(&self) -> Answer<AsOf> {
+        self.watch.as_of(&self.pool).await
     }
 
     /// The one of its kind for this database in this process, made when it is first asked for.
@@ -150,6 +161,7 @@ impl Db {
 
     /// Closes the pool, so that SQLite folds its log into the file.
     pub async fn close(self) {
+        self.watch.close().await;
         let _ = self.pool.close().await;
     }
 }

@@ -1,5 +1,6 @@
 //! What every room stands on and which stands on none of ours: time, ids, errors, periods, templates, the database's door.
 
+pub mod as_of;
 pub mod changes;
 pub mod clock;
 pub mod database;

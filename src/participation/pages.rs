@@ -53,7 +53,8 @@ async fn participation(
     let filters = filters(viewer, &answered);
     Ok(Page::new(chrome, "Participation", answered.view(filters))
         .caption(&answered.figures.system)
-        .wide())
+        .wide()
+        .kept([]))
 }
 
 #[get("/participation.csv?<asked..>")]

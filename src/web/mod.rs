@@ -15,6 +15,7 @@ pub mod errors;
 pub mod forms;
 pub mod frame;
 pub mod headers;
+pub mod kept;
 pub mod page;
 pub mod posted;
 pub mod public;

@@ -12,6 +12,8 @@ use super::assets;
 use super::chrome::Chrome;
 use super::components::Link;
 use super::forms::{ErrorSummary, Errors};
+use super::kept;
+use crate::kernel::once::FormToken;
 use crate::kernel::templates::{self, View};
 
 /// A view in the furniture of a page; what handlers answer with.
@@ -27,6 +29,8 @@ pub struct Page<V> {
     back: Option<Link>,
     errors: Option<ErrorSummary>,
     wide: bool,
+    /// Whether it is kept, and with which tokens of its forms.
+    kept: Option<Vec<FormToken>>,
     chrome: Chrome,
     view: V,
 }
@@ -41,6 +45,7 @@ impl<V: View> Page<V> {
             back: None,
             errors: None,
             wide: false,
+            kept: None,
             chrome,
             view,
         }
@@ -81,6 +86,15 @@ impl<V: View> Page<V> {
     #[must_use]
     pub fn wide(mut self) -> Self {
         self.wide = true;
+        self
+    }
+
+    /// Keeps the page as it is drawn, for this session, for as long as the database holds the same: see
+    /// [`kept`]. For pages made of the database, the day and the address alone. `once` are the tokens in it that tell
+    /// one sending of a form from another.
+    #[must_use]
+    pub fn kept(mut self, once: impl IntoIterator<Item = FormToken>) -> Self {
+        self.kept = Some(once.into_iter().collect());
         self
     }
 
@@ -160,6 +174,12 @@ impl<'r, V: View> Responder<'r, 'static> for Page<V> {
             );
             Status::InternalServerError
         })?;
+        if let Some(once) = &self.kept
+            && self.status == Status::Ok
+            && self.chrome.notice.is_none()
+        {
+            kept::keep(request, &html, &self.chrome.csrf, once);
+        }
         Response::build()
             .status(self.status)
             .header(ContentType::HTML)

@@ -1,5 +1,7 @@
 /// The route, an address of it in the test's world, and whom it is for.
 const TABLE: &[(&str, &str, &[Who])] = &[
+    // Whatever a session was sent before; else left to the others, as here.
+    ("GET /<_..>", "/nothing-of-this-name", NOBODY),
     ("GET /assets/<file>", "/assets/{style}", EVERYONE),
     ("GET /favicon.ico", "/favicon.ico", EVERYONE),
     ("GET /health", "/health", EVERYONE),

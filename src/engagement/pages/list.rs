@@ -102,7 +102,7 @@ pub(in super::super) async fn list(
             format!("/entries?page={page}")
         }),
     };
-    Ok(Page::new(chrome, "My work", view).wide())
+    Ok(Page::new(chrome, "My work", view).wide().kept([]))
 }
 
 /// "5 entries, 7 hours 30 minutes": of the whole month, whichever of it this page shows.

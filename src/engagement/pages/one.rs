@@ -83,7 +83,10 @@ pub(in super::super) async fn new(
     let log = engagement::entry_form(viewer, employment)
         .await?
         .ok_or(Fault::NotFound)?;
-    Ok(Page::new(chrome, "Log work", Logging { log }).back("/entries", "Back to my work"))
+    let once = log.form_token();
+    Ok(Page::new(chrome, "Log work", Logging { log })
+        .back("/entries", "Back to my work")
+        .kept([once]))
 }
 
 #[post("/entries", data = "<form>")]

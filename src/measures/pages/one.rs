@@ -245,7 +245,8 @@ pub(super) async fn page(
         .caption(&seen.system().name)
         .back(format!("/trends?system={}", seen.id()), "Back to trends")
         .errors(errors)
-        .wide())
+        .wide()
+        .kept([]))
 }
 
 /// The values that were corrected, as they were.

@@ -343,7 +343,8 @@ pub(super) async fn scorecard(
     };
     Ok(Page::new(chrome, "Balanced scorecard", view)
         .caption(&seen.system().name)
-        .wide())
+        .wide()
+        .kept([]))
 }
 
 /// How the objectives that serve a theme were closed, as far as it may be told.

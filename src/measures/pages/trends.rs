@@ -210,5 +210,6 @@ pub(super) async fn trends(
     };
     Ok(Page::new(chrome, "Trends", view)
         .caption(&seen.system().name)
-        .wide())
+        .wide()
+        .kept([]))
 }

@@ -140,7 +140,8 @@ pub(super) async fn drawn(
             seen.organisation().name
         ))
         .back(back, label)
-        .errors(&typed.errors);
+        .errors(&typed.errors)
+        .kept([]);
     Ok(match typed.stale {
         true => page.status(Status::Conflict),
         false => page,

@@ -145,7 +145,7 @@ pub(super) async fn list(viewer: &Viewer, chrome: Chrome) -> Answer<Page<Own>> {
             at,
         ),
     };
-    Ok(Page::new(chrome, "My objectives", view).wide())
+    Ok(Page::new(chrome, "My objectives", view).wide().kept([]))
 }
 
 #[get("/objectives/new?<employment>&<from>")]

@@ -114,7 +114,7 @@ pub(in super::super) async fn team(viewer: &Viewer, chrome: Chrome) -> Answer<Pa
         several,
         table: table(&year).rows(team.iter().flat_map(rows)),
     };
-    Ok(Page::new(chrome, "My team", view).wide())
+    Ok(Page::new(chrome, "My team", view).wide().kept([]))
 }
 
 #[get("/team/<employment>/objectives")]
