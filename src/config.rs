@@ -31,8 +31,9 @@ pub struct Settings {
     pub data_folder: PathBuf,
     /// `postgres://…` or `sqlite://…`. Default: SQLite in the data folder.
     pub database_url: Option<String>,
-    /// How many connections to the database at most. Default 16.
-    pub database_connections: u32,
+    /// How many connections to the database at most. Default 4 to SQLite, each of which has memory of its own and a
+    /// thread, and 16 to PostgreSQL, which may be far away.
+    pub database_connections: Option<u32>,
     /// The address to listen on. Default 127.0.0.1: a reverse proxy with TLS stands in front.
     pub address: IpAddr,
     /// The port to listen on. Default 8000.
@@ -102,7 +103,7 @@ impl Default for Settings {
         Self {
             data_folder: "data".into(),
             database_url: None,
-            database_connections: 16,
+            database_connections: None,
             address: [127, 0, 0, 1].into(),
             port: 8000,
             base_url: None,
@@ -222,7 +223,7 @@ impl Settings {
         }
         if self.session_idle_minutes == 0
             || self.session_hours == 0
-            || self.database_connections == 0
+            || self.database_connections == Some(0)
         {
             return Err(
                 "session_idle_minutes, session_hours and database_connections must be at least 1."
@@ -256,6 +257,13 @@ impl Settings {
             .next()
             .unwrap_or("localhost")
             .to_owned()
+    }
+
+    /// How many connections to the database at most.
+    pub fn database_connections(&self) -> u32 {
+        let few = self.database_url().starts_with("sqlite:");
+        self.database_connections
+            .unwrap_or(if few { 4 } else { 16 })
     }
 
     /// The database's URL.

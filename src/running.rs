@@ -62,7 +62,7 @@ pub async fn open(settings: &Settings) -> Answer<Db> {
             "The database could not be opened or its schema not be brought up to date: {cause}."
         ))
     })?;
-    Ok(Db::open(&url, settings.database_connections).await?)
+    Ok(Db::open(&url, settings.database_connections()).await?)
 }
 
 /// Serves until the process is told to stop.

@@ -36,9 +36,9 @@ use crate::{
 /// Seconds after which a page is drawn again although nothing has changed: time itself ends some things.
 const SECONDS: i64 = 10;
 /// How many bytes all kept pages have at the most.
-const BYTES: u64 = 8 << 20;
+const BYTES: u64 = 4 << 20;
 /// How many pages that may be.
-const PAGES: usize = 400;
+const PAGES: usize = 200;
 
 /// The pages kept for one database, by whose browser's session and at which address.
 pub struct KeptPages {

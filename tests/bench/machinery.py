@@ -227,7 +227,23 @@ def load(url, clients, seconds=5, cookie=None, script=None):
 
 
 def page(path, clients, cookie, seconds=5):
+    """A page that is asked for again and again, while nothing changes: it is sent as it was drawn."""
     return load(f"http://127.0.0.1:{PORT}{path}", clients, seconds, cookie)
+
+
+def drawn(path, clients, cookie, seconds=5):
+    """The same page at an address that is new each time, so that it is drawn each time."""
+    script = FOLDER / "drawn.lua"
+    script.write_text(
+        f"""local number = {time.time_ns()}
+local before = "{path}" .. (string.find("{path}", "?", 1, true) and "&" or "?") .. "again="
+request = function()
+  number = number + 1
+  return wrk.format("GET", before .. string.format("%d", number))
+end
+"""
+    )
+    return load(f"http://127.0.0.1:{PORT}{path}", clients, seconds, cookie, script)
 
 
 def logging_script(cookies):
