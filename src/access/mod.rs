@@ -9,6 +9,7 @@ pub mod attempts;
 pub mod audit;
 pub mod background;
 pub mod keys;
+pub mod known;
 pub mod passwords;
 pub mod proofs;
 pub mod reach;

@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 
 use super::{
     Acting, Actor,
+    known::{self, Known},
     passwords::Passwords,
     sessions::{self, COOKIE, SessionLimits},
     tokens::Token,
@@ -238,13 +239,20 @@ pub async fn viewer_of<'r>(request: &'r Request<'_>) -> &'r Loaded {
             let Some(token) = token_in(request) else {
                 return Ok(None);
             };
-            load(gate, token)
-                .await
-                .map(|viewer| viewer.map(Arc::new))
-                .map_err(|fault| {
-                    tracing::error!(%fault, "the viewer could not be loaded");
-                    Status::InternalServerError
-                })
+            let (known, as_of) = (gate.db.shared::<Known>(), known::as_of(request).await);
+            let there = as_of.and_then(|as_of| known.get(gate, &token, as_of));
+            if there.is_some() {
+                return Ok(there);
+            }
+            let loaded = load(gate, token.clone()).await.map_err(|fault| {
+                tracing::error!(%fault, "the viewer could not be loaded");
+                Status::InternalServerError
+            })?;
+            let viewer = loaded.map(Arc::new);
+            if let (Some(viewer), Some(as_of)) = (&viewer, as_of) {
+                known.keep(gate, &token, as_of, viewer);
+            }
+            Ok(viewer)
         })
         .await
 }

@@ -23,6 +23,7 @@ use rocket::{
 
 use crate::{
     access::{
+        known::{SECONDS, as_of},
         tokens::Token,
         viewer::{Gate, loaded_viewer, token_in},
     },
@@ -33,8 +34,6 @@ use crate::{
     },
 };
 
-/// Seconds after which a page is drawn again although nothing has changed: time itself ends some things.
-const SECONDS: i64 = 10;
 /// How many bytes all kept pages have at the most.
 const BYTES: u64 = 4 << 20;
 /// How many pages that may be.
@@ -152,8 +151,7 @@ async fn find(request: &Request<'_>) -> Option<Again> {
     }
     let token = token_in(request)?;
     let gate = request.rocket().state::<Gate>()?;
-    // A fault here is met again, and told, by whoever draws the page.
-    let as_of = gate.db.as_of().await.ok()?;
+    let as_of = as_of(request).await?.clone();
     let (now, today) = (gate.clock.now(), gate.clock.today());
     let key = (token.hash(), request.uri().to_string());
     let pages = gate.db.shared::<KeptPages>();

@@ -1,6 +1,13 @@
 //! Somebody comes back to a page: where nothing has changed it is sent as it was drawn, and where anything has, never.
 
-use fairwind::{entities::people::person, kernel::database::Db, web::kept::KeptPages};
+use fairwind::{
+    entities::{
+        access::{Role, grant},
+        people::person,
+    },
+    kernel::database::Db,
+    web::kept::KeptPages,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::engagement::{filled, pairs};
@@ -128,6 +135,29 @@ on_both! {
         // Idle for half an hour, and nobody has written anything.
         app.clock.set(app.clock.now().plus_seconds(30 * 60 + 1));
         assert!(there.get("/").await.location.is_some_and(|to| to.starts_with("/sign-in")));
+    }
+
+    async fn a_role_that_another_process_takes_away_is_gone_at_the_next_page(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut beth = app.actor("beth@rhw.example").await;
+        let page = format!("/boards/{}", world.trust.board);
+        for _ in 0..3 {
+            beth.open(&page).await;
+            beth.open("/boards").await;
+        }
+        let other = Db::open(database.url(), 1).await.expect("another process");
+        let write = other.write().await.expect("a transaction");
+        grant::Entity::delete_many()
+            .filter(grant::Column::Role.eq(Role::BoardSecretary))
+            .exec(write.on())
+            .await
+            .expect("no grants");
+        write.commit().await.expect("committed");
+        assert_eq!(beth.get(&page).await.status, 404);
+        assert_eq!(beth.get("/boards").await.status, 404);
+        assert!(!beth.open("/").await.html().contains("href=\"/boards\""));
+        other.close().await;
     }
 
     async fn time_alone_draws_a_page_again(database: TestDatabase) {
