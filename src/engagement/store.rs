@@ -41,6 +41,8 @@ pub(super) struct Listed {
     pub partners: Vec<String>,
     pub objective: Option<(ObjectiveId, String)>,
     pub changed: String,
+    /// Whether what changed is offered to its board as a story, in these words.
+    pub is_offered: bool,
 }
 
 /// The lists of a system that an entry chooses from: what is not retired, or was chosen before.
@@ -158,6 +160,7 @@ pub(super) async fn list(
         .into_iter()
         .map(|objective| (objective.id, objective.title))
         .collect();
+    let stories = stories::offered_of(acting, &entries).await?;
     let listed = entries
         .into_iter()
         .map(|entry| {
@@ -178,6 +181,7 @@ pub(super) async fn list(
                 objective: entry
                     .objective_id
                     .and_then(|id| Some((id, objectives.get(&id)?.clone()))),
+                is_offered: stories.contains(&entry.id),
                 changed: entry.changed,
             }
         })

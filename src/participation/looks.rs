@@ -69,13 +69,24 @@ impl By {
     pub(super) fn columns(self) -> Vec<(usize, &'static str)> {
         let named = |at: usize| (at, ALL_COLUMNS[at]);
         match self {
-            Self::Tension => vec![named(0), (3, "Said so"), (4, "Share of staff")],
-            Self::Outcome | Self::OutcomeOfTheme => vec![
-                named(0),
-                (1, "With an objective closed so"),
-                (2, "Share of staff"),
-            ],
+            Self::Tension => vec![named(0), (3, "People"), (4, "Share of staff")],
+            Self::Outcome | Self::OutcomeOfTheme => {
+                vec![named(0), (1, "People"), (2, "Share of staff")]
+            }
             _ => (0..ALL_COLUMNS.len()).map(named).collect(),
+        }
+    }
+
+    /// What is said where it has no lines.
+    pub(super) fn empty_words(self) -> &'static str {
+        match self {
+            Self::Outcome | Self::OutcomeOfTheme => {
+                "No objective was closed in this period, or so few were that none can be shown."
+            }
+            Self::Tension => {
+                "Nobody said in this period what got in the way, or so few did that none can be shown."
+            }
+            _ => "No staff are counted in this period yet.",
         }
     }
 
@@ -199,8 +210,8 @@ impl Figures {
         };
         // Under a column of outcomes or tensions stands what they are a part of.
         let all = match by {
-            By::Outcome | By::OutcomeOfTheme => "All staff, with any objective",
-            By::Tension => "All staff, with any work",
+            By::Outcome | By::OutcomeOfTheme => "For comparison: everybody with an objective",
+            By::Tension => "For comparison: everybody who took part",
             _ => "All staff",
         };
         let lines = self

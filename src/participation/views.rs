@@ -344,7 +344,7 @@ fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Table {
     let table = Table::new("figures", caption, columns)
         .rows(look.lines.iter().map(row))
         .total(row(&look.total))
-        .empty("No staff are counted in this period yet.")
+        .empty(look.by.empty_words())
         .note(
             "The smaller line under a rate says how far chance alone could move the rate of a group of this size: in \
              95 of 100 such groups it lies within it.",

@@ -108,7 +108,7 @@ on_both! {
         beth.submit(&minutes, &[("on-agenda", "yes"), ("decided", "To lend two therapists"), ("minute", "26/114")]).await;
         let actions = format!("{board}/meetings/{meeting}/actions");
         let action = |what, year| [
-            ("what", what), ("owner", "Chief Nurse"), ("due", "1"), ("due-month", "11"), ("due-year", year),
+            ("what", what), ("owner", "Chief Nurse"), ("due-day", "1"), ("due-month", "11"), ("due-year", year),
         ];
         let wrong = beth.post(&actions, &action("Lend them", "2025")).await;
         assert_eq!(wrong.status, 422);
@@ -140,7 +140,7 @@ on_both! {
         let all = board_action::Entity::find().all(app.db.read()).await.expect("actions");
         let one = format!("{board}/actions/{}", all[0].id);
         beth.open(&one).await;
-        let done = |month, led_to| [("done", "1"), ("done-month", month), ("done-year", "2026"), ("led-to", led_to)];
+        let done = |month, led_to| [("done-day", "1"), ("done-month", month), ("done-year", "2026"), ("led-to", led_to)];
         let early = beth.post(&one, &done("12", " ")).await;
         assert!(early.status == 422 && early.says("Enter what it led to"), "{}", early.text());
         beth.submit(&one, &done("12", "Forty people went home sooner")).await;

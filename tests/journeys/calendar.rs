@@ -57,10 +57,10 @@ pub async fn only_meeting(app: &App) -> meeting::Model {
 /// A form's fields for a meeting, papers due a week before.
 pub fn dates<'a>(meets: [&'a str; 3], papers: [&'a str; 3]) -> [(&'a str, &'a str); 7] {
     [
-        ("meets", meets[0]),
+        ("meets-day", meets[0]),
         ("meets-month", meets[1]),
         ("meets-year", meets[2]),
-        ("papers", papers[0]),
+        ("papers-day", papers[0]),
         ("papers-month", papers[1]),
         ("papers-year", papers[2]),
         ("lead", "2"),

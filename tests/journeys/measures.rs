@@ -119,15 +119,15 @@ on_both! {
 
         // A value by hand takes the place of another, which is kept; a change is marked with its reason.
         amir.open(&measure).await;
-        let bad = amir.post(&format!("{measure}/values"), &[("day", "31"), ("day-month", "2"), ("day-year", "2026"), ("value", "x")]).await;
+        let bad = amir.post(&format!("{measure}/values"), &[("day-day", "31"), ("day-month", "2"), ("day-year", "2026"), ("value", "x")]).await;
         assert_eq!(bad.status, 422);
         assert!(bad.says("must be a real date") && bad.says("Enter a number"), "{}", bad.text());
         let corrected = amir
-            .submit(&format!("{measure}/values"), &[("day", "1"), ("day-month", "1"), ("day-year", "2026"), ("value", "6")])
+            .submit(&format!("{measure}/values"), &[("day-day", "1"), ("day-month", "1"), ("day-year", "2026"), ("value", "6")])
             .await;
         assert!(corrected.says("Values that were corrected"), "{}", corrected.text());
         let marked = amir
-            .submit(&format!("{measure}/marks"), &[("from", "1"), ("from-month", "7"), ("from-year", "2025"), ("reason", "A new clinic")])
+            .submit(&format!("{measure}/marks"), &[("from-day", "1"), ("from-month", "7"), ("from-year", "2025"), ("reason", "A new clinic")])
             .await;
         assert!(marked.says("Limits begin afresh: A new clinic"), "{}", marked.text());
     }
@@ -234,17 +234,17 @@ on_both! {
 
         // From a later day: it is watched until then.
         let retirement = format!("{measure}/retirement");
-        let past = amir.post(&retirement, &[("retired", "15"), ("retired-month", "11"), ("retired-year", "2026")]).await;
+        let past = amir.post(&retirement, &[("retired-day", "15"), ("retired-month", "11"), ("retired-year", "2026")]).await;
         assert_eq!(past.status, 422);
         assert!(past.says("must be today or later"), "{}", past.text());
-        let planned = amir.submit(&retirement, &[("retired", "1"), ("retired-month", "12"), ("retired-year", "2026")]).await;
+        let planned = amir.submit(&retirement, &[("retired-day", "1"), ("retired-month", "12"), ("retired-year", "2026")]).await;
         assert!(planned.says("To be retired on 1 December 2026"), "{}", planned.text());
         let mut sam = app.actor("sam@rwx.example").await;
         let of_system = |path: &str| format!("{path}?system={}", world.system);
         assert!(sam.open(&of_system("/trends")).await.says("Long waits"));
         assert!(amir.open(&measure).await.says("It is to be retired on 1 December 2026"));
 
-        let retired = amir.submit(&retirement, &[("retired", "16"), ("retired-month", "11"), ("retired-year", "2026")]).await;
+        let retired = amir.submit(&retirement, &[("retired-day", "16"), ("retired-month", "11"), ("retired-year", "2026")]).await;
         assert_eq!(names(&retired), ["Falls", "Plans"]);
         assert!(retired.says("Retired on 16 November 2026"), "{}", retired.text());
         for page in ["/trends", "/scorecard"] {

@@ -48,7 +48,7 @@ on_both! {
         assert!(settings.attributes("main a", "href").contains(&at), "the keys are found from the system's page");
         assert!(amir.open(&at).await.says("No key is accepted at present"));
 
-        let wrong = amir.post(&at, &[("ends", "1"), ("ends-month", "11"), ("ends-year", "2026")]).await;
+        let wrong = amir.post(&at, &[("ends-day", "1"), ("ends-month", "11"), ("ends-year", "2026")]).await;
         assert_eq!(wrong.status, 422);
         assert!(wrong.says("Enter what will use the key") && wrong.says("must be today or later"), "{}", wrong.text());
         let made = amir.post(&at, &[("name", "Data warehouse")]).await;

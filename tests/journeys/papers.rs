@@ -347,7 +347,7 @@ on_both! {
         beth.submit(&format!("{board}/paper"), &cover).await;
 
         let meeting = [
-            ("meets", "10"), ("meets-month", "12"), ("meets-year", "2026"), ("papers", "3"), ("papers-month", "12"),
+            ("meets-day", "10"), ("meets-month", "12"), ("meets-year", "2026"), ("papers-day", "3"), ("papers-month", "12"),
             ("papers-year", "2026"), ("lead", "2"),
         ];
         beth.open(&format!("{board}/calendar")).await;

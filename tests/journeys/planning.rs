@@ -168,8 +168,8 @@ on_both! {
         beth.open(&address).await;
         let rule = |until: [&'static str; 3]| [
             ("which", "last"), ("weekday", "Thursday"), ("every", "2"),
-            ("from", "1"), ("from-month", "12"), ("from-year", "2026"),
-            ("until", until[0]), ("until-month", until[1]), ("until-year", until[2]),
+            ("from-day", "1"), ("from-month", "12"), ("from-year", "2026"),
+            ("until-day", until[0]), ("until-month", until[1]), ("until-year", until[2]),
         ];
         let preview = beth.post(&address, &rule(["31", "5", "2027"])).await;
         assert_eq!(preview.status, 200, "{}", preview.text());

@@ -1,10 +1,12 @@
 //! People who use the application, and can do so only over HTTP. Every page they see is inspected.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use fairwind::access::sessions::COOKIE;
 use rocket::http::{ContentType, Cookie, Header, Method, Status};
 use scraper::{Html, Selector};
 
-use super::{app::App, inspect::inspect};
+use super::{app::App, form::Form, inspect::inspect};
 
 /// Someone with a browser.
 pub struct Actor<'a> {
@@ -12,6 +14,8 @@ pub struct Actor<'a> {
     cookie: Option<String>,
     flash: Option<String>,
     csrf: String,
+    /// The fields of the forms on the pages seen so far, by where they go.
+    offered: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What came back.
@@ -30,6 +34,7 @@ impl<'a> Actor<'a> {
             cookie: None,
             flash: None,
             csrf: String::new(),
+            offered: BTreeMap::new(),
         }
     }
 
@@ -67,8 +72,17 @@ impl<'a> Actor<'a> {
         seen
     }
 
-    /// Sends a form, with the token of the last page seen.
+    /// Sends a form, with the token of the last page seen. Where a page seen before has a form that goes there, it must
+    /// have the fields: what a person cannot type is not sent.
     pub async fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Seen {
+        if let Some(offered) = self.offered.get(address) {
+            for (name, _) in fields {
+                assert!(
+                    offered.contains(*name),
+                    "no form to {address} has a field {name}: {offered:?}"
+                );
+            }
+        }
         let mut all = vec![("csrf", self.csrf.as_str())];
         all.extend_from_slice(fields);
         let body = serde_html_form::to_string(&all).expect("a form");
@@ -215,6 +229,15 @@ impl<'a> Actor<'a> {
             );
             if let Some(csrf) = seen.attribute("input[name=csrf]", "value") {
                 self.csrf = csrf;
+            }
+            let page = address.split('?').next().unwrap_or_default();
+            for (action, names) in Form::fields_of_all(&html) {
+                let to = if action.is_empty() {
+                    page.to_owned()
+                } else {
+                    action
+                };
+                self.offered.entry(to).or_default().extend(names);
             }
         }
         seen

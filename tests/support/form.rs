@@ -52,6 +52,20 @@ impl Form {
             .collect()
     }
 
+    /// Where each form of a page goes, with the names of its fields.
+    pub fn fields_of_all(html: &str) -> Vec<(String, Vec<String>)> {
+        let page = Html::parse_document(html);
+        let read = page.select(&selector("form")).map(Self::read);
+        read.map(|form| {
+            let buttons = form.buttons.into_iter().map(|(_, name, _)| name);
+            (
+                form.action,
+                form.offers.into_keys().chain(buttons).collect(),
+            )
+        })
+        .collect()
+    }
+
     /// The form elsewhere on the page, as the button to sign out is, that goes to an address.
     #[track_caller]
     pub fn anywhere_to(html: &str, action: &str) -> Self {

@@ -56,7 +56,7 @@ impl MinutesForm {
 pub(in crate::boards) struct ActionForm {
     pub what: String,
     pub owner: String,
-    pub due: String,
+    pub due_day: String,
     pub due_month: String,
     pub due_year: String,
 }
@@ -64,7 +64,7 @@ pub(in crate::boards) struct ActionForm {
 impl ActionForm {
     /// By when, as typed.
     pub fn due(&self) -> TypedDate {
-        TypedDate::new(&self.due, &self.due_month, &self.due_year)
+        TypedDate::new(&self.due_day, &self.due_month, &self.due_year)
     }
 
     /// The action, of a meeting on this day.
@@ -93,7 +93,7 @@ impl ActionForm {
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub(in crate::boards) struct DoneForm {
-    pub done: String,
+    pub done_day: String,
     pub done_month: String,
     pub done_year: String,
     pub led_to: String,
@@ -102,7 +102,7 @@ pub(in crate::boards) struct DoneForm {
 impl DoneForm {
     /// When, as typed.
     pub fn done(&self) -> TypedDate {
-        TypedDate::new(&self.done, &self.done_month, &self.done_year)
+        TypedDate::new(&self.done_day, &self.done_month, &self.done_year)
     }
 
     /// When it was done, and what it led to.

@@ -16,10 +16,10 @@ use crate::{
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub(in crate::boards) struct MeetingForm {
-    meets: String,
+    meets_day: String,
     meets_month: String,
     meets_year: String,
-    papers: String,
+    papers_day: String,
     papers_month: String,
     papers_year: String,
     pub lead: String,
@@ -41,10 +41,10 @@ impl MeetingForm {
             TypedDate::from(dates.papers_due_on.0),
         );
         Self {
-            meets: meets.day,
+            meets_day: meets.day,
             meets_month: meets.month,
             meets_year: meets.year,
-            papers: papers.day,
+            papers_day: papers.day,
             papers_month: papers.month,
             papers_year: papers.year,
             lead: dates.lead_days.to_string(),
@@ -53,12 +53,12 @@ impl MeetingForm {
 
     /// The day of the meeting as typed.
     pub fn meets(&self) -> TypedDate {
-        TypedDate::new(&self.meets, &self.meets_month, &self.meets_year)
+        TypedDate::new(&self.meets_day, &self.meets_month, &self.meets_year)
     }
 
     /// The day its papers are due as typed.
     pub fn papers(&self) -> TypedDate {
-        TypedDate::new(&self.papers, &self.papers_month, &self.papers_year)
+        TypedDate::new(&self.papers_day, &self.papers_month, &self.papers_year)
     }
 
     /// The dates. Papers of which no day is typed are due as the board's terms have it.

@@ -31,10 +31,10 @@ pub(in crate::boards) struct RuleForm {
     pub which: String,
     pub weekday: String,
     pub every: String,
-    pub from: String,
+    pub from_day: String,
     pub from_month: String,
     pub from_year: String,
-    pub until: String,
+    pub until_day: String,
     pub until_month: String,
     pub until_year: String,
     pub shown: String,
@@ -43,12 +43,12 @@ pub(in crate::boards) struct RuleForm {
 impl RuleForm {
     /// From when, as typed.
     pub fn from(&self) -> TypedDate {
-        TypedDate::new(&self.from, &self.from_month, &self.from_year)
+        TypedDate::new(&self.from_day, &self.from_month, &self.from_year)
     }
 
     /// Until when, as typed.
     pub fn until(&self) -> TypedDate {
-        TypedDate::new(&self.until, &self.until_month, &self.until_year)
+        TypedDate::new(&self.until_day, &self.until_month, &self.until_year)
     }
 
     /// The rule, and the days it makes.

@@ -150,12 +150,20 @@ fn row(entry: &store::Listed, own: &[OwnEmployment]) -> Row {
         [] => Cell::new(&entry.kind),
         notes => Cell::new(&entry.kind).note(notes.join(". ")),
     };
-    let about = format!("the entry of {}", entry.done_on);
-    let tell = match entry.changed.is_empty() {
-        true => Cell::new(""),
-        false => Cell::link(
-            Link::new("Tell your board", format!("/entries/{}/story", entry.id)).about(&about),
-        ),
+    // Two of one day are told apart by the rest.
+    let about = format!(
+        "the entry of {}, {} with {}",
+        entry.done_on,
+        minutes(entry.minutes.into()),
+        listed(&entry.partners)
+    );
+    let story = |words: &str| {
+        Cell::link(Link::new(words, format!("/entries/{}/story", entry.id)).about(&about))
+    };
+    let tell = match (entry.changed.is_empty(), entry.is_offered) {
+        (true, _) => Cell::new(""),
+        (false, false) => story("Tell your board"),
+        (false, true) => story("Offered to your board"),
     };
     let earliest = at.map(|at| at.acting().today().plus(-at.system().late_entry_days));
     let amend = match earliest.is_some_and(|earliest| earliest <= entry.done_on) {

@@ -12,7 +12,7 @@ use super::super::{
 use super::in_short;
 use crate::{
     access::Viewer,
-    engagement,
+    engagement::{self, stories},
     kernel::{
         fault::{Answer, Fault},
         ids::EntryId,
@@ -34,6 +34,8 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub(in super::super) struct Logging {
     log: EntryForm,
+    /// Whether its story is offered to a board.
+    offered: bool,
 }
 
 /// The page that asks before an entry is withdrawn.
@@ -41,6 +43,8 @@ pub(in super::super) struct Logging {
 pub(in super::super) struct Withdrawal {
     save_to: String,
     says: SummaryList,
+    /// Whether its story is offered to a board.
+    offered: bool,
     withdraw: Button,
     keep: Button,
 }
@@ -55,7 +59,8 @@ impl View for Logging {
     fn samples() -> Vec<Self> {
         EntryForm::samples()
             .into_iter()
-            .map(|log| Self { log })
+            .zip([true, false].into_iter().cycle())
+            .map(|(log, offered)| Self { log, offered })
             .collect()
     }
 }
@@ -67,6 +72,7 @@ impl View for Withdrawal {
         vec![Self {
             save_to: "/entries/1/withdrawal".into(),
             says: SummaryList::new([SummaryRow::new("Date", "16 November 2026")]),
+            offered: true,
             withdraw: Button::new("Withdraw this entry").warning(),
             keep: Button::link("Keep it", "/entries").secondary(),
         }]
@@ -84,9 +90,16 @@ pub(in super::super) async fn new(
         .await?
         .ok_or(Fault::NotFound)?;
     let once = log.form_token();
-    Ok(Page::new(chrome, "Log work", Logging { log })
-        .back("/entries", "Back to my work")
-        .kept([once]))
+    Ok(Page::new(
+        chrome,
+        "Log work",
+        Logging {
+            log,
+            offered: false,
+        },
+    )
+    .back("/entries", "Back to my work")
+    .kept([once]))
 }
 
 #[post("/entries", data = "<form>")]
@@ -114,9 +127,16 @@ pub(in super::super) async fn log(
     let page = |chrome: Chrome, typed: &TypedEntry, errors: &Errors| {
         let log = EntryForm::new("/entries".into(), typed, &offered, errors)
             .elsewhere(elsewhere(viewer, &offered));
-        Page::new(chrome, "Log work", Logging { log })
-            .back("/entries", "Back to my work")
-            .errors(errors)
+        Page::new(
+            chrome,
+            "Log work",
+            Logging {
+                log,
+                offered: false,
+            },
+        )
+        .back("/entries", "Back to my work")
+        .errors(errors)
     };
     let mut errors = Errors::new();
     let read = typed.read(&offered, &mut errors);
@@ -151,7 +171,7 @@ pub(in super::super) async fn edit(
     }
     let offered = offered(viewer, mine.own().system().id, Some(&mine)).await?;
     let typed = TypedEntry::of(mine.own(), mine.work());
-    Ok(editing(chrome, &mine, &typed, &offered, &Errors::new()))
+    editing(chrome, &mine, &typed, &offered, &Errors::new()).await
 }
 
 #[post("/entries/<id>/edit", data = "<form>")]
@@ -167,26 +187,29 @@ pub(in super::super) async fn amend(
     let mut errors = Errors::new();
     let read = typed.read(&offered, &mut errors);
     let (Some(work), Some(own)) = (read, typed.employment(&offered)) else {
-        return again(editing(chrome, &mine, &typed, &offered, &errors));
+        return again(editing(chrome, &mine, &typed, &offered, &errors).await?);
     };
     let sentence = format!("Amended: {}.", in_short(&work, &offered));
     engagement::amend(&mine, own, work).await?;
     Ok(Ok(done("/entries", sentence)))
 }
 
-fn editing(
+async fn editing(
     chrome: Chrome,
     mine: &OwnEntry,
     typed: &TypedEntry,
     offered: &Offered,
     errors: &Errors,
-) -> Page<Logging> {
+) -> Answer<Page<Logging>> {
     let save_to = format!("/entries/{}/edit", mine.id());
-    let log = EntryForm::new(save_to, typed, offered, errors).sends("Save");
-    Page::new(chrome, "Amend an entry", Logging { log })
+    let view = Logging {
+        log: EntryForm::new(save_to, typed, offered, errors).sends("Save"),
+        offered: stories::is_offered(mine).await?,
+    };
+    Ok(Page::new(chrome, "Amend an entry", view)
         .caption(&mine.own().organisation().name)
         .back("/entries", "Back to my work")
-        .errors(errors)
+        .errors(errors))
 }
 
 #[get("/entries/<id>/withdrawal")]
@@ -214,6 +237,7 @@ pub(in super::super) async fn ask_withdrawal(
             SummaryRow::new("With", listed(&partners)),
             SummaryRow::new("What changed", &work.changed),
         ]),
+        offered: stories::is_offered(&mine).await?,
         withdraw: Button::new("Withdraw this entry").warning(),
         keep: Button::link("Keep it", "/entries").secondary(),
     };

@@ -1,5 +1,7 @@
 //! Queries of stories.
 
+use std::collections::{HashMap, HashSet};
+
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -8,7 +10,7 @@ use sea_orm::{
 
 use super::line;
 use crate::{
-    access::KeptBoard,
+    access::{Acting, KeptBoard},
     engagement::{OwnEntry, stories::Story},
     entities::{
         engagement::{entry, story},
@@ -24,6 +26,30 @@ pub(in crate::engagement) async fn is_offered(mine: &OwnEntry) -> Answer<bool> {
     let db = mine.own().acting().db().read();
     let kept = story::Entity::find_by_id(mine.id()).one(db).await?;
     Ok(kept.is_some_and(|kept| kept.words == mine.work().changed))
+}
+
+/// Those of some entries that are offered as they are worded now.
+pub(in crate::engagement) async fn offered_of(
+    acting: &Acting,
+    entries: &[entry::Model],
+) -> Answer<HashSet<EntryId>> {
+    let told: HashMap<EntryId, &str> = entries
+        .iter()
+        .filter(|entry| !entry.changed.is_empty())
+        .map(|entry| (entry.id, entry.changed.as_str()))
+        .collect();
+    if told.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let kept = story::Entity::find()
+        .filter(story::Column::EntryId.is_in(told.keys().copied()))
+        .all(acting.db().read())
+        .await?;
+    Ok(kept
+        .into_iter()
+        .filter(|kept| told.get(&kept.entry_id) == Some(&kept.words.as_str()))
+        .map(|kept| kept.entry_id)
+        .collect())
 }
 
 pub(in crate::engagement) async fn offer(mine: &OwnEntry) -> Answer<()> {

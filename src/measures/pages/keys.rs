@@ -34,7 +34,7 @@ const YEARS_AHEAD: i16 = 10;
 #[serde(default, rename_all = "kebab-case")]
 pub(super) struct KeyForm {
     name: String,
-    ends: String,
+    ends_day: String,
     ends_month: String,
     ends_year: String,
 }
@@ -112,7 +112,7 @@ impl KeysView {
                 .value(&form.name)
                 .errors(errors),
             ends: DateInput::new("ends", "Last day on which it is accepted (optional)")
-                .value(TypedDate::new(&form.ends, &form.ends_month, &form.ends_year))
+                .value(TypedDate::new(&form.ends_day, &form.ends_month, &form.ends_year))
                 .errors(errors),
             make: Button::new("Make a key"),
             make_to: at,
@@ -247,7 +247,7 @@ pub(super) async fn make(
 
 impl KeyForm {
     fn ends_on(&self, today: Day, errors: &mut Errors) -> Option<Day> {
-        let typed = TypedDate::new(&self.ends, &self.ends_month, &self.ends_year);
+        let typed = TypedDate::new(&self.ends_day, &self.ends_month, &self.ends_year);
         if typed.is_empty() {
             return None;
         }

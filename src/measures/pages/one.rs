@@ -36,7 +36,7 @@ use crate::{
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub(super) struct ValueForm {
-    day: String,
+    day_day: String,
     day_month: String,
     day_year: String,
     value: String,
@@ -46,7 +46,7 @@ pub(super) struct ValueForm {
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub(super) struct MarkForm {
-    from: String,
+    from_day: String,
     from_month: String,
     from_year: String,
     reason: String,
@@ -91,7 +91,7 @@ impl Keeping {
             values_to: format!("/measures/{id}/values"),
             day: DateInput::new("day", "Day, or first day of the period")
                 .value(TypedDate::new(
-                    &value.day,
+                    &value.day_day,
                     &value.day_month,
                     &value.day_year,
                 ))
@@ -105,7 +105,7 @@ impl Keeping {
             from: DateInput::new("from", "From which day?")
                 .hint("The mean and the limits begin afresh from there.")
                 .value(TypedDate::new(
-                    &mark.from,
+                    &mark.from_day,
                     &mark.from_month,
                     &mark.from_year,
                 ))
@@ -280,7 +280,7 @@ pub(super) async fn add_value(
     let system = viewer.administered_system(seen.id())?;
     let form = form.0;
     let mut errors = Errors::new();
-    let typed = TypedDate::new(&form.day, &form.day_month, &form.day_year);
+    let typed = TypedDate::new(&form.day_day, &form.day_month, &form.day_year);
     let day = typed.parse("day", "the day", &mut errors).map(Day);
     if day.is_some_and(|day| seen.acting().today() < day) {
         errors.add("day", "The day must not lie in the future");
@@ -329,7 +329,7 @@ pub(super) async fn add_mark(
     let system = viewer.administered_system(seen.id())?;
     let form = form.0;
     let mut errors = Errors::new();
-    let typed = TypedDate::new(&form.from, &form.from_month, &form.from_year);
+    let typed = TypedDate::new(&form.from_day, &form.from_month, &form.from_year);
     let from = typed.parse("from", "the day", &mut errors).map(Day);
     let empty = Some("Enter what has changed");
     let reason = typed_text("reason", &form.reason, 120, empty, &mut errors);

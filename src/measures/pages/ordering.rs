@@ -193,14 +193,14 @@ pub(super) async fn shift(
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub(super) struct RetirementForm {
-    retired: String,
+    retired_day: String,
     retired_month: String,
     retired_year: String,
 }
 
 impl RetirementForm {
     fn typed(&self) -> TypedDate {
-        TypedDate::new(&self.retired, &self.retired_month, &self.retired_year)
+        TypedDate::new(&self.retired_day, &self.retired_month, &self.retired_year)
     }
 
     fn read(&self, today: Day, errors: &mut Errors) -> Option<Day> {

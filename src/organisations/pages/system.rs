@@ -173,6 +173,10 @@ pub(super) async fn overview(
         ));
     }
     kept.push((
+        Link::new("Boards", under(id, "boards")),
+        "Open one, or look at them".to_owned(),
+    ));
+    kept.push((
         Link::new("Sending of mail", under(id, "sending")),
         "Look at it, or hold it".to_owned(),
     ));

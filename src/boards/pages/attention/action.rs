@@ -88,7 +88,7 @@ fn said(action: &board_action::Model) -> DoneForm {
     let done = action.done_on.map(|done| TypedDate::from(done.0));
     let done = done.unwrap_or_default();
     DoneForm {
-        done: done.day,
+        done_day: done.day,
         done_month: done.month,
         done_year: done.year,
         led_to: action.led_to.clone(),

@@ -170,10 +170,10 @@ async fn plan_page(
         ("which", form.which),
         ("weekday", form.weekday),
         ("every", form.every),
-        ("from", form.from),
+        ("from-day", form.from_day),
         ("from-month", form.from_month),
         ("from-year", form.from_year),
-        ("until", form.until),
+        ("until-day", form.until_day),
         ("until-month", form.until_month),
         ("until-year", form.until_year),
     ];
