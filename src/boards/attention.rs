@@ -21,6 +21,7 @@ use crate::{
         fault::{Answer, Fault},
         ids::{BoardActionId, MeetingId},
         time::Day,
+        unharmed::answered,
     },
     mail,
     sign_in::Letterhead,
@@ -103,7 +104,7 @@ pub async fn ask_all(
 ) -> Answer<usize> {
     let mut asked = 0;
     for board in background::boards(acting).await? {
-        match ask(&board, holidays, letterhead).await {
+        match answered(ask(&board, holidays, letterhead)).await {
             Ok(count) => asked += count,
             Err(fault) => {
                 tracing::error!(%fault, board = %board.id(), "a board could not be asked what came of its meeting");

@@ -13,12 +13,13 @@ use crate::{
         calendar::{Holidays, period_covered},
     },
     entities::boards::meeting,
-    kernel::{fault::Answer, time::Instant},
+    kernel::{fault::Answer, time::Instant, unharmed::answered},
     mail, participation,
     sign_in::Letterhead,
 };
 
-/// Follows every board's calendar; gives how many digests became due. One board that fails does not stop the rest.
+/// Follows every board's calendar; gives how many digests became due. One board that fails, or whose digest our
+/// code panics over, does not stop the rest.
 ///
 /// # Errors
 /// Where the boards cannot be read.
@@ -29,7 +30,7 @@ pub async fn follow_calendars(
 ) -> Answer<usize> {
     let mut became_due = 0;
     for board in background::boards(acting).await? {
-        match follow_calendar(&board, holidays, letterhead).await {
+        match answered(follow_calendar(&board, holidays, letterhead)).await {
             Ok(count) => became_due += count,
             Err(fault) => {
                 tracing::error!(%fault, board = %board.id(), "a board's calendar could not be followed");

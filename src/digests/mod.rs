@@ -53,7 +53,7 @@ pub use issuing::{chart_png, checksums, fingerprint, is_as_issued, issue};
 pub use pages::{routes, samples};
 pub use paper::paper;
 pub use reading::read;
-pub use returns::{take_returns, tell_of_failures};
+pub use returns::{take_returns, take_returns_of_mailbox, tell_of_failures};
 pub use stories::{MOST_STORIES, choose_stories, chosen_stories};
 pub use versions::{Version, correct, correction, may_be_corrected, versions};
 

@@ -59,6 +59,15 @@ impl<'a> Around<'a> {
         }
     }
 
+    /// The same with nothing gathered yet.
+    pub(super) fn afresh(&self) -> Self {
+        Self {
+            about: self.about,
+            names: None,
+            counted: BTreeMap::new(),
+        }
+    }
+
     pub(super) fn about(&self) -> About<'a> {
         self.about
     }

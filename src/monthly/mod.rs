@@ -37,6 +37,7 @@ use crate::{
         fault::{Answer, Fault},
         ids::PersonId,
         time::{Day, Instant},
+        unharmed::{answered, unharmed},
     },
     mail,
     sign_in::Letterhead,
@@ -97,7 +98,7 @@ pub fn due_at(holidays: &Holidays, day: Day) -> Instant {
 }
 
 /// Writes the summaries that are due, and says how many; none where it is too early, too late or all is done. One
-/// system that fails does not stop the rest.
+/// system that fails does not stop the rest, nor does one person over whose summary our code panics.
 ///
 /// # Errors
 /// Where the systems cannot be read.
@@ -114,7 +115,7 @@ pub async fn send_due(
     let month_on = today.first_of_month().plus(-1).first_of_month();
     let mut written = 0;
     for system in background::systems(acting).await? {
-        match write_all(&system, month_on, letterhead).await {
+        match answered(write_all(&system, month_on, letterhead)).await {
             Ok(count) => written += count,
             Err(fault) => {
                 tracing::error!(%fault, system = %system.id(), "a system's monthly summaries could not be written");
@@ -145,7 +146,7 @@ async fn write_all(
             write.commit().await?;
             return Ok(written);
         };
-        let letters = letters(&mut around, &page, letterhead).await?;
+        let letters = letters_unharmed(&mut around, &page, letterhead).await?;
         let write = store::begin(acting).await?;
         // Whoever else has just written this page moved it on, and this one is dropped.
         if !store::advance(&write, &run, last).await? {
@@ -165,6 +166,36 @@ async fn write_all(
 /// A mail as it is kept: whose, of what, and the token with which it is stopped.
 type Row = (PersonId, MonthlyKind, Token);
 
+/// The mails to a page of people. Where our code panics over the page it does each person's apart, and whoever it panics
+/// over again gets none of this month: the log says so, and the rest get theirs.
+async fn letters_unharmed(
+    around: &mut gather::Around<'_>,
+    page: &[Addressee],
+    letterhead: &Letterhead,
+) -> Answer<Vec<(Row, mail::Mail)>> {
+    if let Ok(letters) = unharmed(letters(around, page, letterhead)).await {
+        return letters;
+    }
+    // What was gathered around the page may be half of it.
+    *around = around.afresh();
+    let mut all = Vec::new();
+    for addressee in page {
+        let one = std::slice::from_ref(addressee);
+        match unharmed(letters(around, one, letterhead)).await {
+            Ok(letters) => all.extend(letters?),
+            Err(panicked) => {
+                *around = around.afresh();
+                not_written(addressee, &panicked);
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn not_written(addressee: &Addressee, cause: &(dyn std::error::Error + 'static)) {
+    tracing::error!(cause, person = %addressee.id, "a monthly summary could not be written, and is left out");
+}
+
 /// The mails to a page of people: a few statements, however many they are.
 async fn letters(
     around: &mut gather::Around<'_>,
@@ -180,16 +211,20 @@ async fn letters(
         let wants = |kind| !stops.contains(&(addressee.id, kind));
         if let Some(own) = own.get(&addressee.id).filter(|_| wants(MonthlyKind::Own)) {
             let token = Token::new();
-            let mail = emails::own(around.about(), addressee, own, &token, letterhead)?;
-            letters.push(((addressee.id, MonthlyKind::Own, token), mail));
+            match emails::own(around.about(), addressee, own, &token, letterhead) {
+                Ok(mail) => letters.push(((addressee.id, MonthlyKind::Own, token), mail)),
+                Err(fault) => not_written(addressee, &fault),
+            }
         }
         let team = teams
             .get(&addressee.id)
             .filter(|_| wants(MonthlyKind::Team));
         if let Some(team) = team.filter(|team| team.has_something_to_tell()) {
             let token = Token::new();
-            let mail = emails::team(around.about(), addressee, team, &token, letterhead)?;
-            letters.push(((addressee.id, MonthlyKind::Team, token), mail));
+            match emails::team(around.about(), addressee, team, &token, letterhead) {
+                Ok(mail) => letters.push(((addressee.id, MonthlyKind::Team, token), mail)),
+                Err(fault) => not_written(addressee, &fault),
+            }
         }
     }
     Ok(letters)
