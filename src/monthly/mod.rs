@@ -10,7 +10,8 @@
 //!   answer. Nothing to managers of fewer than the system's threshold, and never a name.
 //!
 //! Who has nothing to be told of gets nothing. Each kind can be stopped, on the account's page and by a link in the
-//! mail, which shows a button; one click of a mail program does it too (RFC 8058).
+//! mail, which shows a button; one click of a mail program does it too (RFC 8058). A system's administrators can switch
+//! each kind off for all of it; from the moment they do, no more are written.
 //!
 //! Mails are written in pages of people, each in one transaction with the outbox's rows and with how far it has come,
 //! so that a restart goes on where it stopped, two processes do each page once, and no more than a page of people is
@@ -23,7 +24,7 @@ mod store;
 
 pub use pages::{routes, samples};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -35,7 +36,7 @@ use crate::{
     entities::monthly::MonthlyKind,
     kernel::{
         fault::{Answer, Fault},
-        ids::PersonId,
+        ids::{PersonId, SystemId},
         time::{Day, Instant},
         unharmed::{answered, unharmed},
     },
@@ -139,6 +140,8 @@ async fn write_all(
         if run.finished_at.is_some() {
             return Ok(written);
         }
+        // Asked for each page: a kind that is switched off in the middle stops there.
+        let offs = off(system).await?;
         let page = store::people(system, run.after_person_id, PAGE).await?;
         let Some(last) = page.last().map(|addressee| addressee.id) else {
             let write = store::begin(acting).await?;
@@ -146,7 +149,7 @@ async fn write_all(
             write.commit().await?;
             return Ok(written);
         };
-        let letters = letters_unharmed(&mut around, &page, letterhead).await?;
+        let letters = letters_unharmed(&mut around, &page, &offs, letterhead).await?;
         let write = store::begin(acting).await?;
         // Whoever else has just written this page moved it on, and this one is dropped.
         if !store::advance(&write, &run, last).await? {
@@ -171,9 +174,10 @@ type Row = (PersonId, MonthlyKind, Token);
 async fn letters_unharmed(
     around: &mut gather::Around<'_>,
     page: &[Addressee],
+    offs: &[MonthlyKind],
     letterhead: &Letterhead,
 ) -> Answer<Vec<(Row, mail::Mail)>> {
-    if let Ok(letters) = unharmed(letters(around, page, letterhead)).await {
+    if let Ok(letters) = unharmed(letters(around, page, offs, letterhead)).await {
         return letters;
     }
     // What was gathered around the page may be half of it.
@@ -181,7 +185,7 @@ async fn letters_unharmed(
     let mut all = Vec::new();
     for addressee in page {
         let one = std::slice::from_ref(addressee);
-        match unharmed(letters(around, one, letterhead)).await {
+        match unharmed(letters(around, one, offs, letterhead)).await {
             Ok(letters) => all.extend(letters?),
             Err(panicked) => {
                 *around = around.afresh();
@@ -200,12 +204,20 @@ fn not_written(addressee: &Addressee, cause: &(dyn std::error::Error + 'static))
 async fn letters(
     around: &mut gather::Around<'_>,
     page: &[Addressee],
+    offs: &[MonthlyKind],
     letterhead: &Letterhead,
 ) -> Answer<Vec<(Row, mail::Mail)>> {
+    let is_sent = |kind| !offs.contains(&kind);
     let ids: Vec<PersonId> = page.iter().map(|addressee| addressee.id).collect();
     let stops = store::stops(around.acting(), &ids).await?;
-    let own = around.own(&ids).await?;
-    let teams = around.teams(&ids).await?;
+    let own = match is_sent(MonthlyKind::Own) {
+        true => around.own(&ids).await?,
+        false => BTreeMap::new(),
+    };
+    let teams = match is_sent(MonthlyKind::Team) {
+        true => around.teams(&ids).await?,
+        false => BTreeMap::new(),
+    };
     let mut letters = Vec::new();
     for addressee in page {
         let wants = |kind| !stops.contains(&(addressee.id, kind));
@@ -228,6 +240,60 @@ async fn letters(
         }
     }
     Ok(letters)
+}
+
+/// The kinds that a system sends none of.
+pub async fn off(system: &AdministeredSystem) -> Answer<Vec<MonthlyKind>> {
+    let mut offs = store::offs(system.acting(), &[system.id()]).await?;
+    let of_system = offs.remove(&system.id()).unwrap_or_default();
+    Ok(of_system.into_iter().collect())
+}
+
+/// Sets which kinds a system sends, for everybody in it. Who stopped a kind stays without it when it is sent again.
+/// Choosing the same again changes nothing.
+pub async fn set_kinds(system: &AdministeredSystem, sent: &[MonthlyKind]) -> Answer<()> {
+    let acting = system.acting();
+    let before = off(system).await?;
+    let write = store::begin(acting).await?;
+    let mut is_changed = false;
+    for &kind in MonthlyKind::ALL {
+        is_changed |= store::set_sent(system, &write, kind, sent.contains(&kind)).await?;
+    }
+    if !is_changed {
+        return Ok(());
+    }
+    let was: Vec<MonthlyKind> = MonthlyKind::ALL
+        .iter()
+        .filter(|kind| !before.contains(kind))
+        .copied()
+        .collect();
+    Line::of("monthly summaries of the system chosen")
+        .system(system.id())
+        .subject(system.id().0)
+        .from(json!({ "sent": was }))
+        .to(json!({ "sent": sent }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await
+}
+
+/// The kinds that somebody who signed in gets from none of their systems, whatever they choose.
+async fn never_sent(viewer: &Viewer) -> Answer<Vec<MonthlyKind>> {
+    let systems: Vec<SystemId> = viewer
+        .seen_systems()
+        .iter()
+        .map(|system| system.id())
+        .collect();
+    let offs = store::offs(viewer.acting(), &systems).await?;
+    let is_off_everywhere = |kind: &MonthlyKind| {
+        systems
+            .iter()
+            .all(|system| offs.get(system).is_some_and(|off| off.contains(kind)))
+    };
+    let kinds = MonthlyKind::ALL.iter().copied();
+    Ok(kinds
+        .filter(|kind| !systems.is_empty() && is_off_everywhere(kind))
+        .collect())
 }
 
 /// The kinds that somebody who signed in has stopped.
