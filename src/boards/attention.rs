@@ -31,7 +31,7 @@ use crate::{
 /// mail, as when a board's past meetings become known.
 const ASKED_WITHIN: i32 = 30;
 /// How many days back a meeting can be answered for from the board's page.
-const ANSWERED_WITHIN: i32 = 366;
+pub(super) const ANSWERED_WITHIN: i32 = 366;
 
 /// Fewest meetings of which a percentage is said.
 const FEWEST_FOR_A_SHARE: i64 = 10;
@@ -129,7 +129,8 @@ async fn ask(board: &KeptBoard, holidays: &Holidays, letterhead: &Letterhead) ->
             continue;
         }
         for (secretary, email) in store::secretaries(board, &write).await? {
-            let mail = emails::question(board, &meeting, (&secretary, email), letterhead)?;
+            let told = emails::question(board, &meeting);
+            let mail = emails::letter(board, (&secretary, email), told, letterhead)?;
             mail::queue(&write, now, &letterhead.host, mail).await?;
         }
         Line::of("meeting asked about")

@@ -111,14 +111,8 @@ async fn begin(
     // One that was issued already waits for nobody, nor does one that goes out by itself.
     if !by_itself && known.is_none_or(|digest| digest.is_draft()) {
         for secretary in boards::secretaries(board, &write).await? {
-            let told = emails::due::Told {
-                secretary: &secretary.0,
-                board,
-                period,
-                meeting,
-                digest: id,
-            };
-            let mail = emails::due::mail(&told, secretary.1, letterhead)?;
+            let told = emails::due::due(board, period, meeting, id);
+            let mail = boards::letter(board, (&secretary.0, secretary.1), told, letterhead)?;
             mail::queue(&write, acting.now(), &letterhead.host, mail).await?;
         }
     }

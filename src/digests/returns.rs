@@ -244,12 +244,8 @@ async fn tell(board: &KeptBoard, id: DigestId, letterhead: &Letterhead) -> Answe
         listed(&named)
     );
     for (name, email) in boards::secretaries(board, &write).await? {
-        let mail = emails::due::notice(
-            (&name, email),
-            (&title, &reason, WHAT_NEXT),
-            (board, id),
-            letterhead,
-        )?;
+        let told = emails::due::notice(board, id, (title.clone(), &reason, WHAT_NEXT));
+        let mail = boards::letter(board, (&name, email), told, letterhead)?;
         mail::queue(&write, acting.now(), &letterhead.host, mail).await?;
     }
     Line::of("digest not delivered")

@@ -49,7 +49,7 @@ pub mod outgoing_mail {
         /// A picture the HTML shows by its content id.
         pub picture_id: Option<MailPictureId>,
         pub reply_to: Option<String>,
-        /// Whose it is: its administrators can look at it and hold it. None for what is nobody's, like a link to sign in.
+        /// Whose it is: its administrators can look at it and hold it. None for what is nobody's, like a link to sign in that somebody asked for.
         pub system_id: Option<SystemId>,
         /// Where its recipient stops mails like it by one click (RFC 8058); gone once it is sent.
         pub unsubscribe_url: Option<String>,

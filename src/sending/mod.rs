@@ -1,8 +1,9 @@
 //! Sending, as a system's administrators look at it: what of the system's mail waits, was sent or did not arrive, and
 //! holding it while something is put right.
 //!
-//! They see how each mail fares, not to whom it goes or what it says: they get totals, never names. Links to sign in
-//! are nobody's, cannot be looked at, and are never held.
+//! They see how each mail fares, not to whom it goes or what it says: they get totals, never names. What is of one
+//! system is its mail: digests, summaries, letters about objectives, and invitations. Links to sign in that somebody
+//! asked for are nobody's, cannot be looked at, and are never held.
 
 mod forms;
 mod pages;

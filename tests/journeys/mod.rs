@@ -8,6 +8,7 @@ mod digests;
 mod engagement;
 mod letters;
 mod mailbox;
+mod many_boards;
 mod measures;
 mod measures_for_programs;
 mod measures_taken_away;
