@@ -5,12 +5,13 @@
 //! | at start, and every quarter of an hour | tallies are counted up to today, once a day has passed |
 //! | at start, and every quarter of an hour | digests due before a board's meeting are drafted, and its secretaries told; of a board that chose so they go out, announced a working day before |
 //! | at start, and every quarter of an hour | secretaries are asked what came of a meeting, on the next working morning |
-//! | at start, and every quarter of an hour | reports of mail that did not arrive are read, and secretaries told of their digests' |
+//! | at start, and every quarter of an hour | reports of mail that did not arrive are read, in a folder and a mailbox, and secretaries told of their digests' |
 //! | at start, and every quarter of an hour, from 8am on the first working day of a month and for a week | monthly summaries are written to staff and managers, each once |
 //! | every night after two o'clock, in one process | tallies are checked against the records |
 //! | at start, and once a day | sessions, links and attempts that have ended by time are forgotten |
 //!
-//! Mail is not here: the outbox sends what is due as soon as it is due. One failure never stops the rest.
+//! Mail is not here: the outbox sends what is due as soon as it is due. One failure never stops the
+//! rest, nor does a panic.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -18,7 +19,8 @@ use crate::{
     access::{background, sessions::SessionLimits},
     boards::{self, calendar::Holidays},
     digests,
-    kernel::{clock::Clock, database::Db, time::Day},
+    kernel::{clock::Clock, database::Db, time::Day, unharmed::answered},
+    mail::returns::mailbox::Mailbox,
     monthly,
     sign_in::{self, Letterhead},
     tallies,
@@ -26,30 +28,38 @@ use crate::{
 
 const QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(15 * 60);
 
+/// Where reports of mail that did not arrive are read.
+pub struct Returns {
+    /// A folder of files.
+    pub folder: Option<PathBuf>,
+    /// A mailbox on a mail server.
+    pub mailbox: Option<Mailbox>,
+}
+
 /// Keeps the schedule until `shutdown`.
 pub async fn run(
     db: Db,
     clock: Clock,
     limits: SessionLimits,
-    (holidays, letterhead, returns_folder): (Holidays, Letterhead, Option<PathBuf>),
+    (holidays, letterhead, returns): (Holidays, Letterhead, Returns),
     shutdown: impl Future<Output = ()>,
 ) {
     tokio::pin!(shutdown);
     let mut tidied_on: Option<Day> = None;
     loop {
         let acting = background::clockwork(&db, &clock);
-        match tallies::advance_all(&acting).await {
+        match answered(tallies::advance_all(&acting)).await {
             Ok(0) => {}
             Ok(organisations) => tracing::info!(organisations, "tallies counted up to today"),
             Err(fault) => tracing::error!(%fault, "tallies could not be counted up to today"),
         }
-        match digests::follow_calendars(&acting, &holidays, &letterhead).await {
+        match answered(digests::follow_calendars(&acting, &holidays, &letterhead)).await {
             Ok(0) => {}
             Ok(digests) => tracing::info!(digests, "digests became due"),
             Err(fault) => tracing::error!(%fault, "the boards' calendars could not be followed"),
         }
-        if let Some(folder) = &returns_folder {
-            match digests::take_returns(&acting, folder).await {
+        if let Some(folder) = &returns.folder {
+            match answered(digests::take_returns(&acting, folder)).await {
                 Ok(0) => {}
                 Ok(mails) => tracing::info!(mails, "reports of undelivered mail were read"),
                 Err(fault) => {
@@ -57,14 +67,28 @@ pub async fn run(
                 }
             }
         }
-        match digests::tell_of_failures(&acting, &letterhead).await {
+        if let Some(mailbox) = &returns.mailbox {
+            // A server that does not answer must not keep the service from stopping; what was read is written down.
+            let taken = tokio::select! {
+                () = &mut shutdown => return,
+                taken = answered(digests::take_returns_of_mailbox(&acting, mailbox)) => taken,
+            };
+            match taken {
+                Ok(0) => {}
+                Ok(mails) => tracing::info!(mails, "reports of undelivered mail were read"),
+                Err(fault) => {
+                    tracing::error!(%fault, "the mailbox of undelivered mail could not be read")
+                }
+            }
+        }
+        match answered(digests::tell_of_failures(&acting, &letterhead)).await {
             Ok(0) => {}
             Ok(digests) => tracing::warn!(digests, "digests did not reach everybody"),
             Err(fault) => {
                 tracing::error!(%fault, "secretaries could not be told of what did not arrive")
             }
         }
-        match boards::ask_all(&acting, &holidays, &letterhead).await {
+        match answered(boards::ask_all(&acting, &holidays, &letterhead)).await {
             Ok(0) => {}
             Ok(meetings) => tracing::info!(meetings, "secretaries asked what came of meetings"),
             Err(fault) => tracing::error!(%fault, "nobody could be asked what came of meetings"),
@@ -72,7 +96,7 @@ pub async fn run(
         // A large system's summaries take a while; each page of them is whole, so stopping loses nothing.
         let summed_up = tokio::select! {
             () = &mut shutdown => return,
-            summed_up = monthly::send_due(&acting, &holidays, &letterhead) => summed_up,
+            summed_up = answered(monthly::send_due(&acting, &holidays, &letterhead)) => summed_up,
         };
         match summed_up {
             Ok(0) => {}
@@ -80,7 +104,7 @@ pub async fn run(
             Err(fault) => tracing::error!(%fault, "monthly summaries could not be written"),
         }
         if tidied_on != Some(clock.today()) {
-            match sign_in::tidy(&acting, limits).await {
+            match answered(sign_in::tidy(&acting, limits)).await {
                 Ok(()) => tidied_on = Some(clock.today()),
                 Err(fault) => tracing::error!(%fault, "ended sessions could not be forgotten"),
             }
@@ -88,7 +112,7 @@ pub async fn run(
         // A long check must not keep the service from stopping.
         let checked = tokio::select! {
             () = &mut shutdown => return,
-            checked = tallies::nightly(&acting) => checked,
+            checked = answered(tallies::nightly(&acting)) => checked,
         };
         match checked {
             Ok(None) => {}

@@ -23,6 +23,16 @@ pub enum MailSecurity {
     None,
 }
 
+/// How the line to the mailbox of reports is kept safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailboxSecurity {
+    /// TLS from the first byte; usually port 993.
+    Tls,
+    /// No TLS: only for a server on this machine.
+    None,
+}
+
 /// Every setting with its default.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -74,6 +84,23 @@ pub struct Settings {
     pub mail_returned_to: Option<String>,
     /// The folder in which those reports are read and then put aside: a Maildir, or `.eml` files. Default: none.
     pub returns_folder: Option<PathBuf>,
+    /// The IMAP server with the mailbox in which those reports are read, beside the folder or instead of it: what is
+    /// unseen and a report (`multipart/report`), which is then marked as seen. Default: none.
+    pub returns_mailbox_host: Option<String>,
+    /// Its port. Default 993.
+    pub returns_mailbox_port: u16,
+    /// `tls`, or `none` for a server on this machine. Default `tls`.
+    pub returns_mailbox_security: MailboxSecurity,
+    /// The name to sign in to the mailbox with.
+    pub returns_mailbox_user: Option<String>,
+    /// Its password.
+    pub returns_mailbox_password: Option<String>,
+    /// The file with its password, in place of the password itself.
+    pub returns_mailbox_password_file: Option<PathBuf>,
+    /// The folder of the mailbox. Default `INBOX`.
+    pub returns_mailbox_folder: String,
+    /// A PEM file with the certificate authority that its certificate is from, if it is a private one.
+    pub returns_mailbox_ca_file: Option<PathBuf>,
     /// The domain that mail is signed for (DKIM), which `mail_from` is of. Default: none, mail is not signed here.
     pub dkim_domain: Option<String>,
     /// The name of the key in the DNS: its public half is published at `<selector>._domainkey.<domain>`.
@@ -123,6 +150,14 @@ impl Default for Settings {
             mail_reply_to: None,
             mail_returned_to: None,
             returns_folder: None,
+            returns_mailbox_host: None,
+            returns_mailbox_port: 993,
+            returns_mailbox_security: MailboxSecurity::Tls,
+            returns_mailbox_user: None,
+            returns_mailbox_password: None,
+            returns_mailbox_password_file: None,
+            returns_mailbox_folder: "INBOX".into(),
+            returns_mailbox_ca_file: None,
             dkim_domain: None,
             dkim_selector: None,
             dkim_key_file: None,
@@ -178,8 +213,7 @@ impl Settings {
             ));
         }
         if let Some(host) = &self.smtp_host {
-            let near = ["127.0.0.1", "localhost", "::1"].contains(&host.as_str());
-            if self.smtp_security == MailSecurity::None && !near {
+            if self.smtp_security == MailSecurity::None && !is_near(host) {
                 return Err(format!(
                     "smtp_security is none and {host} is another machine: mail would cross in the clear."
                 ));
@@ -221,6 +255,7 @@ impl Settings {
                 folder.display()
             ));
         }
+        self.check_mailbox()?;
         if self.session_idle_minutes == 0
             || self.session_hours == 0
             || self.database_connections == Some(0)
@@ -235,6 +270,42 @@ impl Settings {
                 "log_format is plain or json (it is {:?}).",
                 self.log_format
             ));
+        }
+        Ok(())
+    }
+
+    fn check_mailbox(&self) -> Result<(), String> {
+        let Some(host) = &self.returns_mailbox_host else {
+            let set = [
+                self.returns_mailbox_user.is_some(),
+                self.returns_mailbox_password.is_some(),
+                self.returns_mailbox_password_file.is_some(),
+            ];
+            return match set.contains(&true) {
+                true => {
+                    Err("returns_mailbox_host is missing: it says where the mailbox is.".into())
+                }
+                false => Ok(()),
+            };
+        };
+        if self.returns_mailbox_security == MailboxSecurity::None && !is_near(host) {
+            return Err(format!(
+                "returns_mailbox_security is none and {host} is another machine: the password would cross in the clear."
+            ));
+        }
+        if self.returns_mailbox_user.is_none() {
+            return Err(
+                "returns_mailbox_user is missing: the mailbox is not read without one.".into(),
+            );
+        }
+        if self.returns_mailbox_password.is_some() == self.returns_mailbox_password_file.is_some() {
+            return Err(
+                "returns_mailbox_password or returns_mailbox_password_file says the mailbox’s password: give one of them."
+                    .into(),
+            );
+        }
+        if self.returns_mailbox_folder.trim().is_empty() {
+            return Err("returns_mailbox_folder must not be empty.".into());
         }
         Ok(())
     }
@@ -284,63 +355,9 @@ impl Settings {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_defaults_are_safe() {
-        assert_eq!(Settings::default().check(), Ok(()));
-    }
-
-    #[test]
-    fn unsafe_settings_are_refused_with_a_sentence() {
-        let open = Settings {
-            address: [0, 0, 0, 0].into(),
-            ..Settings::default()
-        };
-        assert!(
-            open.check()
-                .expect_err("refused")
-                .contains("others can reach")
-        );
-        let plain = Settings {
-            base_url: Some("http://fairwind.example".into()),
-            ..Settings::default()
-        };
-        assert!(plain.check().expect_err("refused").contains("without TLS"));
-        let tricky = Settings {
-            base_url: Some("http://localhost.example".into()),
-            ..Settings::default()
-        };
-        assert!(tricky.check().is_err());
-        let clear = Settings {
-            smtp_host: Some("mail.example".into()),
-            smtp_security: MailSecurity::None,
-            ..Settings::default()
-        };
-        assert!(clear.check().expect_err("refused").contains("in the clear"));
-        let half = Settings {
-            dkim_domain: Some("ics.example".into()),
-            ..Settings::default()
-        };
-        assert!(half.check().expect_err("refused").contains("go together"));
-        let nowhere = Settings {
-            returns_folder: Some("no/such/folder".into()),
-            ..Settings::default()
-        };
-        assert!(
-            nowhere
-                .check()
-                .expect_err("refused")
-                .contains("not a folder")
-        );
-        let good = Settings {
-            address: [0, 0, 0, 0].into(),
-            base_url: Some("https://fairwind.example/".into()),
-            ..Settings::default()
-        };
-        assert_eq!(good.check(), Ok(()));
-        assert_eq!(good.host(), "fairwind.example");
-    }
+fn is_near(host: &str) -> bool {
+    ["127.0.0.1", "localhost", "::1"].contains(&host)
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,14 +13,17 @@ use crate::{
     access::{passwords::Passwords, sessions::SessionLimits, viewer::Gate},
     app::{self, Parts},
     boards::calendar::Holidays,
-    clockwork,
-    config::{MailSecurity, Settings},
+    clockwork::{self, Returns},
+    config::{MailSecurity, MailboxSecurity, Settings},
     kernel::{
         clock::Clock,
         database::{self, Db},
         fault::{Answer, Fault},
     },
-    mail::{self, FromAddress, Mailer, Schedule, Security, Sender, Signature, SmtpSettings},
+    mail::{
+        self, FromAddress, Mailer, Schedule, Security, Sender, Signature, SmtpSettings,
+        returns::mailbox::{Mailbox, MailboxSettings},
+    },
     sign_in::Letterhead,
 };
 
@@ -76,6 +79,10 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
     let holidays = holidays(&settings)?;
     let clock = Clock::system();
     let mailer = mailer(&settings)?;
+    let returns = Returns {
+        folder: settings.returns_folder.clone(),
+        mailbox: mailbox(&settings)?,
+    };
     let from = from_address(&settings).map_err(Fault::refused)?;
     let schedule = Schedule {
         retries: settings.mail_retry_seconds.clone(),
@@ -106,7 +113,6 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
         host: settings.host(),
         reading_link_days: i64::from(settings.reading_link_days),
     };
-    let returns_folder = settings.returns_folder.clone();
     let (stop, stopped) = watch::channel(false);
     let rocket = app::build(Parts {
         settings,
@@ -123,7 +129,7 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
         db.clone(),
         clock,
         limits,
-        (holidays, letterhead, returns_folder),
+        (holidays, letterhead, returns),
         until(stopped),
     ));
     let launched = rocket.launch().await;
@@ -205,6 +211,42 @@ fn mailer(settings: &Settings) -> Answer<Mailer> {
     Mailer::smtp(smtp).map_err(Fault::refused)
 }
 
+/// The mailbox that reports of undelivered mail are read in, where the settings name one; or a sentence that says which
+/// setting is wrong.
+fn mailbox(settings: &Settings) -> Answer<Option<Mailbox>> {
+    let (Some(host), Some(user)) = (
+        &settings.returns_mailbox_host,
+        &settings.returns_mailbox_user,
+    ) else {
+        return Ok(None);
+    };
+    let password = match &settings.returns_mailbox_password_file {
+        None => settings
+            .returns_mailbox_password
+            .clone()
+            .unwrap_or_default(),
+        Some(file) => std::fs::read_to_string(file)
+            .map(|password| password.trim_end_matches(['\r', '\n']).to_owned())
+            .map_err(|cause| {
+                Fault::refused(format!(
+                    "returns_mailbox_password_file is {}, which cannot be read: {cause}.",
+                    file.display()
+                ))
+            })?,
+    };
+    Mailbox::new(MailboxSettings {
+        host: host.clone(),
+        port: settings.returns_mailbox_port,
+        is_encrypted: settings.returns_mailbox_security == MailboxSecurity::Tls,
+        user: user.clone(),
+        password,
+        folder: settings.returns_mailbox_folder.clone(),
+        root_certificate: settings.returns_mailbox_ca_file.clone(),
+    })
+    .map(Some)
+    .map_err(Fault::refused)
+}
+
 /// After every change there may be mail: the outbox is told, so that a link arrives at once.
 struct WakeTheOutbox(Arc<Notify>);
 
@@ -245,5 +287,34 @@ mod tests {
             holidays(&Settings::default()).expect("the rules"),
             Holidays::bundled()
         );
+    }
+
+    #[test]
+    fn files_of_the_mailbox_that_cannot_be_used_stop_the_start_with_a_sentence() {
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        let settings = Settings {
+            returns_mailbox_host: Some("imap.example".into()),
+            returns_mailbox_user: Some("returns".into()),
+            returns_mailbox_password_file: Some(own.clone()),
+            ..Settings::default()
+        };
+        assert!(mailbox(&settings).expect("a mailbox").is_some());
+        for wrong in [
+            Settings {
+                returns_mailbox_password_file: Some("no/such/file".into()),
+                ..settings.clone()
+            },
+            Settings {
+                returns_mailbox_ca_file: Some("no/such/file".into()),
+                ..settings.clone()
+            },
+            Settings {
+                returns_mailbox_ca_file: Some(own),
+                ..settings
+            },
+        ] {
+            let refused = mailbox(&wrong).err().expect("refused").to_string();
+            assert!(refused.ends_with('.'), "{refused}");
+        }
     }
 }

@@ -29,6 +29,8 @@ mod m22_attention;
 mod m23_desk;
 mod m24_monthly;
 mod m25_stories;
+mod m28_returns;
+mod m29_monthly_kinds;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -59,6 +61,8 @@ impl MigratorTrait for Migrator {
             Box::new(m23_desk::Migration),
             Box::new(m24_monthly::Migration),
             Box::new(m25_stories::Migration),
+            Box::new(m28_returns::Migration),
+            Box::new(m29_monthly_kinds::Migration),
         ]
     }
 }

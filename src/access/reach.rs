@@ -1,5 +1,7 @@
 //! How far a viewer reaches: every proof a page can get, and how. Out of reach is *not found*.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{proofs::*, viewer::Viewer};
@@ -171,10 +173,16 @@ impl Viewer {
             .await?
             .ok_or(Fault::NotFound)?;
         let organisation = organisation.ok_or(Fault::NotFound)?;
-        let system = self
-            .system_model(organisation.system_id)
-            .ok_or(Fault::NotFound)?;
-        Ok(ScheduledBoard {
+        self.scheduled(board, organisation).ok_or(Fault::NotFound)
+    }
+
+    fn scheduled(
+        &self,
+        board: board::Model,
+        organisation: organisation::Model,
+    ) -> Option<ScheduledBoard> {
+        let system = self.system_model(organisation.system_id)?;
+        Some(ScheduledBoard {
             acting: self.acting.clone(),
             board,
             organisation,
@@ -182,18 +190,30 @@ impl Viewer {
         })
     }
 
-    /// Every board whose secretary they are.
+    /// Every board whose secretary they are, by one statement.
     pub async fn kept_boards(&self) -> Answer<Vec<KeptBoard>> {
-        let mut all = Vec::new();
-        for id in self
+        let kept = self
             .grants
             .iter()
-            .filter(|g| g.role == Role::BoardSecretary)
-            .filter_map(|g| g.board_id)
-        {
-            all.push(self.kept_board(id).await?);
+            .filter(|g| g.role == Role::BoardSecretary);
+        let ids: Vec<BoardId> = kept.filter_map(|g| g.board_id).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(all)
+        let mut found: BTreeMap<BoardId, ScheduledBoard> = board::Entity::find()
+            .filter(board::Column::Id.is_in(ids.iter().copied()))
+            .find_also_related(organisation::Entity)
+            .all(self.acting.db().read())
+            .await?
+            .into_iter()
+            .filter_map(|(board, organisation)| {
+                let id = board.id;
+                Some((id, self.scheduled(board, organisation?)?))
+            })
+            .collect();
+        // In the order of the grants; one that was granted twice is one.
+        let in_order = ids.iter().filter_map(|id| found.remove(id));
+        Ok(in_order.map(|scheduled| KeptBoard { scheduled }).collect())
     }
 
     /// A system whose tables they may see: where they are employed or hold a role.

@@ -21,6 +21,7 @@ use crate::{
         fault::{Answer, Fault},
         ids::{BoardActionId, MeetingId},
         time::Day,
+        unharmed::answered,
     },
     mail,
     sign_in::Letterhead,
@@ -30,7 +31,7 @@ use crate::{
 /// mail, as when a board's past meetings become known.
 const ASKED_WITHIN: i32 = 30;
 /// How many days back a meeting can be answered for from the board's page.
-const ANSWERED_WITHIN: i32 = 366;
+pub(super) const ANSWERED_WITHIN: i32 = 366;
 
 /// Fewest meetings of which a percentage is said.
 const FEWEST_FOR_A_SHARE: i64 = 10;
@@ -103,7 +104,7 @@ pub async fn ask_all(
 ) -> Answer<usize> {
     let mut asked = 0;
     for board in background::boards(acting).await? {
-        match ask(&board, holidays, letterhead).await {
+        match answered(ask(&board, holidays, letterhead)).await {
             Ok(count) => asked += count,
             Err(fault) => {
                 tracing::error!(%fault, board = %board.id(), "a board could not be asked what came of its meeting");
@@ -128,7 +129,8 @@ async fn ask(board: &KeptBoard, holidays: &Holidays, letterhead: &Letterhead) ->
             continue;
         }
         for (secretary, email) in store::secretaries(board, &write).await? {
-            let mail = emails::question(board, &meeting, (&secretary, email), letterhead)?;
+            let told = emails::question(board, &meeting);
+            let mail = emails::letter(board, (&secretary, email), told, letterhead)?;
             mail::queue(&write, now, &letterhead.host, mail).await?;
         }
         Line::of("meeting asked about")

@@ -1,4 +1,5 @@
-//! The mail of this subject: the one question to a secretary after a meeting.
+//! Letters to a board's secretary: what there is to know, what can be done, and where. This subject's own is the one
+//! question after a meeting.
 
 use serde::Serialize;
 
@@ -13,6 +14,19 @@ use crate::{
     sign_in::Letterhead,
 };
 
+/// What a secretary is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// In few words: the subject and the heading.
+    pub title: String,
+    /// What happened.
+    pub reason: String,
+    /// What the secretary can do; ends in a colon, because the address follows.
+    pub what_next: &'static str,
+    /// Where, below the board's own address: `/digests/…`.
+    pub place: String,
+}
+
 #[derive(Clone, Serialize)]
 struct Letter {
     greeting: String,
@@ -25,11 +39,11 @@ struct Letter {
 
 /// The HTML part.
 #[derive(Serialize)]
-pub(super) struct QuestionHtml(Letter);
+pub(super) struct LetterHtml(Letter);
 
 /// The plain text part.
 #[derive(Serialize)]
-pub(super) struct QuestionText(Letter);
+pub(super) struct LetterText(Letter);
 
 const WHAT_NEXT: &str =
     "It takes a minute: yes or no, what was decided, and where the minutes say so. Answer here:";
@@ -47,33 +61,60 @@ impl Letter {
     }
 }
 
-impl View for QuestionHtml {
-    const TEMPLATE: &'static str = "boards/question-mail";
+impl View for LetterHtml {
+    const TEMPLATE: &'static str = "boards/secretary-mail";
 
     fn samples() -> Vec<Self> {
         vec![Self(Letter::sample())]
     }
 }
 
-impl View for QuestionText {
-    const TEMPLATE: &'static str = "boards/question-mail.txt";
+impl View for LetterText {
+    const TEMPLATE: &'static str = "boards/secretary-mail.txt";
 
     fn samples() -> Vec<Self> {
         vec![Self(Letter::sample())]
     }
 }
 
-/// The mail to one secretary.
-pub(super) fn question(
+/// A letter to one secretary of a board.
+///
+/// # Errors
+/// Where it cannot be drawn.
+pub fn letter(
     board: &KeptBoard,
-    meeting: &meeting::Model,
     (name, to_email): (&str, String),
+    told: Told,
     letterhead: &Letterhead,
 ) -> Answer<Mail> {
-    let (label, met_on) = (&board.system().label, meeting.meets_on.long());
     let letter = Letter {
         greeting: format!("Dear {name}"),
         service: letterhead.service.clone(),
+        title: told.title,
+        reason: told.reason,
+        what_next: told.what_next,
+        address: format!(
+            "{}/boards/{}{}",
+            letterhead.base_url,
+            board.id(),
+            told.place
+        ),
+    };
+    Ok(Mail {
+        to_email,
+        to_name: name.to_owned(),
+        subject: letter.title.clone(),
+        html: templates::render(&LetterHtml(letter.clone())).map_err(Fault::broken)?,
+        text: templates::render(&LetterText(letter)).map_err(Fault::broken)?,
+        system: Some(board.system().id),
+        ..Mail::default()
+    })
+}
+
+/// The one question after a meeting.
+pub(super) fn question(board: &KeptBoard, meeting: &meeting::Model) -> Told {
+    let (label, met_on) = (&board.system().label, meeting.meets_on.long());
+    Told {
         title: format!("Was {label} on the agenda on {met_on}?"),
         reason: format!(
             "{}, {}, met on {met_on}. What came of it goes into the board’s next digest, and the answer counts among those of all boards in {}.",
@@ -82,20 +123,6 @@ pub(super) fn question(
             board.system().name,
         ),
         what_next: WHAT_NEXT,
-        address: format!(
-            "{}/boards/{}/meetings/{}/minutes",
-            letterhead.base_url,
-            board.id(),
-            meeting.id
-        ),
-    };
-    Ok(Mail {
-        to_email,
-        to_name: name.to_owned(),
-        subject: letter.title.clone(),
-        html: templates::render(&QuestionHtml(letter.clone())).map_err(Fault::broken)?,
-        text: templates::render(&QuestionText(letter)).map_err(Fault::broken)?,
-        system: Some(board.system().id),
-        ..Mail::default()
-    })
+        place: format!("/meetings/{}/minutes", meeting.id),
+    }
 }

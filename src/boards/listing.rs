@@ -2,8 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
 use super::{Addressee, MOST_RECIPIENTS, Outcome, add_within, recipients, store};
-use crate::{access::KeptBoard, kernel::fault::Answer};
+use crate::{
+    access::KeptBoard,
+    kernel::fault::{Answer, Fault},
+};
 
 /// One row of a list as read: its line, from 1, what it says, and whom it names or why it names nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +23,7 @@ pub struct Row {
 }
 
 /// What a list would do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Listed {
     /// Who would be added, in the list's order.
     pub new: Vec<Addressee>,
@@ -25,6 +31,23 @@ pub struct Listed {
     pub known: Vec<Addressee>,
     /// Line, what it says, and why it cannot be used.
     pub wrong: Vec<(u64, String, String)>,
+}
+
+impl Listed {
+    /// A mark of what was shown, by which writing knows that nothing has moved since.
+    pub fn fingerprint(&self) -> Answer<String> {
+        let words = serde_json::to_vec(self).map_err(Fault::broken)?;
+        Ok(data_encoding::HEXLOWER.encode(&Sha256::digest(words)))
+    }
+}
+
+/// What came of confirming a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    /// So many were added.
+    Added(usize),
+    /// It would do something else by now; nothing was written.
+    Changed(Listed),
 }
 
 /// What a list would do to the board's recipients; writes nothing.
@@ -60,11 +83,14 @@ fn planned(known: impl Iterator<Item = String>, rows: Vec<Row>) -> Listed {
     listed
 }
 
-/// Adds everyone a list names who is not a recipient yet, all in one transaction; how many that were.
-pub async fn add_listed(board: &KeptBoard, rows: Vec<Row>) -> Answer<usize> {
+/// Adds everyone a list names who is not a recipient yet, all in one transaction, if that is still what was shown.
+pub async fn add_listed(board: &KeptBoard, rows: Vec<Row>, shown: &str) -> Answer<Confirmed> {
     let write = store::begin(board.acting()).await?;
     let known = store::recipients_on(&write, board).await?;
     let listed = planned(known.into_iter().map(|known| known.email), rows);
+    if listed.fingerprint()? != shown {
+        return Ok(Confirmed::Changed(listed));
+    }
     let mut added = 0;
     for new in &listed.new {
         if add_within(board, &write, new).await? == Outcome::Done(()) {
@@ -72,7 +98,7 @@ pub async fn add_listed(board: &KeptBoard, rows: Vec<Row>) -> Answer<usize> {
         }
     }
     write.commit().await?;
-    Ok(added)
+    Ok(Confirmed::Added(added))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod emails;
 mod forms;
 mod listing;
 mod meetings;
+mod outlook;
 mod pages;
 pub mod papers;
 mod planning;
@@ -16,6 +17,7 @@ mod skipping;
 mod store;
 mod terms;
 
+use serde::Serialize;
 use serde_json::json;
 
 use crate::{
@@ -29,8 +31,10 @@ pub use attention::{
     Asked, Attention, Minutes, NewAction, Standing, action, actions, add_action, answer, ask_all,
     attention_of, finish_action, held_meeting, minutes, standing, to_answer,
 };
-pub use listing::{Listed, Row, add_listed, plan_list};
+pub use emails::{Told, letter};
+pub use listing::{Confirmed, Listed, Row, add_listed, plan_list};
 pub use meetings::{Dates, add_meeting, ahead, cancel_meeting, change_meeting, meeting};
+pub use outlook::{Outlook, outlooks};
 pub use pages::{routes, samples};
 pub use planning::{
     Added, Cancelled, Carried, Known, LeftOut, Moved, Plan, Wanted, YEARS_AHEAD, carry_out,
@@ -43,7 +47,7 @@ pub use terms::{Terms, set_terms, terms};
 pub const MOST_RECIPIENTS: usize = 200;
 
 /// Someone named with an address: a secretary or a recipient.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Addressee {
     /// Their name.
     pub name: String,
@@ -107,7 +111,8 @@ pub async fn open(
     };
     let secretary = store::find_or_add_person(acting, &write, &new.secretary).await?;
     store::grant_secretary(acting, &write, &organisation, board, secretary).await?;
-    sign_in::invite_person(acting, &write, secretary, &organisation.name, letterhead).await?;
+    let of = (organisation.name.as_str(), system.id());
+    sign_in::invite_person(acting, &write, secretary, of, letterhead).await?;
     Line::of("board opened")
         .system(system.id())
         .organisation(organisation.id)

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::{
     BoardLine, Outcome,
-    emails::{QuestionHtml, QuestionText},
+    emails::{LetterHtml, LetterText},
     forms::{BoardForm, LONGEST_NAME},
 };
 use crate::{
@@ -94,8 +94,8 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<attention::SystemView>>(),
         samples_of::<Page<attention::minutes::MinutesView>>(),
         samples_of::<Page<attention::action::ActionView>>(),
-        samples_of::<QuestionHtml>(),
-        samples_of::<QuestionText>(),
+        samples_of::<LetterHtml>(),
+        samples_of::<LetterText>(),
         samples_of::<Page<papers::CoverView>>(),
         samples_of::<Page<listing::ListView>>(),
         samples_of::<Page<listing::ListedView>>(),

@@ -2,6 +2,7 @@
 
 pub(super) mod attention;
 pub(super) mod meetings;
+pub(super) mod outlook;
 pub(super) mod papers;
 pub(super) mod skipping;
 pub(super) mod terms;

@@ -13,12 +13,13 @@ use crate::{
         calendar::{Holidays, period_covered},
     },
     entities::boards::meeting,
-    kernel::{fault::Answer, time::Instant},
+    kernel::{fault::Answer, time::Instant, unharmed::answered},
     mail, participation,
     sign_in::Letterhead,
 };
 
-/// Follows every board's calendar; gives how many digests became due. One board that fails does not stop the rest.
+/// Follows every board's calendar; gives how many digests became due. One board that fails, or whose digest our
+/// code panics over, does not stop the rest.
 ///
 /// # Errors
 /// Where the boards cannot be read.
@@ -29,7 +30,7 @@ pub async fn follow_calendars(
 ) -> Answer<usize> {
     let mut became_due = 0;
     for board in background::boards(acting).await? {
-        match follow_calendar(&board, holidays, letterhead).await {
+        match answered(follow_calendar(&board, holidays, letterhead)).await {
             Ok(count) => became_due += count,
             Err(fault) => {
                 tracing::error!(%fault, board = %board.id(), "a board's calendar could not be followed");
@@ -110,14 +111,8 @@ async fn begin(
     // One that was issued already waits for nobody, nor does one that goes out by itself.
     if !by_itself && known.is_none_or(|digest| digest.is_draft()) {
         for secretary in boards::secretaries(board, &write).await? {
-            let told = emails::due::Told {
-                secretary: &secretary.0,
-                board,
-                period,
-                meeting,
-                digest: id,
-            };
-            let mail = emails::due::mail(&told, secretary.1, letterhead)?;
+            let told = emails::due::due(board, period, meeting, id);
+            let mail = boards::letter(board, (&secretary.0, secretary.1), told, letterhead)?;
             mail::queue(&write, acting.now(), &letterhead.host, mail).await?;
         }
     }

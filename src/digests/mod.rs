@@ -7,6 +7,7 @@
 //! A correction is a new version, which says why it is one and which figures differ; what was issued stays.
 
 mod again;
+mod at_hand;
 mod attention;
 mod calendar;
 mod compose;
@@ -23,6 +24,8 @@ mod returns;
 mod store;
 mod stories;
 mod versions;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -45,6 +48,7 @@ use crate::{
 };
 
 pub use again::{MOST_SENDINGS, send_again};
+pub use at_hand::{AtHand, Brief, at_hand};
 pub use attention::{Action, Followed, Met};
 pub use calendar::follow_calendars;
 pub use compose::{Account, Content, Earlier};
@@ -53,7 +57,7 @@ pub use issuing::{chart_png, checksums, fingerprint, is_as_issued, issue};
 pub use pages::{routes, samples};
 pub use paper::paper;
 pub use reading::read;
-pub use returns::{take_returns, tell_of_failures};
+pub use returns::{take_returns, take_returns_of_mailbox, tell_of_failures};
 pub use stories::{MOST_STORIES, choose_stories, chosen_stories};
 pub use versions::{Version, correct, correction, may_be_corrected, versions};
 
@@ -106,14 +110,14 @@ pub struct DeliveryLine {
     pub link: Option<(Instant, bool)>,
 }
 
-/// How a digest's deliveries fare.
+/// How many of a digest's recipients have it. One who was sent it again is one still: what arrived once has arrived.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// The mail server took them.
+    /// The mail server took it, once at least.
     pub sent: usize,
-    /// They wait for their time, or for the next try.
+    /// It waits for its time, or for the next try.
     pub waiting: usize,
-    /// They will not arrive.
+    /// It will not arrive.
     pub failed: usize,
 }
 
@@ -169,23 +173,12 @@ pub fn last_ended(board: &KeptBoard) -> Period {
     Period::containing(board.board().period_kind, today, board.year_start()).previous()
 }
 
-/// The period whose digest is due: by the calendar of a board that has meetings to come, otherwise the last that
-/// ended, if none has been issued for it.
+/// The period whose digest is due, if one is: as [`AtHand::due`].
 pub async fn due(board: &KeptBoard) -> Answer<Option<Period>> {
-    let meetings = boards::ahead(board).await?;
-    if meetings
-        .iter()
-        .any(|meeting| meeting.cancelled_at.is_none())
-    {
-        let draft = store::calendar::due_draft(board).await?;
-        return Ok(draft.map(|digest| digest.period()));
-    }
-    let period = last_ended(board);
-    let issued = store::latest(board, period)
-        .await?
-        .is_some_and(|digest| !digest.is_draft());
-    let was_member = board.organisation().joined_on <= period.last_on;
-    Ok((was_member && !issued).then_some(period))
+    let one = std::slice::from_ref(board);
+    let outlooks = boards::outlooks(one).await?;
+    let mut at_hand = at_hand(one, &outlooks).await?;
+    Ok(at_hand.remove(&board.id()).and_then(|at_hand| at_hand.due))
 }
 
 /// The ended periods, latest first, that have no digest yet.
@@ -307,19 +300,55 @@ pub async fn is_held(board: &KeptBoard) -> Answer<bool> {
     store::returns::is_held(board).await
 }
 
-/// How many deliveries of a digest are where.
+/// Where a delivery is; in the order in which a recipient's best counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fare {
+    /// It failed or came back.
+    Failed,
+    /// It is on its way.
+    Waiting,
+    /// The mail server took it, and it did not come back as far as we know.
+    Sent,
+}
+
+impl Fare {
+    fn of(state: MailState, returned: bool) -> Self {
+        match state {
+            _ if returned => Self::Failed,
+            MailState::Sent => Self::Sent,
+            MailState::Waiting | MailState::Sending => Self::Waiting,
+            MailState::Failed => Self::Failed,
+        }
+    }
+}
+
+impl DeliveryLine {
+    fn fare(&self) -> Fare {
+        Fare::of(self.state, self.returned)
+    }
+}
+
+/// How many of a digest's recipients have it.
 pub fn progress(deliveries: &[DeliveryLine]) -> Progress {
-    deliveries
-        .iter()
-        .fold(Progress::default(), |mut progress, delivery| {
-            match delivery.state {
-                _ if delivery.returned => progress.failed += 1,
-                MailState::Sent => progress.sent += 1,
-                MailState::Waiting | MailState::Sending => progress.waiting += 1,
-                MailState::Failed => progress.failed += 1,
-            }
-            progress
-        })
+    progress_of(
+        deliveries
+            .iter()
+            .map(|delivery| (delivery.recipient, delivery.fare())),
+    )
+}
+
+fn progress_of(fares: impl Iterator<Item = (RecipientId, Fare)>) -> Progress {
+    let mut best: BTreeMap<RecipientId, Fare> = BTreeMap::new();
+    for (recipient, fare) in fares {
+        let so_far = best.entry(recipient).or_insert(fare);
+        *so_far = fare.max(*so_far);
+    }
+    let count = |wanted| best.values().filter(|fare| **fare == wanted).count();
+    Progress {
+        sent: count(Fare::Sent),
+        waiting: count(Fare::Waiting),
+        failed: count(Fare::Failed),
+    }
 }
 
 /// A period of the board's own kind, from its key.

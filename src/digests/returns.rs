@@ -8,21 +8,96 @@ use super::{emails, store};
 use crate::{
     access::{Acting, KeptBoard, audit::Line, background},
     boards,
+    entities::mail::ReturnsSource,
     kernel::{
         fault::{Answer, Fault},
         ids::DigestId,
         periods::Period,
+        unharmed::answered,
         words::{counted, listed},
     },
     mail::{
         self,
-        returns::{self, Fate, Report},
+        returns::{self, Fate, Report, mailbox::Mailbox},
     },
     sign_in::Letterhead,
 };
 
+/// How many messages a mailbox may fail to hand over before the rest are left for the next time.
+const MOST_FAILURES: usize = 3;
 /// Most names that a mail to a secretary lists.
 const NAMED: usize = 20;
+
+/// Reads the reports that wait in a mailbox, and marks each as seen once it is written down; gives how many were of mail
+/// of ours. What is no report is left as it is. A message that the mailbox does not hand over does not stop the rest. A
+/// failure is kept for the administrators to see until the mailbox can be read again.
+///
+/// # Errors
+/// Where the mailbox, or all of it, cannot be read.
+pub async fn take_returns_of_mailbox(acting: &Acting, mailbox: &Mailbox) -> Answer<usize> {
+    let read = read_mailbox(acting, mailbox).await;
+    note_of(acting, ReturnsSource::Mailbox, read.as_ref().err().cloned()).await?;
+    read.map_err(Fault::broken)
+}
+
+/// Keeps since when a source of reports cannot be read, and why; or that it can.
+async fn note_of(acting: &Acting, source: ReturnsSource, failure: Option<String>) -> Answer<()> {
+    store::returns::note_failure(acting, source, failure.as_deref()).await
+}
+
+async fn read_mailbox(acting: &Acting, mailbox: &Mailbox) -> Result<usize, String> {
+    let mut opened = mailbox.open().await?;
+    let (mut ours, mut failures) = (0, Vec::new());
+    for uid in opened.waiting().await? {
+        match opened.read(uid).await {
+            Ok(report) => {
+                if let Some(known) = written_down(acting, report).await {
+                    ours += usize::from(known == Known::Ours);
+                    opened.mark_seen(uid).await?;
+                }
+            }
+            Err(cause) => {
+                failures.push(cause);
+                if failures.len() >= MOST_FAILURES {
+                    break;
+                }
+                // The line is in the middle of something.
+                opened = mailbox.open().await?;
+            }
+        }
+    }
+    opened.close().await;
+    match failures.pop() {
+        Some(cause) => Err(cause),
+        None => Ok(ours),
+    }
+}
+
+/// What was made of something that was read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// A report of mail of ours.
+    Ours,
+    /// A report of other mail.
+    Others,
+    /// No report.
+    NoReport,
+}
+
+/// Writes down what was read; none where it could not be, and stays for the next time.
+async fn written_down(acting: &Acting, report: Option<Report>) -> Option<Known> {
+    let Some(report) = report else {
+        return Some(Known::NoReport);
+    };
+    match take_return(acting, &report).await {
+        Ok(true) => Some(Known::Ours),
+        Ok(false) => Some(Known::Others),
+        Err(fault) => {
+            tracing::error!(%fault, "a report of undelivered mail could not be written down");
+            None
+        }
+    }
+}
 
 /// Reads the reports that wait in a folder, and puts each aside; gives how many were of mail of ours. One that cannot
 /// be read, or is no report, goes to `not-understood` and does not stop the rest; one that could not be written down
@@ -31,6 +106,16 @@ const NAMED: usize = 20;
 /// # Errors
 /// Where the folder cannot be read.
 pub async fn take_returns(acting: &Acting, folder: &Path) -> Answer<usize> {
+    let read = read_folder(acting, folder).await;
+    let failure = read.as_ref().err().map(|fault| match fault {
+        Fault::Broken(cause) => cause.to_string(),
+        fault => fault.to_string(),
+    });
+    note_of(acting, ReturnsSource::Folder, failure).await?;
+    read
+}
+
+async fn read_folder(acting: &Acting, folder: &Path) -> Answer<usize> {
     let listed = {
         let folder = folder.to_owned();
         blocking(move || returns::waiting(&folder)).await?
@@ -54,20 +139,11 @@ pub async fn take_returns(acting: &Acting, folder: &Path) -> Answer<usize> {
                 None
             }
         };
-        let understood = match report {
-            None => false,
-            Some(report) => match take_return(acting, &report).await {
-                Ok(known) => {
-                    ours += usize::from(known);
-                    true
-                }
-                Err(fault) => {
-                    tracing::error!(%fault, "a report of undelivered mail could not be written down");
-                    continue;
-                }
-            },
+        let Some(known) = written_down(acting, report).await else {
+            continue;
         };
-        if let Err(fault) = put_aside(folder, file, understood).await {
+        ours += usize::from(known == Known::Ours);
+        if let Err(fault) = put_aside(folder, file, known != Known::NoReport).await {
             tracing::error!(%fault, "a report of undelivered mail could not be put aside");
         }
     }
@@ -132,7 +208,7 @@ pub async fn tell_of_failures(acting: &Acting, letterhead: &Letterhead) -> Answe
         let Some(board) = boards.iter().find(|board| board.id() == digest.board_id) else {
             continue;
         };
-        match tell(board, digest.id, letterhead).await {
+        match answered(tell(board, digest.id, letterhead)).await {
             Ok(done) => told += usize::from(done),
             Err(fault) => {
                 tracing::error!(%fault, board = %board.id(), "a secretary could not be told of what did not arrive");
@@ -168,12 +244,8 @@ async fn tell(board: &KeptBoard, id: DigestId, letterhead: &Letterhead) -> Answe
         listed(&named)
     );
     for (name, email) in boards::secretaries(board, &write).await? {
-        let mail = emails::due::notice(
-            (&name, email),
-            (&title, &reason, WHAT_NEXT),
-            (board, id),
-            letterhead,
-        )?;
+        let told = emails::due::notice(board, id, (title.clone(), &reason, WHAT_NEXT));
+        let mail = boards::letter(board, (&name, email), told, letterhead)?;
         mail::queue(&write, acting.now(), &letterhead.host, mail).await?;
     }
     Line::of("digest not delivered")

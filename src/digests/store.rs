@@ -1,6 +1,7 @@
 //! Digests and their deliveries in the database.
 
 pub(super) mod again;
+pub(super) mod at_hand;
 pub(super) mod calendar;
 pub(super) mod links;
 pub(super) mod papers;

@@ -18,6 +18,16 @@ crate::worded! {
     }
 }
 
+crate::worded! {
+    /// Where reports of mail that did not arrive are read.
+    ReturnsSource {
+        /// A folder of files.
+        Folder = "folder": "the folder of reports",
+        /// A mailbox on a mail server.
+        Mailbox = "mailbox": "the mailbox of reports",
+    }
+}
+
 /// A mail that waits, was sent or failed.
 pub mod outgoing_mail {
     use super::*;
@@ -39,7 +49,7 @@ pub mod outgoing_mail {
         /// A picture the HTML shows by its content id.
         pub picture_id: Option<MailPictureId>,
         pub reply_to: Option<String>,
-        /// Whose it is: its administrators can look at it and hold it. None for what is nobody's, like a link to sign in.
+        /// Whose it is: its administrators can look at it and hold it. None for what is nobody's, like a link to sign in that somebody asked for.
         pub system_id: Option<SystemId>,
         /// Where its recipient stops mails like it by one click (RFC 8058); gone once it is sent.
         pub unsubscribe_url: Option<String>,
@@ -95,6 +105,26 @@ pub mod mail_pause {
         pub paused_at: Instant,
         pub paused_by: Option<PersonId>,
         /// Why, in the words of whoever held it.
+        pub reason: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// That reports of mail that did not arrive cannot be read.
+pub mod returns_failure {
+    use super::*;
+
+    /// A row of `returns_failures`: there while its source cannot be read.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "returns_failures")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub source: ReturnsSource,
+        /// The first of the failures in a row.
+        pub since: Instant,
+        /// The last of them, without anybody's address.
         pub reason: String,
     }
 

@@ -79,3 +79,24 @@ pub mod monthly_stop {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// That a system sends none of a kind.
+pub mod monthly_off {
+    use super::*;
+
+    /// A row of `monthly_offs`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "monthly_offs")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub system_id: SystemId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub kind: MonthlyKind,
+        pub off_at: Instant,
+        /// None where nobody signed in did it.
+        pub off_by: Option<PersonId>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

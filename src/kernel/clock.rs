@@ -1,8 +1,11 @@
 //! The one place that asks what time it is, so that tests and the demo can say.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use jiff::Timestamp;
@@ -13,6 +16,17 @@ use super::time::{Day, Instant};
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     set_to: Option<Arc<AtomicI64>>,
+    before_it_tells: Option<Hook>,
+}
+
+/// What is done each time before the clock tells.
+#[derive(Clone)]
+struct Hook(Arc<dyn Fn() + Send + Sync>);
+
+impl fmt::Debug for Hook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hook")
+    }
 }
 
 impl Clock {
@@ -25,6 +39,16 @@ impl Clock {
     pub fn standing_at(instant: Instant) -> Self {
         Self {
             set_to: Some(Arc::new(AtomicI64::new(instant.unix()))),
+            before_it_tells: None,
+        }
+    }
+
+    /// The same clock, which does something each time it is asked, before it tells: a test has it break down in the
+    /// middle of somebody's work.
+    pub fn telling_after(&self, hook: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            set_to: self.set_to.clone(),
+            before_it_tells: Some(Hook(Arc::new(hook))),
         }
     }
 
@@ -38,6 +62,9 @@ impl Clock {
     /// This moment.
     #[allow(clippy::disallowed_methods)] // the one place
     pub fn now(&self) -> Instant {
+        if let Some(Hook(hook)) = &self.before_it_tells {
+            hook();
+        }
         match &self.set_to {
             Some(cell) => Instant::new(
                 Timestamp::from_second(cell.load(Ordering::SeqCst))

@@ -85,6 +85,13 @@ impl Db {
         })
     }
 
+    /// The same, told of every statement before it is shared: for tests, which count them.
+    #[must_use]
+    pub fn told_of_statements(mut self, told: impl Fn() + Send + Sync + 'static) -> Self {
+        self.pool.set_metric_callback(move |_| told());
+        self
+    }
+
     /// What has changed through this process since the database was opened.
     pub fn changes(&self) -> &Changes {
         &self.changes

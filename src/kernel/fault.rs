@@ -4,6 +4,8 @@ use std::error::Error;
 
 use sea_orm::DbErr;
 
+use super::unharmed::Panicked;
+
 /// What can come of a request other than its answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
@@ -30,6 +32,12 @@ impl Fault {
     /// A fault of ours, from any error.
     pub fn broken(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Broken(cause.into())
+    }
+}
+
+impl From<Panicked> for Fault {
+    fn from(cause: Panicked) -> Self {
+        Self::broken(cause)
     }
 }
 

@@ -12,4 +12,5 @@ pub mod periods;
 pub mod templates;
 pub mod time;
 pub mod together;
+pub mod unharmed;
 pub mod words;

@@ -20,7 +20,12 @@ pub enum Mailer {
     Folder(PathBuf),
     /// Into memory, for tests.
     Memory(Arc<Mutex<Vec<Letter>>>),
+    /// Into memory, for tests, if a function lets it: made by [`Mailer::scripted`].
+    Scripted(Arc<Mutex<Vec<Letter>>>, Script),
 }
+
+/// What becomes of a letter that a test has handed over.
+type Script = Arc<dyn Fn(&Letter) -> Result<(), Refusal> + Send + Sync>;
 
 /// Why a mail was not taken, with the server's answer, shortened and without anybody's address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,10 +47,17 @@ impl Mailer {
         Self::Memory(Arc::default())
     }
 
+    /// Mail into memory, but for what a function refuses, or panics at.
+    pub fn scripted(
+        script: impl Fn(&Letter) -> Result<(), Refusal> + Send + Sync + 'static,
+    ) -> Self {
+        Self::Scripted(Arc::default(), Arc::new(script))
+    }
+
     /// What has gone into memory so far, oldest first; nothing for the other kinds.
     pub fn letters(&self) -> Vec<Letter> {
         match self {
-            Self::Memory(letters) => letters
+            Self::Memory(letters) | Self::Scripted(letters, _) => letters
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .clone(),
@@ -66,10 +78,12 @@ impl Mailer {
                 }
             }
             Self::Memory(letters) => {
-                letters
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(letter.clone());
+                keep(letters, letter);
+                Ok(())
+            }
+            Self::Scripted(letters, script) => {
+                script(letter)?;
+                keep(letters, letter);
                 Ok(())
             }
         }
@@ -86,9 +100,16 @@ impl Mailer {
     pub(super) fn timeout_seconds(&self) -> u64 {
         match self {
             Self::Smtp(smtp) => smtp.timeout_seconds(),
-            Self::Folder(_) | Self::Memory(_) => 0,
+            Self::Folder(_) | Self::Memory(_) | Self::Scripted(..) => 0,
         }
     }
+}
+
+fn keep(letters: &Mutex<Vec<Letter>>, letter: &Letter) {
+    letters
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(letter.clone());
 }
 
 impl fmt::Debug for Mailer {
@@ -97,6 +118,7 @@ impl fmt::Debug for Mailer {
             Self::Smtp(_) => "Smtp",
             Self::Folder(_) => "Folder",
             Self::Memory(_) => "Memory",
+            Self::Scripted(..) => "Scripted",
         })
     }
 }

@@ -11,6 +11,7 @@
 //! | the server answers 4xx, hangs up, stays silent, shows a bad certificate | tried again by the [`Schedule`] |
 //! | the server answers 5xx to the recipient or the message | failed at once; [`send_again`] when it is put right |
 //! | the mail cannot be built | that one alone has failed |
+//! | our code panics over it | tried again by the [`Schedule`], like a refusal for now; the rest go on |
 //! | its system's mail is held | it waits until that ends |
 //! | a server further on says that it did not arrive | [`returns`] |
 //! | the process is killed | the one mail it held is taken again when its lease has run out |

@@ -1,4 +1,7 @@
-//! What other mail servers report of our mail (delivery status notifications, RFC 3464), read from a folder.
+//! What other mail servers report of our mail (delivery status notifications, RFC 3464), read from a folder or a
+//! [mailbox].
+
+pub mod mailbox;
 
 use std::{
     fs, io,
@@ -9,7 +12,7 @@ use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 
 use super::smtp::brief;
 
-/// The largest report that is read; what is larger is none.
+/// The largest report that is read, in bytes; what is larger is none.
 const LARGEST: u64 = 5 * 1024 * 1024;
 
 /// What became of a mail after a server had taken it.
@@ -137,7 +140,11 @@ pub fn waiting(folder: &Path) -> io::Result<Vec<PathBuf>> {
         vec![folder.to_owned()]
     };
     let mut files = Vec::new();
-    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+    // A Maildir may have no `cur` yet; a folder that is gone is a failure.
+    for folder in folders
+        .iter()
+        .filter(|folder| !is_maildir || folder.is_dir())
+    {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             let name = path

@@ -18,6 +18,8 @@ use crate::{
         database::Db,
         fault::{Answer, Fault},
         ids::OutgoingMailId,
+        time::Instant,
+        unharmed::{Panicked, unharmed},
     },
 };
 
@@ -139,16 +141,30 @@ impl Sender {
         let Some(Taken { mail, picture }) = taken else {
             return Ok(None);
         };
-        let outcome = match Letter::build(&self.from, now, &mail, picture) {
-            Err(answer) => Outcome::Failed { answer },
-            Ok(letter) => match self.mailer.send(&letter).await {
-                Ok(()) => Outcome::Sent,
-                Err(Refusal::Never(answer)) => Outcome::Failed { answer },
-                Err(Refusal::Later(answer)) => self.put_off(&mail, answer),
-            },
+        let outcome = match unharmed(self.hand_over(now, &mail, picture)).await {
+            Ok(outcome) => outcome,
+            // Perhaps it is the mail, perhaps what it was handed to: it is tried again, and the rest go on.
+            Err(Panicked) => self.put_off(&mail, BROKE_DOWN.to_owned()),
         };
         self.settle(&mail, &outcome).await?;
         Ok(Some(outcome))
+    }
+
+    async fn hand_over(
+        &self,
+        now: Instant,
+        mail: &outgoing_mail::Model,
+        picture: Option<Vec<u8>>,
+    ) -> Outcome {
+        let letter = match Letter::build(&self.from, now, mail, picture) {
+            Ok(letter) => letter,
+            Err(answer) => return Outcome::Failed { answer },
+        };
+        match self.mailer.send(&letter).await {
+            Ok(()) => Outcome::Sent,
+            Err(Refusal::Never(answer)) => Outcome::Failed { answer },
+            Err(Refusal::Later(answer)) => self.put_off(mail, answer),
+        }
     }
 
     fn put_off(&self, mail: &outgoing_mail::Model, answer: String) -> Outcome {
@@ -198,6 +214,10 @@ impl Sender {
     }
 }
 
+/// What is said of a mail whose handling panicked. Not the panic's own words, which may quote the mail.
+const BROKE_DOWN: &str =
+    "The service broke down while it handed this mail over. Its log says where.";
+
 /// How long an outbox with nothing due is left alone, unless somebody wakes the sender.
 const REST: Duration = Duration::from_secs(5);
 
@@ -233,8 +253,8 @@ pub async fn run(
     sender.mailer.hang_up().await;
 }
 
-/// Sends one mail in a task of its own: whatever a mail does to the code that handles it, sending goes on. Its lease
-/// runs out, it is taken again, and after so many times it has failed.
+/// Sends one mail in a task of its own: whatever becomes of taking it or of writing its outcome, sending goes on. Its
+/// lease runs out, it is taken again, and after so many times it has failed.
 async fn deliver_unharmed(sender: &Arc<Sender>) -> Answer<Option<Outcome>> {
     let sender = sender.clone();
     tokio::spawn(async move { sender.deliver_next().await })

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Own, TeamSummary,
-    store::{self, Cell},
+    store::{
+        number,
+        reading::{self, Cell},
+    },
 };
 use crate::{
     access::{Acting, AdministeredSystem},
@@ -59,6 +62,15 @@ impl<'a> Around<'a> {
         }
     }
 
+    /// The same with nothing gathered yet.
+    pub(super) fn afresh(&self) -> Self {
+        Self {
+            about: self.about,
+            names: None,
+            counted: BTreeMap::new(),
+        }
+    }
+
     pub(super) fn about(&self) -> About<'a> {
         self.about
     }
@@ -71,15 +83,15 @@ impl<'a> Around<'a> {
     pub(super) async fn own(&mut self, people: &[PersonId]) -> Answer<BTreeMap<PersonId, Own>> {
         let (system, month) = (self.about.system, self.about.month);
         let mut all: BTreeMap<PersonId, Own> = BTreeMap::new();
-        let entries = store::entries(system, people, month).await?;
+        let entries = reading::entries(system, people, month).await?;
         if entries.is_empty() {
             return Ok(all);
         }
         if self.names.is_none() {
-            self.names = Some(store::organisations(system).await?);
+            self.names = Some(reading::organisations(system).await?);
         }
         let names = self.names.as_ref();
-        let titles = store::titles(system, people, month).await?;
+        let titles = reading::titles(system, people, month).await?;
         let mut whose = BTreeMap::new();
         for entry in entries {
             let own = all.entry(entry.person).or_default();
@@ -93,7 +105,7 @@ impl<'a> Around<'a> {
                 own.changed.push((entry.done_on, changed.to_owned()));
             }
         }
-        for (entry, partner) in store::partners(system, people, month).await? {
+        for (entry, partner) in reading::partners(system, people, month).await? {
             let own = whose.get(&entry).and_then(|person| all.get_mut(person));
             let name = names.and_then(|names| names.get(&partner));
             if let (Some(own), Some(name)) = (own, name) {
@@ -111,20 +123,20 @@ impl<'a> Around<'a> {
         let (about, threshold) = (self.about, self.about.threshold());
         let mut reports: BTreeMap<PersonId, BTreeMap<EmploymentId, OrganisationId>> =
             BTreeMap::new();
-        for report in store::reports(about.system, people).await? {
+        for report in reading::reports(about.system, people).await? {
             reports
                 .entry(report.manager)
                 .or_default()
                 .insert(report.id, report.organisation);
         }
-        reports.retain(|_, team| threshold <= store::number(team.len()));
+        reports.retain(|_, team| threshold <= number(team.len()));
         let managers: Vec<PersonId> = reports.keys().copied().collect();
         if managers.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let places = store::cells(about.system, &managers, about.month.last_on).await?;
-        let linked = store::logged(about.system, &managers, about.month).await?;
-        let objectives = store::objectives(about.system, &managers).await?;
+        let places = reading::cells(about.system, &managers, about.month.last_on).await?;
+        let linked = reading::logged(about.system, &managers, about.month).await?;
+        let objectives = reading::objectives(about.system, &managers).await?;
         self.count(reports.values().flat_map(BTreeMap::values))
             .await?;
         let year_on = about.system.year_start().year_of(self.acting().today());
@@ -143,13 +155,13 @@ impl<'a> Around<'a> {
                 .count();
             let judged = self.judge(&team, &places, &linked);
             let summary = TeamSummary {
-                people: store::number(team.len()),
-                with_objective: store::number(agreed.len()),
+                people: number(team.len()),
+                with_objective: number(agreed.len()),
                 took_part: judged
                     .shown(threshold)
                     .count()
                     .map(|took_part| (judged.all().people, took_part)),
-                waiting: store::number(waiting),
+                waiting: number(waiting),
             };
             (manager, summary)
         });

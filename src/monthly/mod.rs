@@ -10,7 +10,8 @@
 //!   answer. Nothing to managers of fewer than the system's threshold, and never a name.
 //!
 //! Who has nothing to be told of gets nothing. Each kind can be stopped, on the account's page and by a link in the
-//! mail, which shows a button; one click of a mail program does it too (RFC 8058).
+//! mail, which shows a button; one click of a mail program does it too (RFC 8058). A system's administrators can switch
+//! each kind off for all of it; from the moment they do, no more are written.
 //!
 //! Mails are written in pages of people, each in one transaction with the outbox's rows and with how far it has come,
 //! so that a restart goes on where it stopped, two processes do each page once, and no more than a page of people is
@@ -23,7 +24,7 @@ mod store;
 
 pub use pages::{routes, samples};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -35,8 +36,9 @@ use crate::{
     entities::monthly::MonthlyKind,
     kernel::{
         fault::{Answer, Fault},
-        ids::PersonId,
+        ids::{PersonId, SystemId},
         time::{Day, Instant},
+        unharmed::{answered, unharmed},
     },
     mail,
     sign_in::Letterhead,
@@ -97,7 +99,7 @@ pub fn due_at(holidays: &Holidays, day: Day) -> Instant {
 }
 
 /// Writes the summaries that are due, and says how many; none where it is too early, too late or all is done. One
-/// system that fails does not stop the rest.
+/// system that fails does not stop the rest, nor does one person over whose summary our code panics.
 ///
 /// # Errors
 /// Where the systems cannot be read.
@@ -114,7 +116,7 @@ pub async fn send_due(
     let month_on = today.first_of_month().plus(-1).first_of_month();
     let mut written = 0;
     for system in background::systems(acting).await? {
-        match write_all(&system, month_on, letterhead).await {
+        match answered(write_all(&system, month_on, letterhead)).await {
             Ok(count) => written += count,
             Err(fault) => {
                 tracing::error!(%fault, system = %system.id(), "a system's monthly summaries could not be written");
@@ -138,6 +140,8 @@ async fn write_all(
         if run.finished_at.is_some() {
             return Ok(written);
         }
+        // Asked for each page: a kind that is switched off in the middle stops there.
+        let offs = off(system).await?;
         let page = store::people(system, run.after_person_id, PAGE).await?;
         let Some(last) = page.last().map(|addressee| addressee.id) else {
             let write = store::begin(acting).await?;
@@ -145,7 +149,7 @@ async fn write_all(
             write.commit().await?;
             return Ok(written);
         };
-        let letters = letters(&mut around, &page, letterhead).await?;
+        let letters = letters_unharmed(&mut around, &page, &offs, letterhead).await?;
         let write = store::begin(acting).await?;
         // Whoever else has just written this page moved it on, and this one is dropped.
         if !store::advance(&write, &run, last).await? {
@@ -165,34 +169,131 @@ async fn write_all(
 /// A mail as it is kept: whose, of what, and the token with which it is stopped.
 type Row = (PersonId, MonthlyKind, Token);
 
+/// The mails to a page of people. Where our code panics over the page it does each person's apart, and whoever it panics
+/// over again gets none of this month: the log says so, and the rest get theirs.
+async fn letters_unharmed(
+    around: &mut gather::Around<'_>,
+    page: &[Addressee],
+    offs: &[MonthlyKind],
+    letterhead: &Letterhead,
+) -> Answer<Vec<(Row, mail::Mail)>> {
+    if let Ok(letters) = unharmed(letters(around, page, offs, letterhead)).await {
+        return letters;
+    }
+    // What was gathered around the page may be half of it.
+    *around = around.afresh();
+    let mut all = Vec::new();
+    for addressee in page {
+        let one = std::slice::from_ref(addressee);
+        match unharmed(letters(around, one, offs, letterhead)).await {
+            Ok(letters) => all.extend(letters?),
+            Err(panicked) => {
+                *around = around.afresh();
+                not_written(addressee, &panicked);
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn not_written(addressee: &Addressee, cause: &(dyn std::error::Error + 'static)) {
+    tracing::error!(cause, person = %addressee.id, "a monthly summary could not be written, and is left out");
+}
+
 /// The mails to a page of people: a few statements, however many they are.
 async fn letters(
     around: &mut gather::Around<'_>,
     page: &[Addressee],
+    offs: &[MonthlyKind],
     letterhead: &Letterhead,
 ) -> Answer<Vec<(Row, mail::Mail)>> {
+    let is_sent = |kind| !offs.contains(&kind);
     let ids: Vec<PersonId> = page.iter().map(|addressee| addressee.id).collect();
     let stops = store::stops(around.acting(), &ids).await?;
-    let own = around.own(&ids).await?;
-    let teams = around.teams(&ids).await?;
+    let own = match is_sent(MonthlyKind::Own) {
+        true => around.own(&ids).await?,
+        false => BTreeMap::new(),
+    };
+    let teams = match is_sent(MonthlyKind::Team) {
+        true => around.teams(&ids).await?,
+        false => BTreeMap::new(),
+    };
     let mut letters = Vec::new();
     for addressee in page {
         let wants = |kind| !stops.contains(&(addressee.id, kind));
         if let Some(own) = own.get(&addressee.id).filter(|_| wants(MonthlyKind::Own)) {
             let token = Token::new();
-            let mail = emails::own(around.about(), addressee, own, &token, letterhead)?;
-            letters.push(((addressee.id, MonthlyKind::Own, token), mail));
+            match emails::own(around.about(), addressee, own, &token, letterhead) {
+                Ok(mail) => letters.push(((addressee.id, MonthlyKind::Own, token), mail)),
+                Err(fault) => not_written(addressee, &fault),
+            }
         }
         let team = teams
             .get(&addressee.id)
             .filter(|_| wants(MonthlyKind::Team));
         if let Some(team) = team.filter(|team| team.has_something_to_tell()) {
             let token = Token::new();
-            let mail = emails::team(around.about(), addressee, team, &token, letterhead)?;
-            letters.push(((addressee.id, MonthlyKind::Team, token), mail));
+            match emails::team(around.about(), addressee, team, &token, letterhead) {
+                Ok(mail) => letters.push(((addressee.id, MonthlyKind::Team, token), mail)),
+                Err(fault) => not_written(addressee, &fault),
+            }
         }
     }
     Ok(letters)
+}
+
+/// The kinds that a system sends none of.
+pub async fn off(system: &AdministeredSystem) -> Answer<Vec<MonthlyKind>> {
+    let mut offs = store::offs(system.acting(), &[system.id()]).await?;
+    let of_system = offs.remove(&system.id()).unwrap_or_default();
+    Ok(of_system.into_iter().collect())
+}
+
+/// Sets which kinds a system sends, for everybody in it. Who stopped a kind stays without it when it is sent again.
+/// Choosing the same again changes nothing.
+pub async fn set_kinds(system: &AdministeredSystem, sent: &[MonthlyKind]) -> Answer<()> {
+    let acting = system.acting();
+    let before = off(system).await?;
+    let write = store::begin(acting).await?;
+    let mut is_changed = false;
+    for &kind in MonthlyKind::ALL {
+        is_changed |= store::set_sent(system, &write, kind, sent.contains(&kind)).await?;
+    }
+    if !is_changed {
+        return Ok(());
+    }
+    let was: Vec<MonthlyKind> = MonthlyKind::ALL
+        .iter()
+        .filter(|kind| !before.contains(kind))
+        .copied()
+        .collect();
+    Line::of("monthly summaries of the system chosen")
+        .system(system.id())
+        .subject(system.id().0)
+        .from(json!({ "sent": was }))
+        .to(json!({ "sent": sent }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await
+}
+
+/// The kinds that somebody who signed in gets from none of their systems, whatever they choose.
+async fn never_sent(viewer: &Viewer) -> Answer<Vec<MonthlyKind>> {
+    let systems: Vec<SystemId> = viewer
+        .seen_systems()
+        .iter()
+        .map(|system| system.id())
+        .collect();
+    let offs = store::offs(viewer.acting(), &systems).await?;
+    let is_off_everywhere = |kind: &MonthlyKind| {
+        systems
+            .iter()
+            .all(|system| offs.get(system).is_some_and(|off| off.contains(kind)))
+    };
+    let kinds = MonthlyKind::ALL.iter().copied();
+    Ok(kinds
+        .filter(|kind| !systems.is_empty() && is_off_everywhere(kind))
+        .collect())
 }
 
 /// The kinds that somebody who signed in has stopped.

@@ -1,5 +1,7 @@
 //! Where monthly summaries are chosen, and what a link in one shows.
 
+mod system;
+
 use rocket::{
     Data, Route, get,
     http::Status,
@@ -29,7 +31,9 @@ use crate::{
 
 /// The routes of this subject.
 pub fn routes() -> Vec<Route> {
-    routes![choosing, choose, stopping, one_click, stop]
+    let mut all = routes![choosing, choose, stopping, one_click, stop];
+    all.extend(system::routes());
+    all
 }
 
 /// A sample of every template of this subject.
@@ -37,6 +41,7 @@ pub fn samples() -> Vec<Sample> {
     [
         samples_of::<Page<ChoosingView>>(),
         samples_of::<Page<StopView>>(),
+        samples_of::<Page<system::KindsView>>(),
         emails::samples(),
     ]
     .into_iter()
@@ -44,6 +49,10 @@ pub fn samples() -> Vec<Sample> {
     .flatten()
     .collect()
 }
+
+/// Beside a kind that is switched off.
+const NEVER_SENT: &str =
+    "Your system sends none of these for now. What you choose counts when it does.";
 
 const TITLE: &str = "Monthly summaries by email";
 
@@ -54,15 +63,19 @@ struct ChoosingView {
 }
 
 impl ChoosingView {
-    fn new(stopped: &[MonthlyKind]) -> Self {
+    fn new(stopped: &[MonthlyKind], never_sent: &[MonthlyKind]) -> Self {
         let wanted: Vec<&str> = MonthlyKind::ALL
             .iter()
             .filter(|kind| !stopped.contains(kind))
             .map(|kind| kind.word())
             .collect();
-        let choices = MonthlyKind::ALL
-            .iter()
-            .map(|kind| Choice::new(kind.word(), kind.label()));
+        let choices = MonthlyKind::ALL.iter().map(|kind| {
+            let choice = Choice::new(kind.word(), kind.label());
+            match never_sent.contains(kind) {
+                true => choice.hint(NEVER_SENT),
+                false => choice,
+            }
+        });
         Self {
             wanted: Checkboxes::new("wanted", "What should we tell you?", choices)
                 .hint("Choose any, or none to get no summaries.")
@@ -76,7 +89,10 @@ impl View for ChoosingView {
     const TEMPLATE: &'static str = "monthly/choosing";
 
     fn samples() -> Vec<Self> {
-        vec![Self::new(&[]), Self::new(MonthlyKind::ALL)]
+        vec![
+            Self::new(&[], &[]),
+            Self::new(MonthlyKind::ALL, MonthlyKind::ALL),
+        ]
     }
 }
 
@@ -118,7 +134,8 @@ impl View for StopView {
 
 #[get("/account/summaries")]
 async fn choosing(viewer: &Viewer, chrome: Chrome) -> Answer<Page<ChoosingView>> {
-    let view = ChoosingView::new(&super::stopped(viewer).await?);
+    let stopped = super::stopped(viewer).await?;
+    let view = ChoosingView::new(&stopped, &super::never_sent(viewer).await?);
     Ok(Page::new(chrome, TITLE, view).back("/account", "Back to your account"))
 }
 

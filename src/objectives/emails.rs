@@ -184,7 +184,10 @@ pub(super) fn step(
         lines(&change.words),
         call,
     );
-    let mail = letter.to(&to.name, email)?;
+    let mail = Mail {
+        system: Some(seen.system().id),
+        ..letter.to(&to.name, email)?
+    };
     Ok((Told::ByMail(to.name.clone()), Some(mail)))
 }
 

@@ -61,8 +61,11 @@ pub async fn add_administrator(
         .to(json!({ "role": Role::OrganisationAdministrator, "person": person.id }))
         .write(acting, &write)
         .await?;
-    let named = &organisation.organisation().name;
-    sign_in::invite_person(acting, &write, person.id, named, letterhead).await?;
+    let of = (
+        organisation.organisation().name.as_str(),
+        organisation.system().id,
+    );
+    sign_in::invite_person(acting, &write, person.id, of, letterhead).await?;
     write.commit().await
 }
 

@@ -1,8 +1,9 @@
 //! Sending, as a system's administrators look at it: what of the system's mail waits, was sent or did not arrive, and
 //! holding it while something is put right.
 //!
-//! They see how each mail fares, not to whom it goes or what it says: they get totals, never names. Links to sign in
-//! are nobody's, cannot be looked at, and are never held.
+//! They see how each mail fares, not to whom it goes or what it says: they get totals, never names. What is of one
+//! system is its mail: digests, summaries, letters about objectives, and invitations. Links to sign in that somebody
+//! asked for are nobody's, cannot be looked at, and are never held.
 
 mod forms;
 mod pages;
@@ -14,7 +15,7 @@ use serde_json::json;
 
 use crate::{
     access::{AdministeredSystem, audit::Line},
-    entities::mail::{MailState, mail_pause},
+    entities::mail::{MailState, mail_pause, returns_failure},
     kernel::{fault::Answer, time::Instant},
 };
 
@@ -91,6 +92,12 @@ pub async fn counts(system: &AdministeredSystem) -> Answer<Counts> {
 /// The system's mails of one look, at most [`MOST_SHOWN`].
 pub async fn list(system: &AdministeredSystem, look: Look) -> Answer<Vec<MailLine>> {
     store::list(system, look).await
+}
+
+/// Where reports of mail that did not arrive cannot be read, since when and why: of the whole service, because a report
+/// tells only when it is read whose mail it is of.
+pub async fn failures(system: &AdministeredSystem) -> Answer<Vec<returns_failure::Model>> {
+    store::failures(system).await
 }
 
 /// Since when, by whom and why the system's mail is held; none where it is not.

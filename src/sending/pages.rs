@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     access::{AdministeredSystem, Viewer},
-    entities::mail::MailState,
+    entities::mail::{MailState, ReturnsSource, returns_failure},
     kernel::{
         fault::{Answer, Fault},
         ids::SystemId,
@@ -43,6 +43,8 @@ pub fn samples() -> Vec<Sample> {
 
 #[derive(Serialize)]
 struct SendingView {
+    /// Sources of reports that cannot be read.
+    unread: Vec<Inset>,
     held: Option<Inset>,
     resume_to: String,
     resume: Option<Button>,
@@ -84,6 +86,7 @@ impl SendingView {
             })
             .collect();
         Self {
+            unread: Vec::new(),
             held: None,
             resume_to: format!("{at}/resumption"),
             resume: None,
@@ -119,6 +122,20 @@ impl SendingView {
         self
     }
 
+    fn unread(mut self, failures: &[returns_failure::Model]) -> Self {
+        let insets = failures.iter().map(|failure| {
+            Inset::new(format!(
+                "Reports of mail that did not arrive have not been read since {}: {} does not answer as it should.",
+                failure.since.long(),
+                failure.source.label(),
+            ))
+            .and(format!("It says: {}", failure.reason))
+            .and("Mail is sent all the same. Whoever runs the service can put it right; nothing is lost until then.")
+        });
+        self.unread = insets.collect();
+        self
+    }
+
     async fn load(
         system: &AdministeredSystem,
         look: Look,
@@ -127,7 +144,8 @@ impl SendingView {
     ) -> Answer<Self> {
         let counts = super::counts(system).await?;
         let mails = super::list(system, look).await?;
-        let view = Self::new(system.id(), counts, look, &mails);
+        let failures = super::failures(system).await?;
+        let view = Self::new(system.id(), counts, look, &mails).unread(&failures);
         Ok(match super::pause(system).await? {
             Some((pause, by)) => view.held(pause.paused_at, &by, &pause.reason),
             None => view.may_be_held(form, errors),
@@ -216,7 +234,12 @@ impl View for SendingView {
         PauseForm::default().parse(&mut errors);
         vec![
             Self::new(system, Counts::default(), Look::Waiting, &mails)
-                .may_be_held(&PauseForm::default(), &errors),
+                .may_be_held(&PauseForm::default(), &errors)
+                .unread(&[returns_failure::Model {
+                    source: ReturnsSource::Mailbox,
+                    since: at,
+                    reason: "It did not answer within 30 seconds".into(),
+                }]),
             Self::new(system, Counts::default(), Look::Undelivered, &[]).held(
                 at,
                 "Amir Khan",

@@ -9,7 +9,7 @@ use super::{Counts, Look, MOST_SHOWN, MailLine};
 use crate::{
     access::{Acting, AdministeredSystem},
     entities::{
-        mail::{MailState, mail_pause, outgoing_mail},
+        mail::{MailState, mail_pause, outgoing_mail, returns_failure},
         people::person,
     },
     kernel::{database::Write, fault::Answer},
@@ -73,6 +73,14 @@ pub(super) async fn list(system: &AdministeredSystem, look: Look) -> Answer<Vec<
             answer: mail.last_answer,
         })
         .collect())
+}
+
+/// The sources of reports that cannot be read.
+pub(super) async fn failures(system: &AdministeredSystem) -> Answer<Vec<returns_failure::Model>> {
+    Ok(returns_failure::Entity::find()
+        .order_by_asc(returns_failure::Column::Source)
+        .all(system.acting().db().read())
+        .await?)
 }
 
 /// What holds the system's mail, and the name of whoever did.

@@ -8,6 +8,7 @@ use crate::{
     entities::people::person,
     kernel::{
         fault::{Answer, Fault},
+        ids::SystemId,
         templates::{self, View},
     },
     mail::Mail,
@@ -63,7 +64,8 @@ impl LinkLetter {
     }
 }
 
-/// A link that someone asked for.
+/// A link that someone asked for. It is no system's mail, even where they are of one alone: they wait for it, and
+/// perhaps to put right what a system's mail is held for.
 pub(super) fn asked(person: &person::Model, letterhead: &Letterhead, link: &Token) -> Answer<Mail> {
     letter(
         person,
@@ -76,14 +78,15 @@ pub(super) fn asked(person: &person::Model, letterhead: &Letterhead, link: &Toke
     )
 }
 
-/// An invitation.
+/// An invitation into a system. It is that system's mail, which its administrators may hold: nobody waits for it, and
+/// once it has run out another link can be asked for.
 pub(super) fn invited(
     person: &person::Model,
-    organisation: &str,
+    (organisation, system): (&str, SystemId),
     letterhead: &Letterhead,
     link: &Token,
 ) -> Answer<Mail> {
-    letter(
+    let mail = letter(
         person,
         letterhead,
         link,
@@ -94,7 +97,11 @@ pub(super) fn invited(
         ),
         "The link can be used once, within 14 days. After that you can ask for another where you sign in.",
         "If you think this is a mistake, you need do nothing.",
-    )
+    )?;
+    Ok(Mail {
+        system: Some(system),
+        ..mail
+    })
 }
 
 fn letter(

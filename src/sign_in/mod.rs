@@ -23,7 +23,7 @@ use crate::{
     kernel::{
         database::Write,
         fault::{Answer, Fault},
-        ids::{PersonId, SignInLinkId, StaffGroupId},
+        ids::{PersonId, SignInLinkId, StaffGroupId, SystemId},
     },
     mail::Mail,
 };
@@ -242,7 +242,11 @@ pub async fn invite(
         .iter()
         .zip(&links)
         .map(|(person, link)| {
-            emails::invited(person, &organisation.organisation().name, letterhead, link)
+            let of = (
+                organisation.organisation().name.as_str(),
+                organisation.system().id,
+            );
+            emails::invited(person, of, letterhead, link)
         })
         .collect::<Answer<Vec<Mail>>>()?;
     store::queue_all(acting, &write, letterhead, mails).await?;
@@ -269,12 +273,13 @@ pub async fn invite_person(
     acting: &Acting,
     write: &Write,
     person: PersonId,
-    organisation_name: &str,
+    (organisation_name, system): (&str, SystemId),
     letterhead: &Letterhead,
 ) -> Answer<()> {
     if let Some(person) = store::find_without_password(write, person).await? {
         let link = store::make_link(acting, write, person.id, INVITATION_HOURS).await?;
-        let mail = emails::invited(&person, organisation_name, letterhead, &link)?;
+        let of = (organisation_name, system);
+        let mail = emails::invited(&person, of, letterhead, &link)?;
         store::queue(acting, write, letterhead, mail).await?;
     }
     Ok(())

@@ -177,6 +177,8 @@ const TABLE: &[(&str, &str, &[Who])] = &[
     ("GET /unsubscribe/<token>", "/unsubscribe/never-made", NOBODY),
     ("POST /unsubscribe/<token>", "/unsubscribe/never-made", NOBODY),
     ("POST /unsubscribe/<token>/choice", "/unsubscribe/never-made/choice", NOBODY),
+    ("GET /systems/<system>/summaries", "/systems/{system}/summaries", SYSTEM),
+    ("POST /systems/<system>/summaries", "/systems/{system}/summaries", SYSTEM),
     ("GET /systems/<system>/sending", "/systems/{system}/sending", SYSTEM),
     ("POST /systems/<system>/sending/pause", "/systems/{system}/sending/pause", SYSTEM),
     ("POST /systems/<system>/sending/resumption", "/systems/{system}/sending/resumption", SYSTEM),

@@ -109,6 +109,21 @@ async fn fares(app: &App, state: MailState) {
     write.commit().await.expect("mails");
 }
 
+/// The mails that a recipient was sent come back, though nothing is wrong with the address.
+async fn comes_back(app: &App, id: RecipientId) {
+    let write = app.db.write().await.expect("a transaction");
+    let rows = delivery::Entity::find().filter(delivery::Column::RecipientId.eq(id));
+    for row in rows.all(write.on()).await.expect("deliveries") {
+        let mail = outgoing_mail::Entity::find_by_id(row.outgoing_mail_id)
+            .one(write.on())
+            .await;
+        let mut mail = mail.expect("a query").expect("a mail").into_active_model();
+        mail.returned_at = Set(Some(app.clock.now()));
+        mail.update(write.on()).await.expect("a mail");
+    }
+    write.commit().await.expect("mails");
+}
+
 fn unspaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -204,7 +219,7 @@ on_both! {
         let row = row.one(app.db.read()).await.expect("a query").expect("a delivery");
         let to = format!("{address}/deliveries/{}/repeat", row.id);
         let said = beth.submit(&to, &[]).await;
-        assert!(said.says("Sent again: number 2") && said.says("2 sent, 1 waiting"), "{}", said.text());
+        assert!(said.says("Sent again: number 2") && said.says("Deliveries: 2 sent") && !said.says("1 waiting"), "two recipients have it: {}", said.text());
         // Whoever presses twice is told that it is on its way.
         assert!(beth.post(&to, &[]).await.says("on its way to this recipient already"));
         let letters = app.mail_to(CHAIR).await;
@@ -264,12 +279,18 @@ on_both! {
         assert!(shown.says("correct format") && shown.says("This address is in the list before"), "{}", shown.text());
         assert_eq!(known().count(app.db.read()).await.expect("a count"), before, "nothing is written yet");
 
-        let carried = shown.attribute("input[name=list]", "value").expect("the list");
-        let done = beth.submit(&format!("{to}/confirmation"), &[("list", &carried)]).await;
+        let hidden = |page: &Seen, name: &str| page.attribute(&format!("input[name={name}]"), "value").expect("it travels on");
+        let (carried, mark) = (hidden(&shown, "list"), hidden(&shown, "shown"));
+        // Nothing but what was shown is written.
+        let other = beth.post(&format!("{to}/confirmation"), &[("list", "Eve,eve@rhw.example"), ("shown", &mark)]).await;
+        assert!(other.status == 409 && other.says("have changed since you looked") && other.says("eve@rhw.example"), "{}", other.text());
+        assert_eq!(known().count(app.db.read()).await.expect("a count"), before);
+        let done = beth.submit(&format!("{to}/confirmation"), &[("list", &carried), ("shown", &mark)]).await;
         assert!(done.says("1 recipient is added") && done.says("lin@rhw.example"), "{}", done.text());
         assert_eq!(told(&app, "recipient added").await, 1);
         // Confirmed twice, it adds nobody; and a file does as well as what is pasted.
-        assert!(beth.submit(&format!("{to}/confirmation"), &[("list", &carried)]).await.says("0 recipients are added"));
+        let twice = beth.post(&format!("{to}/confirmation"), &[("list", &carried), ("shown", &mark)]).await;
+        assert!(twice.status == 409 && twice.says("There is nobody to add"), "{}", twice.text());
         let shown = beth.upload(&to, "list.csv", b"Bo,bo@rhw.example\n", &[("list", "")]).await;
         assert!(shown.says("1 new recipient") && shown.says("bo@rhw.example"), "{}", shown.text());
         assert_eq!(known().count(app.db.read()).await.expect("a count"), before + 1);
@@ -297,6 +318,21 @@ on_both! {
         assert!(!seen.says("What waits for you"), "{}", seen.text());
         fares(&app, MailState::Failed).await;
         let seen = beth.open("/boards").await;
-        assert!(to_do(&seen).contains("1 mail did not arrive"), "{}", seen.text());
+        assert!(to_do(&seen).contains("it did not reach 1 recipient"), "{}", seen.text());
+
+        // What came back and arrived when it was sent again has arrived: for the list, the board and the digest's page.
+        fares(&app, MailState::Sent).await;
+        comes_back(&app, world.trust.recipient).await;
+        assert!(to_do(&beth.open("/boards").await).contains("it did not reach 1 recipient"));
+        assert!(beth.open(&address).await.says("Deliveries: 1 failed"));
+        let row = delivery::Entity::find().one(app.db.read()).await.expect("a query").expect("a delivery");
+        let said = beth.submit(&format!("{address}/deliveries/{}/repeat", row.id), &[]).await;
+        assert!(said.says("Deliveries: 1 waiting") && said.says("Came back"), "{}", said.text());
+        app.mail().await;
+        let said = beth.open(&address).await;
+        assert!(said.says("Deliveries: 1 sent") && said.says("Arrived by another sending"), "{}", said.text());
+        assert!(!said.says("Came back") && !said.says("1 failed"), "{}", said.text());
+        assert!(!beth.open("/boards").await.says("did not reach"));
+        assert!(beth.open(&format!("/boards/{}", world.trust.board)).await.says("1 sent"));
     }
 }

@@ -1,14 +1,17 @@
 //! Monthly summaries: what somebody's own work added up to, and how a manager's team is doing, by mail and once.
 
+use std::collections::BTreeSet;
+
 use fairwind::{
     access::background,
     boards::calendar::Holidays,
     entities::{
-        access::account,
+        access::{account, audit_line},
         engagement::{entry, entry_partner},
+        mail::outgoing_mail,
         monthly::{MonthlyKind, monthly_letter, monthly_run},
         objectives::{ObjectiveState, Side, objective},
-        people::{employment, posting},
+        people::{employment, person, posting},
     },
     kernel::ids::*,
     mail::Letter,
@@ -26,7 +29,7 @@ use super::{
 use crate::support::{
     app::{App, instant},
     database::TestDatabase,
-    world::{World, day, put},
+    world::{World, day, put, put_all},
 };
 
 const BASE: &str = "https://fairwind.example";
@@ -92,6 +95,52 @@ async fn large_team(app: &App, world: &World) {
         .await
         .expect("Maya's team");
     write.commit().await.expect("a team");
+}
+
+/// So many more of the trust with an account, each with an entry: the one with number n logged n + 1 minutes.
+async fn many_who_logged(app: &App, world: &World, many: usize) {
+    let write = app.db.write().await.expect("a transaction");
+    let created_at = app.clock.now();
+    let people: Vec<person::Model> = (0..many)
+        .map(|number| person::Model {
+            id: PersonId::new(),
+            email: Some(format!("n{number}@rhw.example")),
+            name: format!("Number {number}"),
+            created_at,
+        })
+        .collect();
+    let employments: Vec<employment::Model> = people
+        .iter()
+        .map(|person| employment::Model {
+            id: EmploymentId::new(),
+            person_id: person.id,
+            organisation_id: world.trust.id,
+            employee_number: None,
+            started_on: Some(day("2020-01-06")),
+            ended_on: None,
+            created_at,
+        })
+        .collect();
+    let accounts = people.iter().map(|person| account::Model {
+        id: AccountId::new(),
+        person_id: person.id,
+        password_hash: None,
+        created_at,
+        closed_at: None,
+    });
+    let entries = employments
+        .iter()
+        .zip(1..)
+        .map(|(employment, minutes)| entry::Model {
+            done_on: day("2026-10-06"),
+            minutes,
+            ..october_entry(app, employment.id, world.meeting)
+        });
+    put_all(write.on(), people.clone()).await;
+    put_all(write.on(), employments.clone()).await;
+    put_all(write.on(), accounts).await;
+    put_all(write.on(), entries).await;
+    write.commit().await.expect("many people");
 }
 
 async fn recount(app: &App, organisation: OrganisationId) {
@@ -224,6 +273,63 @@ on_both! {
         assert_eq!(send_at(&app, DUE).await, 0);
         assert_eq!(monthly_letter::Entity::find().count(app.db.read()).await.expect("a count"), 0);
         assert!(app.mail().await.is_empty());
+    }
+
+    async fn each_of_more_people_than_a_page_gets_one_mail(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        // Beside the ten of the world who have an account: 1,010, in pages of 500.
+        many_who_logged(&app, &world, 1_000).await;
+        app.clock.set(instant(DUE));
+        let (one, other) = tokio::join!(send(&app), send(&app));
+        assert_eq!(one + other, 1_000, "two processes write each once");
+        assert_eq!(send(&app).await, 0);
+        let mails = outgoing_mail::Entity::find().all(app.db.read()).await.expect("mails");
+        let addresses: BTreeSet<&str> = mails.iter().map(|mail| mail.to_email.as_str()).collect();
+        assert_eq!((mails.len(), addresses.len()), (1_000, 1_000));
+        let kept = monthly_letter::Entity::find().all(app.db.read()).await.expect("letters");
+        let people: BTreeSet<PersonId> = kept.iter().map(|letter| letter.person_id).collect();
+        assert_eq!((kept.len(), people.len()), (1_000, 1_000));
+        // Each is of who it goes to: so many minutes as their number says.
+        for mail in mails.iter().step_by(97) {
+            let number: i64 = mail.to_email.split(['n', '@']).nth(1).expect("a number").parse().expect("a number");
+            let said = format!("you logged 1 entry, {} in all", fairwind::kernel::words::minutes(number + 1));
+            assert!(mail.text.contains(&said), "{said} is not in {}", mail.text);
+        }
+    }
+
+    async fn a_system_switches_a_kind_off_for_everybody(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        large_team(&app, &world).await;
+        work(&app, &world, world.trust.sam, "2026-10-06", "").await;
+        work(&app, &world, world.elsewhere_trust.sam, "2026-10-06", "").await;
+        let page = format!("/systems/{}/summaries", world.system);
+        let mut amir = app.actor("amir@icb.example").await;
+        assert!(amir.open(&format!("/systems/{}", world.system)).await.html().contains(&page));
+        let sent = "input[name=sent][checked]";
+        assert_eq!(amir.open(&page).await.attributes(sent, "value"), ["own", "team"]);
+        let seen = amir.submit(&page, &[("sent", "team")]).await;
+        assert_eq!(seen.attributes(sent, "value"), ["team"]);
+        amir.submit(&page, &[("sent", "team")]).await;
+        let lines = audit_line::Entity::find().filter(audit_line::Column::Act.eq("monthly summaries of the system chosen"));
+        assert_eq!(lines.count(app.db.read()).await.expect("a count"), 1);
+
+        let said = "Your system sends none of these for now";
+        let mut sam = app.actor(SAM).await;
+        assert_eq!(sam.open("/account/summaries").await.text().matches(said).count(), 1);
+        let mut elsewhere = app.actor("sam@ryr.example").await;
+        assert!(!elsewhere.open("/account/summaries").await.says(said), "of the other system");
+        assert_eq!(send_at(&app, DUE).await, 2, "Maya's team, and the other system's Sam");
+        assert!(letters(&app, SAM).await.is_empty());
+        assert_eq!((letters(&app, MAYA).await.len(), letters(&app, "sam@ryr.example").await.len()), (1, 1));
+
+        app.clock.set(instant("2026-11-16T10:00:00Z"));
+        let mut amir = app.actor("amir@icb.example").await;
+        amir.open(&page).await;
+        assert!(amir.submit(&page, &[]).await.attributes(sent, "value").is_empty());
+        work(&app, &world, world.trust.sam, "2026-11-06", "").await;
+        assert_eq!(send_at(&app, "2026-12-01T08:00:00Z").await, 0);
     }
 
     async fn a_manager_is_told_totals_of_a_large_team_and_no_name(database: TestDatabase) {

@@ -285,7 +285,7 @@ async fn set_for_sam<'a>(app: &'a App, world: &World) -> (Actor<'a>, Actor<'a>, 
     (maya, app.actor("sam@rhw.example").await, path)
 }
 
-fn wording(world: &World) -> Vec<(&'static str, String)> {
+pub(super) fn wording(world: &World) -> Vec<(&'static str, String)> {
     vec![
         ("token", TOKEN.into()),
         ("title", "Home sooner".into()),

@@ -26,7 +26,7 @@ use crate::support::{
 pub(super) const CHAIR: &str = "chair@rhw.example";
 const BASE: &str = "https://fairwind.example";
 
-fn letterhead() -> Letterhead {
+pub(super) fn letterhead() -> Letterhead {
     Letterhead {
         service: "Fairwind".into(),
         base_url: BASE.into(),
@@ -57,7 +57,7 @@ pub(super) async fn issue(board: &KeptBoard) -> Result<DigestId, fairwind::kerne
     Ok(id)
 }
 
-async fn last_letter(app: &App) -> Letter {
+pub(super) async fn last_letter(app: &App) -> Letter {
     app.mail_to(CHAIR).await.pop().expect("a letter")
 }
 
@@ -99,13 +99,13 @@ async fn wants(app: &App, world: &World) -> Wants {
     found.expect("a query").expect("the chair").wants
 }
 
-async fn told(app: &App, act: &str) -> u64 {
+pub(super) async fn told(app: &App, act: &str) -> u64 {
     let lines = audit_line::Entity::find().filter(audit_line::Column::Act.eq(act));
     lines.count(app.db.read()).await.expect("a count")
 }
 
 /// What Postfix sends back for a mail.
-fn report(message_id: &str, action: &str, status: &str) -> String {
+pub(super) fn report(message_id: &str, action: &str, status: &str) -> String {
     format!(
         "From: MAILER-DAEMON@mx.example\r\nTo: fairwind@localhost\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\

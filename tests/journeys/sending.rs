@@ -7,7 +7,13 @@ use fairwind::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use crate::support::{actors::Seen, app::App, database::TestDatabase, world::World};
+use super::objectives::wording;
+use crate::support::{
+    actors::Seen,
+    app::App,
+    database::TestDatabase,
+    world::{World, add_employment, add_person},
+};
 
 async fn queue(app: &App, system: Option<SystemId>, email: &str) {
     let mail = Mail {
@@ -67,6 +73,52 @@ on_both! {
             assert!(!seen.html().contains(hidden), "{hidden}");
         }
         assert_eq!(amir.get(&format!("{page}?look=everything")).await.status, 404);
+    }
+
+    async fn invitations_and_letters_about_objectives_are_held_and_links_to_sign_in_never(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut amir = app.actor("amir@icb.example").await;
+        let page = format!("/systems/{}/sending", world.system);
+        amir.open(&page).await;
+        amir.submit(&format!("{page}/pause"), &[("reason", "The letters are wrong")]).await;
+
+        // An objective is proposed, and answered: a letter each way.
+        let mut sam = app.actor("sam@rhw.example").await;
+        sam.open("/objectives/new").await;
+        let mut typed = wording(&world);
+        typed.push(("employment", world.trust.sam.to_string()));
+        let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        sam.submit("/objectives", &typed).await;
+        let path = sam.open("/objectives").await.attribute("main a[href^='/objectives/']:not([href$=new])", "href").expect("an objective");
+        let mut maya = app.actor("maya@rhw.example").await;
+        let seen = maya.open(&path).await;
+        let revision = seen.attribute("input[name=revision]", "value").expect("a revision");
+        maya.submit(&format!("{path}/agreement"), &[("revision", &revision), ("words", "")]).await;
+        // Somebody without a password is invited, and asks for a link because nothing comes.
+        let mut olive = app.actor("olive@rhw.example").await;
+        let write = app.db.write().await.expect("a transaction");
+        let new = add_person(write.on(), &app, "Nia New", Some("nia@rhw.example")).await;
+        add_employment(write.on(), &app, new, world.trust.id, Some(world.nursing), None).await;
+        write.commit().await.expect("somebody new");
+        let invitations = format!("/organisations/{}/invitations", world.trust.id);
+        olive.open(&invitations).await;
+        olive.submit(&invitations, &[("group", &world.nursing.to_string())]).await;
+        assert_eq!(sent_to(&app).await, Vec::<String>::new());
+        assert_eq!(looks(&amir.open(&page).await)[0], "Waiting (3)");
+        let mut nia = app.stranger();
+        nia.open("/sign-in/link").await;
+        nia.post("/sign-in/link", &[("email", "nia@rhw.example")]).await;
+        assert_eq!(sent_to(&app).await, ["nia@rhw.example"]);
+
+        // Another system's mail is not held with it.
+        let mut zoe = app.actor("zoe@elsewhere.example").await;
+        assert_eq!(looks(&zoe.open(&format!("/systems/{}/sending", world.elsewhere)).await)[0], "Waiting (0)");
+        amir.open(&page).await;
+        amir.submit(&format!("{page}/resumption"), &[]).await;
+        let mut sent = sent_to(&app).await.split_off(1);
+        sent.sort();
+        assert_eq!(sent, ["maya@rhw.example", "nia@rhw.example", "sam@rhw.example"]);
     }
 
     async fn mail_is_held_and_let_go_for_one_system_alone(database: TestDatabase) {

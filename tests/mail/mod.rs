@@ -5,6 +5,7 @@ mod delivery;
 mod faults;
 mod folder;
 mod kills;
+mod panics;
 mod servers;
 mod signatures;
 

@@ -1,5 +1,10 @@
 //! The application on a test's database, with a clock that stands and mail that is kept in memory.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use fairwind::{
     access::{passwords::Passwords, sessions::SessionLimits, viewer::Gate},
     app::{self, Parts},
@@ -20,6 +25,7 @@ pub struct App {
     pub passwords: Passwords,
     mailer: Mailer,
     sender: Sender,
+    statements: Arc<AtomicUsize>,
 }
 
 /// A Monday morning in the second half of the appraisal year: 16 November 2026, 10am in London.
@@ -41,9 +47,19 @@ impl App {
         .await
     }
 
+    /// How many statements were run so far, by pages or by the test itself.
+    pub fn statements(&self) -> usize {
+        self.statements.load(Ordering::SeqCst)
+    }
+
     /// The application on a migrated database, wherever it is, at another time.
     pub async fn at(url: &str, clock: Clock, passwords: Passwords) -> Self {
+        let statements = Arc::new(AtomicUsize::new(0));
+        let counter = statements.clone();
         let db = Db::open(url, 4).await.expect("the test's database opens");
+        let db = db.told_of_statements(move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+        });
         let gate = Gate {
             db: db.clone(),
             clock: clock.clone(),
@@ -78,6 +94,7 @@ impl App {
             passwords,
             mailer,
             sender,
+            statements,
         }
     }
 

@@ -7,6 +7,7 @@ pub mod app;
 pub mod browser;
 pub mod everything;
 pub mod form;
+pub mod imap;
 pub mod inspect;
 pub mod pdf;
 pub mod postgres;

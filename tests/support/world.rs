@@ -492,8 +492,34 @@ pub async fn add_grant(
     .await;
 }
 
+/// Inserts many rows as they stand, a few hundred at once.
+pub async fn put_all<M, A>(on: &impl ConnectionTrait, models: impl IntoIterator<Item = M>)
+where
+    M: ModelTrait + IntoActiveModel<A>,
+    A: ActiveModelTrait<Entity = M::Entity>,
+{
+    let rows: Vec<A> = models.into_iter().map(as_it_stands).collect();
+    for some in rows.chunks(500) {
+        <M::Entity as EntityTrait>::insert_many(some.to_vec())
+            .exec_without_returning(on)
+            .await
+            .expect("rows of the world");
+    }
+}
+
 /// Inserts a row as it stands.
 pub async fn put<M, A>(on: &impl ConnectionTrait, model: M)
+where
+    M: ModelTrait + IntoActiveModel<A>,
+    A: ActiveModelTrait<Entity = M::Entity>,
+{
+    <M::Entity as EntityTrait>::insert(as_it_stands(model))
+        .exec_without_returning(on)
+        .await
+        .expect("a row of the world");
+}
+
+fn as_it_stands<M, A>(model: M) -> A
 where
     M: ModelTrait + IntoActiveModel<A>,
     A: ActiveModelTrait<Entity = M::Entity>,
@@ -504,8 +530,5 @@ where
             row.set(column, value);
         }
     }
-    <M::Entity as EntityTrait>::insert(row)
-        .exec_without_returning(on)
-        .await
-        .expect("a row of the world");
+    row
 }

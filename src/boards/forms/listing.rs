@@ -8,11 +8,12 @@ use crate::{boards::listing::Row, web::forms::Errors};
 /// Most bytes of a list.
 pub(in crate::boards) const LARGEST_LIST: usize = 64 * 1024;
 
-/// The list that a preview showed.
+/// The list that a preview showed, and the mark of what it showed.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::boards) struct ListForm {
     pub list: String,
+    pub shown: String,
 }
 
 /// Each row of a list: a name and an address, between them a comma, a semicolon or a tab. A first row of titles is

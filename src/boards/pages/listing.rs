@@ -2,23 +2,20 @@
 //!
 //! Nothing is kept between the pages: the list travels in the form that confirms, and is read again.
 
-use rocket::{
-    get, post,
-    response::{Flash, Redirect},
-};
+use rocket::{get, http::Status, post};
 use serde::Serialize;
 
 use crate::{
     access::{KeptBoard, Viewer},
     boards::{
-        self, Addressee, Listed,
+        self, Addressee, Confirmed, Listed,
         forms::listing::{LARGEST_LIST, ListForm, rows},
     },
     kernel::{fault::Answer, ids::BoardId, templates::View, words::counted},
     web::{
-        answer::done,
+        answer::{Submitted, done},
         chrome::Chrome,
-        components::{Button, Cell, Column, FileUpload, Row, Table, Textarea},
+        components::{Button, Cell, Column, FileUpload, Inset, Row, Table, Textarea},
         forms::Errors,
         page::Page,
         posted::{Posted, Uploaded},
@@ -41,6 +38,10 @@ pub(super) struct ListedView {
     tables: Vec<Table>,
     send_to: String,
     list: String,
+    /// The mark of what is shown.
+    shown: String,
+    /// That it is not what was shown before.
+    moved: Option<Inset>,
     confirm: Option<Button>,
     another: String,
 }
@@ -69,7 +70,7 @@ fn number(count: usize) -> i64 {
 }
 
 impl ListedView {
-    fn new(listed: &Listed, address: &str, list: String) -> Self {
+    fn new(listed: &Listed, address: &str, list: String, moved: bool) -> Answer<Self> {
         let new = number(listed.new.len());
         let people = |id, caption, people: &[Addressee]| {
             let columns = ["Name", "Email address"].map(Column::new);
@@ -96,7 +97,7 @@ impl ListedView {
                 people("known", "Recipients already", &listed.known),
             ),
         ];
-        Self {
+        Ok(Self {
             summary: format!(
                 "{}, {} already there, {} that cannot be used.",
                 counted(new, "new recipient", "new recipients"),
@@ -109,10 +110,14 @@ impl ListedView {
                 .collect(),
             send_to: format!("{address}/confirmation"),
             list,
+            shown: listed.fingerprint()?,
+            moved: moved.then(|| {
+                Inset::new("The recipients have changed since you looked. Nothing was written; this is what the list would do now.")
+            }),
             confirm: (new > 0)
                 .then(|| Button::new(format!("Add {}", counted(new, "recipient", "recipients")))),
             another: address.to_owned(),
-        }
+        })
     }
 }
 
@@ -142,10 +147,13 @@ impl View for ListedView {
             known: vec![alex()],
             wrong: vec![(3, "Bo".into(), "Enter an email address".into())],
         };
-        vec![
-            Self::new(&listed, "/l", "Alex,chair@board.example".into()),
-            Self::new(&Listed::default(), "/l", "Bo".into()),
+        [
+            Self::new(&listed, "/l", "Alex,chair@board.example".into(), true),
+            Self::new(&Listed::default(), "/l", "Bo".into(), false),
         ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 }
 
@@ -215,15 +223,7 @@ pub(super) async fn preview(
     match list_of(upload, &typed) {
         Ok(list) => {
             let listed = boards::plan_list(&board, rows(&list)).await?;
-            let at = format!("{}/list", address(&board));
-            let view = ListedView::new(&listed, &at, list);
-            Ok(Ok(Page::new(
-                chrome,
-                "Recipients that would be added",
-                view,
-            )
-            .caption(title(&board))
-            .back(at, "Back to the list")))
+            Ok(Ok(listed_page(chrome, &board, &listed, list, false)?))
         }
         Err((field, reason)) => {
             let mut errors = Errors::new();
@@ -233,15 +233,39 @@ pub(super) async fn preview(
     }
 }
 
-/// Adds whom the list names and who is not there yet.
+fn listed_page(
+    chrome: Chrome,
+    board: &KeptBoard,
+    listed: &Listed,
+    list: String,
+    moved: bool,
+) -> Answer<Page<ListedView>> {
+    let at = format!("{}/list", address(board));
+    let view = ListedView::new(listed, &at, list, moved)?;
+    Ok(Page::new(chrome, "Recipients that would be added", view)
+        .caption(title(board))
+        .back(at, "Back to the list")
+        .status(if moved { Status::Conflict } else { Status::Ok }))
+}
+
+/// Adds whom the list names and who is not there yet, if that is still what was shown.
 #[post("/boards/<board>/recipients/list/confirmation", data = "<form>")]
 pub(super) async fn confirm(
     viewer: &Viewer,
+    chrome: Chrome,
     board: BoardId,
     form: Posted<ListForm>,
-) -> Answer<Flash<Redirect>> {
+) -> Submitted<ListedView> {
     let board = viewer.kept_board(board).await?;
-    let added = boards::add_listed(&board, rows(&form.0.list)).await?;
-    let words = counted(number(added), "recipient is", "recipients are");
-    Ok(done(address(&board), format!("{words} added")))
+    let ListForm { list, shown } = form.0;
+    match boards::add_listed(&board, rows(&list), &shown).await? {
+        Confirmed::Added(added) => {
+            let words = counted(number(added), "recipient is", "recipients are");
+            Ok(Ok(done(address(&board), format!("{words} added"))))
+        }
+        Confirmed::Changed(listed) => {
+            let page = listed_page(chrome, &board, &listed, list, true)?;
+            Ok(Err(Box::new(page)))
+        }
+    }
 }

@@ -13,12 +13,17 @@ pub(in crate::boards) async fn find(board: &ScheduledBoard) -> Answer<Terms> {
     let row = terms::Entity::find_by_id(board.id())
         .one(board.acting().db().read())
         .await?;
-    Ok(row.map_or_else(Terms::default, |row| Terms {
+    Ok(row.map_or_else(Terms::default, of))
+}
+
+/// Those of a row.
+pub(super) fn of(row: terms::Model) -> Terms {
+    Terms {
         papers_days: row.papers_days,
         lead_days: row.lead_days,
         due_hour: i8::try_from(row.due_hour).unwrap_or(USUAL_HOUR),
         issues_itself: row.issues_itself,
-    }))
+    }
 }
 
 pub(in crate::boards) async fn set(board: &KeptBoard, write: &Write, to: Terms) -> Answer<()> {

@@ -51,14 +51,9 @@ pub(super) async fn give_notice(
         return Ok(());
     }
     for (secretary, email) in boards::secretaries(board, &write).await? {
-        let told = emails::due::Announced {
-            secretary: &secretary,
-            board,
-            period,
-            meeting,
-            goes_out: terms.goes_out(holidays, due_at, now),
-        };
-        let mail = emails::due::announcement(&told, email, letterhead)?;
+        let goes_out = terms.goes_out(holidays, due_at, now);
+        let told = emails::due::announcement(board, period, meeting, goes_out);
+        let mail = boards::letter(board, (&secretary, email), told, letterhead)?;
         mail::queue(&write, now, &letterhead.host, mail).await?;
     }
     Line::of("digest announced")

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{address, board_address, title_of_board, to_do};
 use crate::{
     access::{KeptBoard, Viewer},
-    boards::{calendar::Holidays, recipients, to_answer},
+    boards::{calendar::Holidays, outlooks, recipients, to_answer},
     digests::{self, Progress, forms::DraftForm, how_often, progress},
     kernel::{
         fault::{Answer, Fault},
@@ -79,10 +79,15 @@ pub(super) async fn boards(
 ) -> Answer<Page<BoardsView>> {
     let mut waiting = Vec::new();
     let mut rows = Vec::new();
-    for board in viewer.kept_boards().await? {
-        waiting.extend(to_do::rows(&board).await?);
-        let next = to_do::next_due(&board, holidays).await?;
-        let due = match digests::due(&board).await? {
+    let kept = viewer.kept_boards().await?;
+    let mut outlooks = outlooks(&kept).await?;
+    let mut at_hand = digests::at_hand(&kept, &outlooks).await?;
+    for board in &kept {
+        let outlook = outlooks.remove(&board.id()).unwrap_or_default();
+        let at_hand = at_hand.remove(&board.id()).unwrap_or_default();
+        waiting.extend(to_do::rows(board, &outlook, &at_hand));
+        let next = to_do::next_due(board, &outlook, holidays);
+        let due = match at_hand.due {
             Some(period) => Tag::new(
                 format!("Due: {}", period.name(board.year_start())),
                 Colour::Orange,
@@ -93,7 +98,7 @@ pub(super) async fn boards(
             Row::default()
                 .cell(Cell::link(Link::new(
                     &board.board().name,
-                    board_address(&board),
+                    board_address(board),
                 )))
                 .cell(Cell::new(&board.organisation().name))
                 .cell(Cell::tag(due))

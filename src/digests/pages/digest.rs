@@ -1,18 +1,21 @@
 //! One digest: a draft to be read and commented, or what was issued and how it fares.
 
+mod delivery;
+
 use rocket::{
     get, post,
     response::{Flash, Redirect},
 };
 use serde::{Deserialize, Serialize};
 
+use self::delivery::Delivery;
 use super::{
     address, board_address, boards::in_words, shown::Shown, title_of_board, title_of_digest,
 };
 use crate::{
     access::{KeptBoard, Viewer},
     digests::{
-        self, DeliveryLine, Digest, LONGEST_COMMENTARY, LONGEST_REASON, MOST_SENDINGS, Version,
+        self, DeliveryLine, Digest, LONGEST_COMMENTARY, LONGEST_REASON, Version,
         forms::{CommentaryForm, CorrectionForm},
         links, progress,
     },
@@ -75,20 +78,6 @@ pub(in crate::digests) struct DigestView {
     checksum: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Delivery {
-    mail: Link,
-    copy: Option<String>,
-    email: String,
-    state: Tag,
-    answer: String,
-    address: String,
-    repeat: Option<Button>,
-    link: Option<String>,
-    withdraw_to: String,
-    withdraw: Option<Button>,
-}
-
 impl DigestView {
     fn new(address: &str, shown: Shown) -> Self {
         let file = |name: &str, label: &str| Link::new(label, format!("{address}/{name}"));
@@ -146,13 +135,7 @@ impl DigestView {
         self.state = Tag::new("Issued", Colour::Green);
         self.issued = Some(sentence);
         self.deliveries_in_words = in_words(progress(deliveries));
-        self.deliveries = deliveries
-            .iter()
-            .map(|delivery| {
-                let may_go_again = may_go_again(delivery, deliveries);
-                Delivery::new(delivery, may_go_again, address)
-            })
-            .collect();
+        self.deliveries = Delivery::all(deliveries, address);
         self
     }
 
@@ -260,75 +243,6 @@ fn files_table(rows: impl IntoIterator<Item = Row>) -> Table {
     Table::new("files", "Files as they were issued", columns)
         .hidden_caption()
         .rows(rows)
-}
-
-/// Whether a digest can be sent to a delivery's recipient again from its line: from the last of theirs, unless one is
-/// on its way.
-fn may_go_again(delivery: &DeliveryLine, all: &[DeliveryLine]) -> bool {
-    let settled = |line: &DeliveryLine| matches!(line.state, MailState::Sent | MailState::Failed);
-    let own = all
-        .iter()
-        .filter(|line| line.recipient == delivery.recipient);
-    own.clone().all(settled)
-        && own.map(|line| line.sending).max() == Some(delivery.sending)
-        && (delivery.state == MailState::Failed || delivery.sending < MOST_SENDINGS)
-}
-
-impl Delivery {
-    fn new(delivery: &DeliveryLine, may_go_again: bool, address: &str) -> Self {
-        let colour = match delivery.state {
-            _ if delivery.returned => Colour::Red,
-            MailState::Sent => Colour::Green,
-            MailState::Waiting | MailState::Sending => Colour::Blue,
-            MailState::Failed => Colour::Red,
-        };
-        let settled = delivery.settled_at.map(|at| at.long());
-        let answer = match (&delivery.answer, settled) {
-            // What is said of a mail after the server took it: that it is late, or came back.
-            (Some(answer), Some(at)) if delivery.state == MailState::Sent => {
-                format!("{at}. {answer}")
-            }
-            (Some(answer), _) => format!("The mail server said: {answer}"),
-            (None, Some(at)) => at,
-            (None, None) => String::new(),
-        };
-        Self {
-            mail: Link::new(
-                &delivery.name,
-                format!("{address}/recipients/{}", delivery.recipient),
-            ),
-            copy: (delivery.sending > 1)
-                .then(|| format!("Sent again: number {}", delivery.sending)),
-            email: delivery.email.clone(),
-            state: if delivery.returned {
-                Tag::new("Came back", colour)
-            } else {
-                Tag::new(delivery.state.label(), colour)
-            },
-            answer,
-            link: delivery.link.map(|(until, withdrawn)| {
-                if withdrawn {
-                    "Link to read it: withdrawn".to_owned()
-                } else {
-                    format!("Link to read it: until {}", until.day().long())
-                }
-            }),
-            withdraw_to: format!("{address}/deliveries/{}/link-withdrawal", delivery.id),
-            withdraw: delivery.link.filter(|(_, withdrawn)| !withdrawn).map(|_| {
-                Button::new("Withdraw link")
-                    .secondary()
-                    .small()
-                    .about(&delivery.name)
-            }),
-            address: format!("{address}/deliveries/{}/repeat", delivery.id),
-            repeat: may_go_again.then(|| {
-                Button::new("Send again")
-                    .secondary()
-                    .small()
-                    .about(&delivery.name)
-            }),
-        }
-    }
 }
 
 impl View for DigestView {

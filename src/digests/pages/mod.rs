@@ -14,7 +14,10 @@ use rocket::{Route, routes};
 
 use crate::{
     access::KeptBoard,
-    kernel::templates::{Sample, samples_of},
+    kernel::{
+        periods::Period,
+        templates::{Sample, samples_of},
+    },
     web::page::Page,
 };
 
@@ -22,7 +25,6 @@ use super::{
     Digest,
     emails::{
         DigestHtml, DigestText,
-        due::{DueHtml, DueText},
         own::{EndHtml, EndText, LinkHtml, LinkText, WarningHtml},
     },
 };
@@ -77,8 +79,6 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<LinkText>(),
         samples_of::<DigestHtml>(),
         samples_of::<DigestText>(),
-        samples_of::<DueHtml>(),
-        samples_of::<DueText>(),
     ]
     .into_iter()
     .flatten()
@@ -100,8 +100,12 @@ fn title_of_board(board: &KeptBoard) -> String {
 
 /// "Digest for October 2026", and which version if there are several.
 fn title_of_digest(board: &KeptBoard, digest: &Digest) -> String {
-    let period = digest.period().name(board.year_start());
-    match digest.row().version {
+    title_of(board, digest.period(), digest.row().version)
+}
+
+fn title_of(board: &KeptBoard, period: Period, version: i32) -> String {
+    let period = period.name(board.year_start());
+    match version {
         1 => format!("Digest for {period}"),
         version => format!("Digest for {period}, version {version}"),
     }

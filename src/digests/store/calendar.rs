@@ -6,11 +6,11 @@ use sea_orm::{
     sea_query::{OnConflict, Query},
 };
 
-use super::{of_board, of_period};
+use super::of_period;
 use crate::{
     access::KeptBoard,
     digests::Digest,
-    entities::boards::{DigestState, digest, meeting, meeting_digest, meeting_notice},
+    entities::boards::{digest, meeting, meeting_digest, meeting_notice},
     kernel::{
         database::Write,
         fault::Answer,
@@ -27,21 +27,6 @@ pub(in crate::digests) async fn of_meeting(
     Ok(meeting_digest::Entity::find_by_id(meeting)
         .one(board.acting().db().read())
         .await?)
-}
-
-/// The draft that is due for a meeting, the oldest if there are several.
-pub(in crate::digests) async fn due_draft(board: &KeptBoard) -> Answer<Option<Digest>> {
-    let due = Query::select()
-        .column(meeting_digest::Column::DigestId)
-        .from(meeting_digest::Entity)
-        .take();
-    let row = of_board(board)
-        .filter(digest::Column::State.eq(DigestState::Draft))
-        .filter(digest::Column::Id.in_subquery(due))
-        .order_by_asc(digest::Column::FirstOn)
-        .one(board.acting().db().read())
-        .await?;
-    Ok(row.map(|row| Digest { row }))
 }
 
 /// The day of the meeting that a period's digest is due for, in whichever version; none where no meeting is known.

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, OnConflict, Query},
 };
 
 use crate::{
     access::{Acting, KeptBoard},
     entities::{
         boards::{board, delivery, digest, recipient},
-        mail::{MailState, mail_pause, outgoing_mail},
+        mail::{MailState, ReturnsSource, mail_pause, outgoing_mail, returns_failure},
     },
     kernel::{database::Write, fault::Answer, ids::*, time::Instant},
     mail::returns::Report,
@@ -101,6 +101,46 @@ pub(in crate::digests) async fn unreachable(
         .one(write.on())
         .await?;
     Ok(board.map(|board| (recipient, board.organisation_id)))
+}
+
+/// Keeps why a source of reports cannot be read, since when the first of its failures in a row; or that it can.
+pub(in crate::digests) async fn note_failure(
+    acting: &Acting,
+    source: ReturnsSource,
+    reason: Option<&str>,
+) -> Answer<()> {
+    let known = returns_failure::Entity::find_by_id(source)
+        .one(acting.db().read())
+        .await?;
+    // As it was the last time, nearly always: nothing is written.
+    if known.as_ref().map(|known| known.reason.as_str()) == reason {
+        return Ok(());
+    }
+    let write = acting.db().write().await?;
+    write.touches_nothing();
+    match reason {
+        None => {
+            returns_failure::Entity::delete_by_id(source)
+                .exec(write.on())
+                .await?;
+        }
+        Some(reason) => {
+            let key = returns_failure::Column::Source;
+            returns_failure::Entity::insert(returns_failure::ActiveModel {
+                source: Set(source),
+                since: Set(acting.now()),
+                reason: Set(reason.to_owned()),
+            })
+            .on_conflict(
+                OnConflict::column(key)
+                    .update_column(returns_failure::Column::Reason)
+                    .to_owned(),
+            )
+            .exec_without_returning(write.on())
+            .await?;
+        }
+    }
+    write.commit().await
 }
 
 /// Deliveries whose mail has failed or came back, and of which nobody was told.

@@ -180,6 +180,10 @@ pub(super) async fn overview(
         Link::new("Sending of mail", under(id, "sending")),
         "Look at it, or hold it".to_owned(),
     ));
+    kept.push((
+        Link::new("Monthly summaries", under(id, "summaries")),
+        "Choose which are sent".to_owned(),
+    ));
     let view = OverviewView::new(system.system(), kept);
     Ok(Page::new(chrome, &system.system().name, view).caption("Your system"))
 }
