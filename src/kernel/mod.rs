@@ -1,5 +1,6 @@
 //! What every room stands on and which stands on none of ours: time, ids, errors, periods, templates, the database's door.
 
+pub mod bulk;
 pub mod changes;
 pub mod clock;
 pub mod database;
@@ -11,4 +12,5 @@ pub mod periods;
 pub mod templates;
 pub mod time;
 pub mod together;
+pub mod within;
 pub mod words;
