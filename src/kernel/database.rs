@@ -8,8 +8,8 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use fairwind_migrations::{Migrator, MigratorTrait};
@@ -19,9 +19,11 @@ use uuid::Uuid;
 
 use super::{
     as_of::{AsOf, Watch},
+    bulk::{Bulk, Session},
     changes::{Changes, Touched},
     fault::Answer,
     time::Day,
+    within::Within,
 };
 
 /// A connection pool to SQLite or PostgreSQL.
@@ -37,7 +39,7 @@ pub struct Db {
 
 /// A transaction that writes. Dropped without [`Write::commit`], nothing of it has happened.
 pub struct Write {
-    transaction: DatabaseTransaction,
+    within: Within,
     changes: Changes,
     touched: Mutex<Touched>,
     _turn: Option<OwnedMutexGuard<()>>,
@@ -143,17 +145,34 @@ impl Db {
         }
     }
 
+    /// Begins a change of a great many rows, on a connection of its own that closes with it. Writers take turns as
+    /// they do with [`Db::write`].
+    pub async fn write_many(&self) -> Answer<Bulk> {
+        let turn = match self.is_postgres() {
+            true => None,
+            false => Some(self.turn.clone().lock_owned().await),
+        };
+        let session = Session::open(&self.pool).await?;
+        let write = self.writing(Within::Session(session.begin().await?), turn);
+        Ok(Bulk::new(write, session))
+    }
+
     async fn begin(&self, turn: Option<OwnedMutexGuard<()>>) -> Answer<Write> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        Ok(Write {
-            transaction: self.pool.begin_with_options(options).await?,
+        let transaction = self.pool.begin_with_options(options).await?;
+        Ok(self.writing(Within::Transaction(transaction), turn))
+    }
+
+    fn writing(&self, within: Within, turn: Option<OwnedMutexGuard<()>>) -> Write {
+        Write {
+            within,
             changes: self.changes.clone(),
             touched: Mutex::default(),
             _turn: turn,
-        })
+        }
     }
 
     /// Whether this is PostgreSQL, for the few places that must know (locks around migrations).
@@ -175,8 +194,8 @@ impl Db {
 
 impl Write {
     /// For queries within the change.
-    pub fn on(&self) -> &DatabaseTransaction {
-        &self.transaction
+    pub fn on(&self) -> &Within {
+        &self.within
     }
 
     /// Says that the change touches the figures of these months of something, a system say, and nothing else that is
@@ -208,7 +227,7 @@ impl Write {
             self.changes,
             touched.unwrap_or_else(PoisonError::into_inner),
         );
-        let done = self.transaction.commit().await;
+        let done = self.within.commit().await;
         drop(counting);
         Ok(done?)
     }

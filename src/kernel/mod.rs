@@ -1,6 +1,7 @@
 //! What every room stands on and which stands on none of ours: time, ids, errors, periods, templates, the database's door.
 
 pub mod as_of;
+pub mod bulk;
 pub mod changes;
 pub mod clock;
 pub mod database;
@@ -13,4 +14,5 @@ pub mod templates;
 pub mod time;
 pub mod together;
 pub mod unharmed;
+pub mod within;
 pub mod words;

@@ -74,7 +74,7 @@ impl Day {
         Instant::new(london().to_timestamp(at).unwrap_or(Timestamp::UNIX_EPOCH))
     }
 
-    fn to_time(self) -> time::Date {
+    pub(super) fn to_time(self) -> time::Date {
         let month = u8::try_from(self.0.month()).unwrap_or(1);
         let day = u8::try_from(self.0.day()).unwrap_or(1);
         let month = time::Month::try_from(month).expect("a civil month is 1 to 12");
@@ -151,7 +151,7 @@ impl Instant {
         format!("{} at {time}", self.day().long())
     }
 
-    fn to_time(self) -> time::OffsetDateTime {
+    pub(super) fn to_time(self) -> time::OffsetDateTime {
         time::OffsetDateTime::from_unix_timestamp(self.0.as_second())
             .unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
     }

@@ -53,7 +53,7 @@ pub async fn run(
             let outcome = if dry_run {
                 loading::preview(&organisation, &file, &choices).await
             } else {
-                loading::load(&organisation, &file, &choices, None, progress).await
+                loading::load(&organisation, file, &choices, None, progress).await
             };
             match outcome {
                 Ok(found) => refusal(&found).map_or(Ok(found), Err),

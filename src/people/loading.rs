@@ -6,9 +6,13 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{
-    comparison::{Comparison, Records, Setting, compare},
+    comparison::{Begun, Comparison, Records, Setting, compare},
     reading::{self, Choices, Known, Meant, Reading},
-    staff_list::columns::Field,
+    staff_list::{
+        columns::Field,
+        rows::StaffRow,
+        sheet::{self, Unreadable},
+    },
     store::{self, NewList},
 };
 use crate::{
@@ -16,7 +20,7 @@ use crate::{
     entities::people::StaffListState,
     kernel::{
         fault::{Answer, Fault},
-        ids::StaffListId,
+        ids::{EmploymentId, StaffListId},
         time::Day,
     },
     organisations::lists,
@@ -82,10 +86,11 @@ pub async fn preview(
     choices: &Choices,
 ) -> Answer<Preview> {
     let known = known(organisation).await?;
-    let reading = read(organisation, file, known, choices, silent()).await?;
+    let bytes = Arc::clone(&file.bytes);
+    let reading = read(organisation, bytes, known, choices, silent()).await?;
     let acting = organisation.acting();
     let records = store::records(acting, organisation.id(), &addresses(&reading)).await?;
-    let (reading, comparison) = compared(organisation, reading, records).await?;
+    let (reading, comparison) = compared(organisation, reading, records, true).await?;
     Ok(Preview {
         reading,
         comparison,
@@ -100,22 +105,32 @@ pub async fn preview(
 /// its rows can be loaded.
 pub async fn load(
     organisation: &AdministeredOrganisation,
-    file: &StaffFile,
+    file: StaffFile,
     choices: &Choices,
     waiting: Option<StaffListId>,
     progress: Progress,
 ) -> Answer<Preview> {
     let acting = organisation.acting();
     let known = known(organisation).await?;
-    let reading = read(organisation, file, known, choices, Arc::clone(&progress)).await?;
+    // Only then of use where no upload has it already.
+    let checksum = waiting.is_none().then(|| file.checksum());
+    let (file_name, bytes) = (file.name, file.bytes);
+    let mut reading = read(organisation, bytes, known, choices, Arc::clone(&progress)).await?;
     if let Some(reason) = not_loadable(&reading) {
         return Err(Fault::refused(reason));
     }
-    let write = store::begin(acting).await?;
+    // A county's list takes hundreds of megabytes, and nobody looks at what it said word for word.
+    reading.sheet.rows.forget_cells();
+    let write = store::begin_many(acting).await?;
     tallies::hold(&write, &[organisation.id()]).await?;
     progress(45);
     let records = store::records_within(&write, organisation.id(), &addresses(&reading)).await?;
-    let (reading, comparison) = compared(organisation, reading, records).await?;
+    let standing: Vec<EmploymentId> = records
+        .standing
+        .iter()
+        .map(|own| own.employment.id)
+        .collect();
+    let (reading, comparison) = compared(organisation, reading, records, false).await?;
     progress(55);
     let columns = columns_to_remember(&reading, choices);
     store::remember_columns(&write, organisation.id(), &columns).await?;
@@ -123,13 +138,20 @@ pub async fn load(
     let changed = store::remember_groups(&write, organisation.id(), &groups).await?;
     // Before the list is written, which has the groups that its words mean now.
     let regrouped = store::regroup(&write, organisation.id(), &changed).await?;
-    store::write_all(&write, &comparison.writes, |done, of| {
+    let rows = &reading.parsed.people;
+    let begins = (organisation.id(), acting.now());
+    store::write_all(&write, begins, rows, &comparison.writes, |done, of| {
         progress(percent(55, 90, done, of));
     })
     .await?;
     progress(92);
     if regrouped > 0 || !comparison.writes.is_empty() {
-        tallies::recount(&write, organisation.id(), acting.today()).await?;
+        let begun = comparison
+            .writes
+            .begun
+            .iter()
+            .map(|begun| counted(begun, rows));
+        tallies::recount_with(&write, organisation.id(), acting.today(), &standing, begun).await?;
     }
     progress(98);
     let id = match waiting {
@@ -137,8 +159,8 @@ pub async fn load(
         None => {
             let list = NewList {
                 id: StaffListId::new(),
-                file_name: &file.name,
-                checksum: file.checksum(),
+                file_name: &file_name,
+                checksum: checksum.unwrap_or_default(),
                 contents: Vec::new(),
                 effective_on: reading.sheet.effective_on.map(Day),
                 rows_read: reading.sheet.rows.len(),
@@ -219,40 +241,58 @@ pub(super) fn described_later(reading: &Reading) -> Option<String> {
     })
 }
 
-fn addresses(reading: &Reading) -> Vec<String> {
+fn addresses(reading: &Reading) -> Vec<&str> {
     let rows = &reading.parsed.people;
-    rows.iter().filter_map(|row| row.email.clone()).collect()
+    rows.iter().filter_map(|row| row.email.as_deref()).collect()
+}
+
+/// An employment that begins, as it is counted.
+fn counted<'a>(begun: &Begun, rows: &'a [StaffRow]) -> tallies::Begun<'a> {
+    let row = &rows[begun.row];
+    tallies::Begun {
+        started_on: begun.started_on,
+        ended_on: row.ended_on.map(Day),
+        posted_on: begun.from_on,
+        group: begun.group,
+        place: begun.place,
+        band: row.band.as_deref(),
+    }
 }
 
 /// Reads a file where it keeps nobody else waiting.
 async fn read(
     organisation: &AdministeredOrganisation,
-    file: &StaffFile,
+    bytes: Arc<[u8]>,
     known: Known,
     choices: &Choices,
     progress: Progress,
 ) -> Answer<Reading> {
-    let (bytes, choices) = (Arc::clone(&file.bytes), choices.clone());
+    let choices = choices.clone();
     let today = organisation.acting().today();
     tokio::task::spawn_blocking(move || {
-        reading::read(&bytes, &known, &choices, today, |done, of| {
-            progress(percent(0, 40, done, of));
-        })
+        let sheet = sheet::read(&bytes)?;
+        drop(bytes);
+        let progress = |done, of| progress(percent(0, 40, done, of));
+        Ok(reading::understand(
+            sheet, &known, &choices, today, progress,
+        ))
     })
     .await
     .map_err(Fault::broken)?
-    .map_err(|unreadable| Fault::refused(unreadable.to_string()))
+    .map_err(|unreadable: Unreadable| Fault::refused(unreadable.to_string()))
 }
 
 async fn compared(
     organisation: &AdministeredOrganisation,
     reading: Reading,
     records: Records,
+    is_looked_at: bool,
 ) -> Answer<(Reading, Comparison)> {
     let setting = Setting {
         organisation: organisation.id(),
         joined_on: organisation.organisation().joined_on,
         now: organisation.acting().now(),
+        is_looked_at,
     };
     tokio::task::spawn_blocking(move || {
         let comparison = compare(&reading, &records, setting);

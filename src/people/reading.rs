@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::staff_list::{
     columns::{self, Columns, Field},
     groups,
+    identity::{self, Identity},
     rows::{self, Parsed},
     sheet::{self, Sheet, Unreadable},
 };
@@ -86,6 +87,8 @@ pub struct Reading {
     pub missing: Vec<Field>,
     /// Its words for staff groups, the commonest first.
     pub words: Vec<GroupWords>,
+    /// Whom its rejected lines are about, as far as they say.
+    pub held: Vec<Identity>,
     /// Its employments; empty while something is [missing](Reading::missing).
     pub parsed: Parsed,
     /// The day from which it is taken to be true: the one it describes; today, if it does not say or that is still to
@@ -106,7 +109,23 @@ pub fn read(
     today: Day,
     progress: impl FnMut(usize, usize),
 ) -> Result<Reading, Unreadable> {
-    let sheet = sheet::read(bytes)?;
+    Ok(understand(
+        sheet::read(bytes)?,
+        known,
+        choices,
+        today,
+        progress,
+    ))
+}
+
+/// The same of a file that is a table already.
+pub fn understand(
+    sheet: Sheet,
+    known: &Known,
+    choices: &Choices,
+    today: Day,
+    progress: impl FnMut(usize, usize),
+) -> Reading {
     let columns = settle_columns(&sheet, known, choices);
     let missing = columns.missing();
     let proposals: Vec<(StaffGroupId, Option<&str>, &str)> = known
@@ -154,7 +173,8 @@ pub fn read(
         .described_on
         .map(|later| later.min(today))
         .filter(|later| own < *later);
-    Ok(Reading {
+    let rejected: Vec<u32> = parsed.rejected.iter().map(|r| r.line).collect();
+    Reading {
         day: described_later.unwrap_or(own),
         described_later,
         missing,
@@ -171,9 +191,10 @@ pub fn read(
             .map(|group| (group.id, group.name.clone()))
             .collect(),
         groups: meant,
+        held: identity::of_lines(&sheet, &columns, &rejected),
         sheet,
         columns,
-    })
+    }
 }
 
 /// The columns as remembered, then as proposed, then as chosen.

@@ -208,7 +208,7 @@ pub async fn confirm(list: &UploadedList) -> Answer<Preview> {
     progress(0);
     let outcome = async {
         let (file, choices) = list.file().await?;
-        loading::load(&list.organisation, &file, &choices, Some(id), progress).await
+        loading::load(&list.organisation, file, &choices, Some(id), progress).await
     }
     .await;
     note(id, None);

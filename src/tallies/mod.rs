@@ -65,7 +65,7 @@ mod store;
 
 pub use changes::{Opened, open, open_work};
 pub use check::{Difference, check, repair};
-pub use count::{Counts, Logged};
+pub use count::{Begun, Counts, Logged};
 pub use nightly::nightly;
 pub use spans::{Span, SpanTally};
 
@@ -113,6 +113,26 @@ pub async fn hold(write: &Write, organisations: &[OrganisationId]) -> Answer<()>
 /// Counts a whole organisation afresh from its records, up to today.
 pub async fn recount(write: &Write, organisation: OrganisationId, today: Day) -> Answer<()> {
     recount_held(write, &held(write, organisation).await?, today).await
+}
+
+/// The same where every employment is known: those that stood before the change, and those that have just begun, which
+/// nothing is linked to yet and which need not be read back.
+///
+/// After the last change of a transaction that [`hold`]s the organisation.
+pub async fn recount_with(
+    write: &Write,
+    organisation: OrganisationId,
+    today: Day,
+    standing: &[EmploymentId],
+    begun: impl IntoIterator<Item = Begun<'_>>,
+) -> Answer<()> {
+    let held = held(write, organisation).await?;
+    write.touches_anything();
+    let frame = Frame::new(&held.membership, today);
+    let mut sums = store::fresh_of(write.on(), standing, &frame).await?;
+    sums.add_begun(held.id, begun, &frame);
+    store::rewrite(write, held.id, None, &sums).await?;
+    store::set_counted_to(write, held.id, today).await
 }
 
 /// Brings an organisation's counts to today, if they are counted to a day before: the periods with a new day in them

@@ -46,11 +46,19 @@ pub(super) async fn fresh(
     organisation: OrganisationId,
     frame: &Frame,
 ) -> Answer<Sums> {
+    fresh_of(on, &employments_at(on, organisation).await?, frame).await
+}
+
+/// The same of these employments.
+pub(super) async fn fresh_of(
+    on: &impl ConnectionTrait,
+    employments: &[EmploymentId],
+    frame: &Frame,
+) -> Answer<Sums> {
     let mut sums = Sums::default();
     let (Some(first_on), Some(last_on)) = (frame.first_on(), frame.last_on()) else {
         return Ok(sums);
     };
-    let employments = employments_at(on, organisation).await?;
     for some in employments.chunks(EMPLOYMENTS_AT_ONCE) {
         let records = records(on, some, (first_on, last_on)).await?;
         sums.add_all(&records, frame);

@@ -206,7 +206,8 @@ def measured(kind, size, postgres):
     found["digests"] = digests.measured(url, note["whom"])
     found["import"] = imports.measured(kind, size, postgres)
     took = found["import"]
-    say(f"    {took['rows']:,} rows imported in {took['seconds']:.0f} s, loaded in {took['bulk']:.0f} s")
+    say(f"    {took['rows']:,} rows imported in {took['seconds']:.1f} s, loaded in {took['bulk']:.1f} s")
+    say(f"    reads: 99th percentile {took['alone']:.1f} ms alone, {took['beside']:.1f} ms beside an import")
     return found
 
 
@@ -256,6 +257,8 @@ def written(found, sizes):
         part = [it["seconds"] / it["bulk"] for it in lists]
         rows.append(row("… of the database's own bulk load: times as long", part, "{:.1f}"))
         rows.append(row("… memory at the most", [it["megabytes"] for it in lists], "{:,.0f} MB"))
+        part = [it["beside"] / it["alone"] for it in lists]
+        rows.append(row("99th percentile of reads beside an import, of alone", part, "{:.1f}"))
         parts.append(table(columns, rows))
     return "\n\n".join(parts)
 

@@ -1,13 +1,14 @@
 """A staff list of many rows, imported and validated; beside it, in the same run, the database's own bulk load of the
-rows that came of it into the same tables with the same indexes."""
+rows that came of it into the same tables with the same indexes; and pages that are read meanwhile."""
 
 import random
 import re
+import shutil
 import sqlite3
 import subprocess
 import time
 
-from machinery import FAIRWIND, FOLDER, environment
+from machinery import FAIRWIND, FOLDER, Server, environment, page, sign_in
 
 ROWS = {"small": 100_000, "large": 1_500_000}
 GROUPS = [
@@ -46,25 +47,35 @@ def staff_list(rows):
     return file
 
 
-def imported(url, rows):
-    """Seconds and megabytes at the most of the import, into a small organisation of the demonstration."""
-    file = staff_list(rows)
-    command = [FAIRWIND, "import", "staff", "--organisation", "RHW", file]
-    begun = time.monotonic()
-    process = subprocess.Popen(command, env=environment(url), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    said, most = process.stdout, 0.0
-    while process.poll() is None:
-        try:
-            found = re.search(r"VmHWM:\s+(\d+) kB", open(f"/proc/{process.pid}/status").read())
-            most = max(most, int(found[1]) / 1024 if found else 0.0)
-        except OSError:
-            pass
-        time.sleep(0.05)
-    seconds, said = time.monotonic() - begun, said.read()
-    file.unlink()
-    if process.returncode or f"{rows:,} rows read" not in said:
-        raise SystemExit(f"the list was not imported:\n{said}")
-    return seconds, most
+class Import:
+    """A list being imported, into a small organisation of the demonstration."""
+
+    def __init__(self, url, rows):
+        self.file, self.rows = staff_list(rows), rows
+        command = [FAIRWIND, "import", "staff", "--organisation", "RHW", self.file]
+        self.begun = time.monotonic()
+        self.process = subprocess.Popen(
+            command, env=environment(url), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def done(self):
+        """Seconds it took, and megabytes at the most."""
+        most = 0.0
+        while self.is_running():
+            try:
+                found = re.search(r"VmHWM:\s+(\d+) kB", open(f"/proc/{self.process.pid}/status").read())
+                most = max(most, int(found[1]) / 1024 if found else 0.0)
+            except OSError:
+                pass
+            time.sleep(0.05)
+        seconds, said = time.monotonic() - self.begun, self.process.stdout.read()
+        self.file.unlink()
+        if self.process.returncode or f"{self.rows:,} rows read" not in said:
+            raise SystemExit(f"the list was not imported:\n{said}")
+        return seconds, most
 
 
 def bulk_of_sqlite(url):
@@ -100,35 +111,90 @@ def bulk_of_sqlite(url):
     return time.monotonic() - begun
 
 
-def bulk_of_postgres(name, postgres):
-    """Seconds of PostgreSQL's `copy` of the same rows into tables with the same columns, checks and indexes."""
-    for table in TABLES:
-        postgres.psql(
-            name,
-            f"drop table if exists bulk_{table}",
-            f"create table bulk_{table} (like {table} including all)",
-            f"\\copy {table} to '{FOLDER}/{table}.copy'",
-        )
+# What the list has made: all of it at one instant, which is no other record's.
+MADE = {
+    "people": "created_at = (select max(created_at) from employments)",
+    "employments": "created_at = (select max(created_at) from employments)",
+    "postings": "employment_id in (select id from employments where created_at = (select max(created_at) from employments))",
+}
+
+
+def bulk_of_postgres(before, postgres):
+    """Seconds of PostgreSQL's `copy` of the same rows into the very tables: the database as it was before."""
+    for table, made in MADE.items():
+        postgres.psql("import", f"\\copy (select * from {table} where {made}) to '{FOLDER}/{table}.copy'")
+    postgres.psql("postgres", "drop database if exists bulk", f"create database bulk template {before}")
     begun = time.monotonic()
-    copies = [f"\\copy bulk_{table} from '{FOLDER}/{table}.copy'" for table in TABLES]
-    postgres.psql(name, "begin", *copies, "commit")
+    copies = [f"\\copy {table} from '{FOLDER}/{table}.copy'" for table in TABLES]
+    postgres.psql("bulk", "begin", *copies, "commit")
     seconds = time.monotonic() - begun
-    postgres.psql(name, *[f"drop table bulk_{table}" for table in TABLES])
+    postgres.psql("postgres", "drop database bulk")
     return seconds
 
 
+class Database:
+    """A database with a demonstration in it, to be imported into: `again` puts it back to what it was."""
+
+    def __init__(self, kind, postgres):
+        self.kind, self.postgres = kind, postgres
+        self.before, self.file = FOLDER / "before-import.sqlite", FOLDER / "import.sqlite"
+        if kind == "SQLite":
+            remove(self.before)
+            self.url, made = f"sqlite://{self.file}", f"sqlite://{self.before}"
+        else:
+            postgres.psql("postgres", "drop database if exists import")
+            self.url, made = postgres.url("import"), postgres.fresh("before_import")
+        command = [FAIRWIND, "demo", "--people", "1000", "--entries", "1000", "--into", made]
+        said = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+        self.whom = dict(re.findall(r"^  (\S.*?)\s{2,}(\S+@\S+)$", said, re.M))
+
+    def again(self):
+        if self.kind == "SQLite":
+            remove(self.file)
+            shutil.copy(self.before, self.file)
+        else:
+            again = "create database import template before_import"
+            self.postgres.psql("postgres", "drop database if exists import", again)
+
+    def bulk(self):
+        if self.kind == "SQLite":
+            return bulk_of_sqlite(self.url)
+        return bulk_of_postgres("before_import", self.postgres)
+
+
+def remove(file):
+    for old in FOLDER.glob(f"{file.name}*"):
+        old.unlink()
+
+
+def beside(database, rows):
+    """The 99th percentile of a page's milliseconds, alone and while a list is imported, by a server of the database."""
+    path = "/participation"
+    with Server(database.url):
+        cookie = sign_in(database.whom["Member of staff"])
+        page(path, 2, cookie, 1).done()
+        alone = page(path, 2, cookie).done()
+        running, worst = Import(database.url, rows), 0.0
+        while running.is_running():
+            worst = max(worst, page(path, 2, cookie, 2).done().high)
+        running.done()
+    return alone.high, worst
+
+
 def measured(kind, size, postgres):
-    """An import of its own database, which is gone afterwards."""
+    """Imports into a database of their own, which is gone afterwards."""
     rows = ROWS[size]
-    if kind == "SQLite":
-        file = FOLDER / "import.sqlite"
-        for old in FOLDER.glob("import.sqlite*"):
-            old.unlink()
-        url = f"sqlite://{file}"
-    else:
-        url = postgres.fresh("import")
-    demo = [FAIRWIND, "demo", "--people", "1000", "--entries", "1000", "--into", url]
-    subprocess.run(demo, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    seconds, megabytes = imported(url, rows)
-    bulk = bulk_of_sqlite(url) if kind == "SQLite" else bulk_of_postgres("import", postgres)
-    return {"rows": rows, "seconds": seconds, "bulk": bulk, "megabytes": megabytes}
+    database = Database(kind, postgres)
+    database.again()
+    seconds, megabytes = Import(database.url, rows).done()
+    bulk = database.bulk()
+    database.again()
+    alone, worst = beside(database, rows)
+    return {
+        "rows": rows,
+        "seconds": seconds,
+        "bulk": bulk,
+        "megabytes": megabytes,
+        "alone": alone,
+        "beside": worst,
+    }

@@ -5,11 +5,18 @@ use std::path::PathBuf;
 use fairwind::{
     access::{Acting, background},
     entities::people::{employment, group_mapping, person, posting, staff_list},
-    kernel::{ids::OrganisationId, time::Day},
+    kernel::{
+        bulk::Cell,
+        ids::{EmploymentId, OrganisationId, PersonId},
+        time::Day,
+    },
     organisations::import as partners,
     people, tallies,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, Statement,
+};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -424,5 +431,66 @@ on_both! {
         assert_eq!(history(&app, "Ann Ash").await[0].0.started_on, None, "of a first list, nobody knows since when");
         assert_eq!(history(&app, "Bo Beck").await[0].0.started_on, Some(day("2026-12-14")));
         agrees(&app).await;
+    }
+
+    async fn what_is_written_in_bulk_is_as_if_it_were_written_row_by_row(database: TestDatabase) {
+        let app = App::on(&database).await;
+        thames_valley(&app).await;
+        let (organisation, now) = (organisation(&app, "RVA").await, instant("2026-10-31T23:59:59Z"));
+        let usual = employment::Model {
+            id: EmploymentId::new(),
+            person_id: PersonId::new(),
+            organisation_id: organisation,
+            employee_number: Some("N\u{fa}mero \"1\",\t2\\".into()),
+            started_on: Some(day("1969-12-31")),
+            ended_on: None,
+            created_at: now,
+        };
+        let number = usual.employee_number.clone().expect("a number");
+        let write = app.db.write_many().await.expect("a change");
+        let someone = [Cell::Id(usual.person_id.0), Cell::Nothing, Cell::Text("Ann Ash"), Cell::At(now)];
+        write.insert("people", ["id", "email", "name", "created_at"], [someone].into_iter(), |_| {}).await.expect("a person");
+        employment::Entity::insert(usual.clone().into_active_model()).exec(write.on()).await.expect("an employment");
+        let another = |number| [
+            Cell::Id(EmploymentId::new().0), Cell::Id(usual.person_id.0), Cell::Id(organisation.0), number,
+            Cell::On(day("1969-12-31")), Cell::Nothing, Cell::At(now),
+        ];
+        let columns = ["id", "person_id", "organisation_id", "employee_number", "started_on", "ended_on", "created_at"];
+        let others = format!("{number}!");
+        let row = another(Cell::Text(&others));
+        write.insert("employments", columns, [row].into_iter(), |_| {}).await.expect("an employment");
+        write.commit().await.expect("a commit");
+        // The database itself compares them, kind of value and all.
+        let same = "select count(*) from employments a join employments b on a.id < b.id and a.person_id = b.person_id \
+            and a.organisation_id = b.organisation_id and a.started_on = b.started_on and a.created_at = b.created_at \
+            and a.ended_on is null and b.ended_on is null and b.employee_number = a.employee_number || '!'";
+        let on = app.db.read();
+        let found = on.query_one_raw(Statement::from_string(on.get_database_backend(), same)).await.expect("a count");
+        assert_eq!(found.expect("a row").try_get_by_index::<i64>(0).expect("a number"), 1);
+        let read = employment::Entity::find_by_id(usual.id).one(on).await.expect("an employment");
+        assert_eq!(read, Some(usual));
+    }
+
+    async fn a_change_of_many_rows_that_comes_to_nothing_leaves_nothing_and_holds_nobody_up(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let people = |named: &'static str| (0..9_000).map(move |_| {
+            [Cell::Id(PersonId::new().0), Cell::Text(named), Cell::At(instant("2026-10-31T23:59:59Z"))]
+        });
+        let columns = ["id", "name", "created_at"];
+        let write = app.db.write_many().await.expect("a change");
+        let mut told = 0;
+        write.insert("people", columns, people("Ann Ash"), |more| told += more).await.expect("people");
+        assert_eq!(told, 9_000);
+        drop(write);
+        let write = app.db.write_many().await.expect("a change");
+        let twice = people("Bo Beck").chain([[Cell::Id(PersonId::new().0), Cell::Nothing, Cell::Nothing]]);
+        write.insert("people", columns, twice, |_| {}).await.expect_err("a person has a name");
+        drop(write);
+        let write = app.db.write_many().await.expect("a change");
+        write.insert("people", columns, people("Cy Cox").take(3), |_| {}).await.expect("people");
+        assert_eq!(rows_of(&app).await[0], 0, "nobody sees them before they are there for good");
+        write.commit().await.expect("a commit");
+        let names: Vec<person::Model> = person::Entity::find().all(app.db.read()).await.expect("people");
+        assert!(names.len() == 3 && names.iter().all(|person| person.name == "Cy Cox"), "{names:?}");
     }
 }

@@ -9,8 +9,8 @@ use crate::{kernel::ids::PersonId, people::staff_list::rows::StaffRow};
 pub(super) enum Address {
     /// Nothing: there is none in the list, or it is the one that is known.
     AsItIs,
-    /// It is given to them, for the first time or in place of another.
-    Given(String),
+    /// The row's is given to them, for the first time or in place of another.
+    Given,
     /// It is somebody's already whom no row has matched: they are that person.
     SomebodyKnown(PersonId),
     /// The row cannot be loaded, and why.
@@ -30,7 +30,7 @@ pub(super) fn judge(
     let owner = records.known_addresses.get(email).copied();
     let own = matched.map(|at| &records.standing[at]);
     match (own, owner) {
-        (None, None) => Address::Given(email.to_owned()),
+        (None, None) => Address::Given,
         (Some(own), Some(owner)) if own.person.id == owner => Address::AsItIs,
         (Some(own), None) => given(own, email),
         (_, Some(owner)) => {
@@ -58,7 +58,7 @@ fn given(own: &Standing, email: &str) -> Address {
             "They sign in with the address \u{201c}{present}\u{201d} beyond this organisation too, so a staff list \
              cannot change it to \u{201c}{email}\u{201d}."
         )),
-        _ => Address::Given(email.to_owned()),
+        _ => Address::Given,
     }
 }
 

@@ -44,8 +44,8 @@ pub(super) fn person(
         }
         return known;
     }
-    if let Address::Given(email) = &settled.address {
-        person.email = Some(email.clone());
+    if settled.address == Address::Given {
+        person.email.clone_from(&settled.row.email);
         what.extend(address(&own.person.email, &person.email));
     }
     if !own.is_shared && comparing.reading.says(&[Field::Name, Field::FamilyName]) {
@@ -60,10 +60,10 @@ pub(super) fn person(
 }
 
 /// Compares a row with the employment it is about; answers what is true of it from now on.
-pub(super) fn row(
-    comparing: &Comparing<'_>,
+pub(super) fn row<'a>(
+    comparing: &Comparing<'a>,
     own: &Standing,
-    settled: &Settled<'_>,
+    settled: &Settled<'a>,
     comparison: &mut Comparison,
 ) -> Content {
     let (row, day) = (settled.row, comparing.reading.day);
@@ -139,7 +139,7 @@ pub(super) fn row(
     if what.is_empty() {
         comparison.unchanged += 1;
     } else {
-        comparison.changed.push(Listed {
+        comparison.changed.add(comparing.setting, || Listed {
             line: Some(row.line),
             name: row.name.clone(),
             notes: what,

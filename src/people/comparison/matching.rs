@@ -1,6 +1,6 @@
 //! Which employment a row of the list is about.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use super::Standing;
 use crate::people::staff_list::{groups::fold, identity::Identity, rows::StaffRow};
@@ -8,7 +8,7 @@ use crate::people::staff_list::{groups::fold, identity::Identity, rows::StaffRow
 /// Standing employments by what a list may know them by.
 pub(super) struct Matching<'s> {
     standing: &'s [Standing],
-    by_number: HashMap<String, usize>,
+    by_number: HashMap<Cow<'s, str>, usize>,
     by_email: HashMap<&'s str, Vec<usize>>,
     by_name: HashMap<String, Vec<usize>>,
     /// Which are in the list already.
@@ -16,8 +16,12 @@ pub(super) struct Matching<'s> {
 }
 
 /// An employee number as it is compared: "a12" is "A12".
-pub(super) fn as_key(number: &str) -> String {
-    number.trim().to_ascii_uppercase()
+pub(super) fn as_key(number: &str) -> Cow<'_, str> {
+    let number = number.trim();
+    match number.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        true => Cow::Owned(number.to_ascii_uppercase()),
+        false => Cow::Borrowed(number),
+    }
 }
 
 impl<'s> Matching<'s> {

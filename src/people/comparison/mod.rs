@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use super::staff_list::rows::Rejection;
 use crate::{
     entities::people::{employment, person, posting},
-    kernel::ids::{OrganisationId, PersonId},
+    kernel::ids::{EmploymentId, OrganisationId, PersonId, PlaceId, StaffGroupId},
     kernel::time::{Day, Instant},
 };
 
@@ -51,6 +51,8 @@ pub struct Setting {
     pub joined_on: Day,
     /// This moment.
     pub now: Instant,
+    /// Whether somebody looks at who is in each list, or at how many they are alone.
+    pub is_looked_at: bool,
 }
 
 /// Someone in a list of the preview.
@@ -64,19 +66,76 @@ pub struct Listed {
     pub notes: Vec<String>,
 }
 
+/// A list of the preview: how many are in it, and who, where somebody [looks](Setting::is_looked_at).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    count: usize,
+    listed: Vec<Listed>,
+}
+
+impl Listing {
+    /// How many are in it.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether nobody is in it.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Who is in it, in the order of the list; nobody where nobody looks.
+    pub fn listed(&self) -> &[Listed] {
+        &self.listed
+    }
+
+    fn add(&mut self, setting: Setting, one: impl FnOnce() -> Listed) {
+        self.count += 1;
+        if setting.is_looked_at {
+            self.listed.push(one());
+        }
+    }
+}
+
+impl From<Vec<Listed>> for Listing {
+    fn from(listed: Vec<Listed>) -> Self {
+        Self {
+            count: listed.len(),
+            listed,
+        }
+    }
+}
+
+/// An employment that begins: what is settled of it beyond what its row says.
+#[derive(Clone, Debug)]
+pub(super) struct Begun {
+    /// Which of the rows, from 0.
+    pub row: usize,
+    pub id: EmploymentId,
+    pub person: PersonId,
+    /// Whether the person is new too.
+    pub is_new_person: bool,
+    pub started_on: Option<Day>,
+    /// The first day of its first posting.
+    pub from_on: Day,
+    pub group: Option<StaffGroupId>,
+    pub place: Option<PlaceId>,
+    pub manager: Option<EmploymentId>,
+}
+
 /// What a list would do.
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
     /// Employments that begin, people who come back among them.
-    pub new: Vec<Listed>,
+    pub new: Listing,
     /// Employments of which something changes.
-    pub changed: Vec<Listed>,
+    pub changed: Listing,
     /// How many stay as they are.
     pub unchanged: usize,
     /// Those in post who are not in the list: to be ended, never deleted.
-    pub gone: Vec<Listed>,
+    pub gone: Listing,
     /// Those in the list whose words for a staff group nobody has mapped: loaded, and counted as not placed.
-    pub unplaced: Vec<Listed>,
+    pub unplaced: Listing,
     /// Lines that are not loaded, each with the reason.
     pub rejected: Vec<Rejection>,
     /// How many were in post, as the records stand, on the day the list describes.
@@ -91,9 +150,9 @@ pub(super) struct Writes {
     /// People who turn out to be somebody already known: whose records move to whom.
     pub merged: Vec<(PersonId, PersonId)>,
     pub changed_people: Vec<person::Model>,
-    pub new_people: Vec<person::Model>,
     pub changed_employments: Vec<employment::Model>,
-    pub new_employments: Vec<employment::Model>,
+    /// With their people and first postings.
+    pub begun: Vec<Begun>,
     pub dropped_postings: Vec<posting::Model>,
     pub changed_postings: Vec<posting::Model>,
     pub new_postings: Vec<posting::Model>,
@@ -112,6 +171,14 @@ impl Writes {
         }
     }
 
+    /// How many people are new.
+    pub fn new_people(&self) -> usize {
+        self.begun
+            .iter()
+            .filter(|begun| begun.is_new_person)
+            .count()
+    }
+
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -121,9 +188,9 @@ impl Writes {
     pub fn len(&self) -> usize {
         self.merged.len()
             + self.changed_people.len()
-            + self.new_people.len()
             + self.changed_employments.len()
-            + self.new_employments.len()
+            + 2 * self.begun.len()
+            + self.new_people()
             + self.dropped_postings.len()
             + self.changed_postings.len()
             + self.new_postings.len()

@@ -1,9 +1,13 @@
 //! What becomes of each row, and of those whom no row names.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    borrow::Cow,
+    cell::{OnceCell, RefCell},
+    collections::{BTreeMap, HashMap},
+};
 
 use super::{
-    Comparison, Listed, Records, Setting, Standing, Writes,
+    Begun, Comparison, Listed, Records, Setting, Standing,
     addresses::{self, Address},
     existing,
     history::Content,
@@ -11,16 +15,14 @@ use super::{
 };
 use crate::{
     access::proofs::in_post_on,
-    entities::people::{employment, person},
     kernel::{
-        ids::{EmploymentId, PersonId},
+        ids::{EmploymentId, PersonId, PlaceId, StaffGroupId},
         time::Day,
     },
     people::{
         reading::Reading,
         staff_list::{
             columns::Field,
-            identity,
             rows::{ManagerRef, Rejection, StaffRow},
         },
     },
@@ -41,6 +43,8 @@ enum Verdict {
 /// A row with what is settled of it.
 pub(super) struct Settled<'a> {
     pub row: &'a StaffRow,
+    /// Which of the rows it is, from 0.
+    at: usize,
     pub address: Address,
     verdict: Verdict,
     id: Option<EmploymentId>,
@@ -51,9 +55,14 @@ pub(super) struct Comparing<'a> {
     pub reading: &'a Reading,
     pub records: &'a Records,
     pub setting: Setting,
-    names: HashMap<EmploymentId, &'a str>,
-    by_number: HashMap<String, EmploymentId>,
+    settled: &'a [Settled<'a>],
+    /// Made when somebody's manager is said for the first time.
+    names: OnceCell<HashMap<EmploymentId, &'a str>>,
+    by_number: HashMap<Cow<'a, str>, EmploymentId>,
     by_email: HashMap<&'a str, EmploymentId>,
+    /// What words mean that were looked up already: a list says few of them many times.
+    groups: RefCell<HashMap<&'a str, Option<StaffGroupId>>>,
+    places: RefCell<HashMap<&'a str, Option<PlaceId>>>,
 }
 
 /// Compares a list with the records.
@@ -68,19 +77,17 @@ pub fn compare(reading: &Reading, records: &Records, setting: Setting) -> Compar
     };
     let mut matching = Matching::of(&records.standing);
     let matched = matching.rows(&reading.parsed.people);
-    let rejected: Vec<u32> = reading.parsed.rejected.iter().map(|r| r.line).collect();
-    matching.hold(&identity::of_lines(
-        &reading.sheet,
-        &reading.columns,
-        &rejected,
-    ));
+    matching.hold(&reading.held);
     let mut refused = Vec::new();
     let settled: Vec<Settled<'_>> = reading
         .parsed
         .people
         .iter()
         .zip(matched)
-        .map(|(row, matched)| settle(row, matched, reading, records, &matching, &mut refused))
+        .enumerate()
+        .map(|(at, (row, matched))| {
+            settle(at, row, matched, reading, records, &matching, &mut refused)
+        })
         .collect();
     comparison.rejected = with_refused(&reading.parsed.rejected, refused);
     let comparing = Comparing::new(reading, records, setting, &settled);
@@ -89,7 +96,7 @@ pub fn compare(reading: &Reading, records: &Records, setting: Setting) -> Compar
     }
     for (own, claimed) in records.standing.iter().zip(&matching.claimed) {
         if !claimed && in_post_on(&own.employment, reading.day) {
-            gone(own, reading.day, &mut comparison);
+            gone(own, reading.day, setting, &mut comparison);
         }
     }
     comparison.writes.follow_merged();
@@ -97,6 +104,7 @@ pub fn compare(reading: &Reading, records: &Records, setting: Setting) -> Compar
 }
 
 fn settle<'a>(
+    at: usize,
     row: &'a StaffRow,
     matched: Option<usize>,
     reading: &Reading,
@@ -125,6 +133,7 @@ fn settle<'a>(
     };
     Settled {
         row,
+        at,
         address,
         verdict,
         id,
@@ -171,27 +180,29 @@ impl<'a> Comparing<'a> {
         reading: &'a Reading,
         records: &'a Records,
         setting: Setting,
-        settled: &[Settled<'a>],
+        settled: &'a [Settled<'a>],
     ) -> Self {
         let mut comparing = Self {
             reading,
             records,
             setting,
-            names: records
-                .standing
-                .iter()
-                .map(|own| (own.employment.id, own.person.name.as_str()))
-                .collect(),
-            by_number: HashMap::new(),
+            settled,
+            names: OnceCell::new(),
+            by_number: HashMap::with_capacity(settled.len()),
             by_email: HashMap::new(),
+            groups: RefCell::default(),
+            places: RefCell::default(),
         };
+        // An address is looked up only where a manager is named by it.
+        let names_addresses = settled
+            .iter()
+            .any(|settled| matches!(settled.row.manager, Some(ManagerRef::Email(_))));
         for settled in settled {
             let Some(id) = settled.id else { continue };
-            comparing.names.insert(id, &settled.row.name);
             if let Some(number) = &settled.row.employee_number {
                 comparing.by_number.insert(as_key(number), id);
             }
-            if let Some(email) = &settled.row.email {
+            if names_addresses && let Some(email) = &settled.row.email {
                 comparing.by_email.insert(email, id);
             }
         }
@@ -200,35 +211,62 @@ impl<'a> Comparing<'a> {
 
     /// The name of somebody in the list or the records.
     pub(super) fn name(&self, id: EmploymentId) -> &str {
-        self.names.get(&id).copied().unwrap_or("somebody else")
+        let names = self.names.get_or_init(|| {
+            let standing = self.records.standing.iter();
+            let listed = self.settled.iter();
+            standing
+                .map(|own| (own.employment.id, own.person.name.as_str()))
+                .chain(listed.filter_map(|one| Some((one.id?, one.row.name.as_str()))))
+                .collect()
+        });
+        names.get(&id).copied().unwrap_or("somebody else")
+    }
+
+    fn group_of(&self, words: &'a str) -> Option<StaffGroupId> {
+        let mut groups = self.groups.borrow_mut();
+        let found = groups.entry(words);
+        *found.or_insert_with(|| self.reading.group_of(words))
+    }
+
+    fn place_of(&self, words: &'a str) -> Option<PlaceId> {
+        let mut places = self.places.borrow_mut();
+        let found = places.entry(words);
+        *found.or_insert_with(|| self.reading.place_of(words))
+    }
+
+    fn manager_of(&self, row: &StaffRow) -> Option<EmploymentId> {
+        row.manager.as_ref().and_then(|manager| match manager {
+            ManagerRef::Number(number) => self.by_number.get(&as_key(number)).copied(),
+            ManagerRef::Email(email) => self.by_email.get(email.as_str()).copied(),
+        })
     }
 
     /// What the list says is true of a row's employment; where it has no column, what was true before.
-    pub(super) fn content(&self, row: &StaffRow, before: Option<&Content>) -> Content {
+    pub(super) fn content(&self, row: &'a StaffRow, before: Option<&Content>) -> Content {
         let says = |fields: &[Field]| self.reading.says(fields) || before.is_none();
         let was = |of: fn(&Content) -> Option<String>| before.and_then(of);
         let same_words = before.filter(|before| {
             use crate::people::staff_list::groups::fold;
-            before.words == row.group_words || fold(&before.words) == fold(&row.group_words)
+            *before.words == *row.group_words || fold(&before.words) == fold(&row.group_words)
         });
-        let mapped = self.reading.group_of(&row.group_words);
+        let mapped = self.group_of(&row.group_words);
         Content {
-            words: same_words.map_or_else(|| row.group_words.clone(), |b| b.words.clone()),
+            words: same_words.map_or_else(|| row.group_words.to_string(), |b| b.words.clone()),
             // Words that were placed once stay so, even if their mapping is not in this list's.
             group: mapped.or_else(|| same_words.and_then(|before| before.group)),
             place: if says(&[Field::Place]) {
                 let place = row.place_words.as_deref();
-                place.and_then(|words| self.reading.place_of(words))
+                place.and_then(|words| self.place_of(words))
             } else {
                 before.and_then(|before| before.place)
             },
             job_role: if says(&[Field::JobRole, Field::PositionTitle]) {
-                row.job_role.clone()
+                row.job_role.as_deref().map(str::to_owned)
             } else {
                 was(|before| before.job_role.clone())
             },
             band: if says(&[Field::Band]) {
-                row.band.clone()
+                row.band.as_deref().map(str::to_owned)
             } else {
                 was(|before| before.band.clone())
             },
@@ -238,18 +276,15 @@ impl<'a> Comparing<'a> {
                 before.and_then(|before| before.fte_hundredths)
             },
             manager: if says(&[Field::ManagerNumber, Field::ManagerEmail]) {
-                row.manager.as_ref().and_then(|manager| match manager {
-                    ManagerRef::Number(number) => self.by_number.get(&as_key(number)).copied(),
-                    ManagerRef::Email(email) => self.by_email.get(email.as_str()).copied(),
-                })
+                self.manager_of(row)
             } else {
                 before.and_then(|before| before.manager)
             },
         }
     }
 
-    fn row(&self, settled: &Settled<'_>, comparison: &mut Comparison) {
-        let content = match settled.verdict {
+    fn row(&self, settled: &'a Settled<'a>, comparison: &mut Comparison) {
+        let group = match settled.verdict {
             Verdict::Rejected => return,
             Verdict::New(person) => {
                 let started = settled.row.started_on.map(Day).or(self.first_seen());
@@ -264,12 +299,12 @@ impl<'a> Comparing<'a> {
                 self.begins(settled, Some(person), Some(started), vec![note], comparison)
             }
             Verdict::Stands(at) => {
-                existing::row(self, &self.records.standing[at], settled, comparison)
+                existing::row(self, &self.records.standing[at], settled, comparison).group
             }
         };
-        if content.group.is_none() {
-            let words = &content.words;
-            comparison.unplaced.push(Listed {
+        if group.is_none() {
+            let words = &settled.row.group_words;
+            comparison.unplaced.add(self.setting, || Listed {
                 line: Some(settled.row.line),
                 name: settled.row.name.clone(),
                 notes: vec![if words.is_empty() {
@@ -287,77 +322,62 @@ impl<'a> Comparing<'a> {
         (!self.records.standing.is_empty()).then_some(self.reading.day)
     }
 
-    /// An employment begins.
+    /// An employment begins; answers its staff group.
     fn begins(
         &self,
-        settled: &Settled<'_>,
+        settled: &Settled<'a>,
         person: Option<PersonId>,
         started_on: Option<Day>,
         mut notes: Vec<String>,
         comparison: &mut Comparison,
-    ) -> Content {
+    ) -> Option<StaffGroupId> {
         let row = settled.row;
-        let (id, created_at) = (
-            settled.id.unwrap_or_else(EmploymentId::new),
-            self.setting.now,
-        );
-        let writes: &mut Writes = &mut comparison.writes;
-        let person_id = person.unwrap_or_else(|| {
-            let id = PersonId::new();
-            writes.new_people.push(person::Model {
-                id,
-                email: row.email.clone(),
-                name: row.name.clone(),
-                created_at,
-            });
-            id
-        });
         let ended_on = row.ended_on.map(Day);
-        writes.new_employments.push(employment::Model {
-            id,
-            person_id,
-            organisation_id: self.setting.organisation,
-            employee_number: row.employee_number.clone(),
-            started_on,
-            ended_on,
-            created_at,
-        });
-        let content = self.content(row, None);
         let from_on = started_on.unwrap_or(self.setting.joined_on);
-        let from_on = ended_on.map_or(from_on, |ended| ended.min(from_on));
-        writes
-            .new_postings
-            .push(content.clone().posted(id, from_on, ended_on));
-        notes.extend(content.job_role.clone());
-        notes.push(format!(
-            "Staff group: {}",
-            self.reading.group_name(content.group)
-        ));
-        notes.extend(ended_on.map(|on| format!("Last day: {on}")));
-        if row.email.is_none() {
-            notes.push("No address: counted, and cannot sign in until one is given".to_owned());
-        }
-        comparison.new.push(Listed {
-            line: Some(row.line),
-            name: row.name.clone(),
-            notes,
+        let group = self.group_of(&row.group_words);
+        let place = row.place_words.as_deref();
+        comparison.writes.begun.push(Begun {
+            row: settled.at,
+            id: settled.id.unwrap_or_else(EmploymentId::new),
+            person: person.unwrap_or_else(PersonId::new),
+            is_new_person: person.is_none(),
+            started_on,
+            from_on: ended_on.map_or(from_on, |ended| ended.min(from_on)),
+            group,
+            place: place.and_then(|words| self.place_of(words)),
+            manager: self.manager_of(row),
         });
-        content
+        comparison.new.add(self.setting, || {
+            notes.extend(row.job_role.as_deref().map(str::to_owned));
+            notes.push(format!("Staff group: {}", self.reading.group_name(group)));
+            notes.extend(ended_on.map(|on| format!("Last day: {on}")));
+            if row.email.is_none() {
+                notes.push("No address: counted, and cannot sign in until one is given".to_owned());
+            }
+            Listed {
+                line: Some(row.line),
+                name: row.name.clone(),
+                notes,
+            }
+        });
+        group
     }
 }
 
 /// Somebody in post who is not in the list: their last day was the day before the one it describes.
-fn gone(own: &Standing, day: Day, comparison: &mut Comparison) {
+fn gone(own: &Standing, day: Day, setting: Setting, comparison: &mut Comparison) {
     let started = own.employment.started_on;
     let left = day.plus(-1).max(started.unwrap_or(day.plus(-1)));
     existing::leaves(own, left, false, &mut comparison.writes);
-    let role = own.postings.last().and_then(|last| last.job_role.clone());
-    comparison.gone.push(Listed {
-        line: None,
-        name: own.person.name.clone(),
-        notes: role
-            .into_iter()
-            .chain([format!("Last day: {left}")])
-            .collect(),
+    comparison.gone.add(setting, || {
+        let role = own.postings.last().and_then(|last| last.job_role.clone());
+        Listed {
+            line: None,
+            name: own.person.name.clone(),
+            notes: role
+                .into_iter()
+                .chain([format!("Last day: {left}")])
+                .collect(),
+        }
     });
 }

@@ -98,7 +98,7 @@ impl<'l> Gathered<'l> {
     }
 
     /// Adds a line, to the employment of its employee number if there is one.
-    pub(super) fn add(&mut self, mut line: Line, row: &'l SheetRow, cell: &Cell) {
+    pub(super) fn add(&mut self, mut line: Line, row: SheetRow<'l>, cell: &Cell) {
         if !line.problems.is_empty() {
             self.rejected.push(Rejection {
                 line: row.line,
@@ -107,7 +107,7 @@ impl<'l> Gathered<'l> {
             // The employment is not loaded, but its other lines still belong to it.
             line.problems.push(String::new());
         }
-        let number = cell.number(&row.cells);
+        let number = cell.number(row.cells);
         let next = self.employments.len();
         let at = if number.is_empty() {
             next
@@ -142,6 +142,9 @@ impl<'l> Gathered<'l> {
     /// Rejects what is wrong with an employment as a whole, once all its lines are in.
     pub(super) fn check_each(&mut self) {
         let mut two_names = std::mem::take(&mut self.two_names);
+        if two_names.is_empty() {
+            return;
+        }
         for at in 0..self.employments.len() {
             let Some(employment) = &self.employments[at] else {
                 continue;

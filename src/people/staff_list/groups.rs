@@ -24,8 +24,8 @@ pub fn distinct_words(sheet: &Sheet, columns: &Columns) -> Vec<(String, usize)> 
     // Most rows repeat what one before them typed, so nothing is folded twice.
     let mut typed: HashMap<&str, usize> = HashMap::new();
     let mut order: Vec<&str> = Vec::new();
-    for row in &sheet.rows {
-        let words = at.words(&row.cells);
+    for row in sheet.rows.iter() {
+        let words = at.words(row.cells);
         *typed.entry(words).or_insert_with(|| {
             order.push(words);
             0
@@ -68,7 +68,7 @@ impl WordsAt {
     /// A row's words. Where a list has both columns, the staff group's words count for the
     /// paid, and "volunteer" or "trustee" for those who are: they are never in one
     /// denominator with paid staff, whatever work they do.
-    pub(super) fn words<'c>(&self, cells: &'c Cells) -> &'c str {
+    pub(super) fn words<'c>(&self, cells: Cells<'c>) -> &'c str {
         let cell = |at: Option<usize>| {
             let cell = at.map_or("", |at| cells.get(at)).trim();
             if said::is_nothing(cell) { "" } else { cell }

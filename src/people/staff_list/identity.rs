@@ -22,8 +22,7 @@ pub fn of_lines(sheet: &Sheet, columns: &Columns, lines: &[u32]) -> Vec<Identity
     lines
         .iter()
         .filter_map(|line| {
-            let at = sheet.rows.binary_search_by_key(line, |row| row.line).ok()?;
-            let cells = &sheet.rows[at].cells;
+            let cells = sheet.rows.on_line(*line)?.cells;
             let get = |field| cell.get(cells, field);
             let number = cell.number(cells).trim();
             Some(Identity {

@@ -1,10 +1,13 @@
 //! One line of a staff list: everything it says, and everything that is wrong with it.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, date};
 
 use super::columns::{Columns, Field};
-use super::dates::{self, Exactness};
+use super::dates::{self, Exactness, Told};
 use super::groups::WordsAt;
+use super::heard::{Again, Heard, Text};
 use super::rows::{ManagerRef, StaffRow};
 use super::said;
 use super::sheet::{Cells, Sheet, SheetRow};
@@ -38,12 +41,12 @@ impl Cell {
     }
 
     /// What a row says of a field; empty where the list does not have it.
-    pub(super) fn get<'c>(&self, cells: &'c Cells, field: Field) -> &'c str {
+    pub(super) fn get<'c>(&self, cells: Cells<'c>, field: Field) -> &'c str {
         self.columns[field as usize].map_or("", |column| cells.get(column))
     }
 
     /// The employee number of a row, or an assignment number without its ending, as typed.
-    pub(super) fn number<'c>(&self, cells: &'c Cells) -> &'c str {
+    pub(super) fn number<'c>(&self, cells: Cells<'c>) -> &'c str {
         let number = self.get(cells, Field::EmployeeNumber).trim();
         if !said::is_nothing(number) {
             return number;
@@ -88,14 +91,21 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn read(sheet: &Sheet, row: &SheetRow, cell: &Cell, today: Date) -> Self {
-        let cells = &row.cells;
+    pub(super) fn read<'s>(
+        sheet: &Sheet,
+        row: SheetRow<'s>,
+        cell: &Cell,
+        today: Date,
+        heard: &mut Heard<'s>,
+    ) -> Self {
+        let cells = row.cells;
         let get = |field| cell.get(cells, field);
         let mut problems = Vec::new();
         let mut dates = Dates {
             today,
+            heard: &mut heard.dates,
             problems: Vec::new(),
-            exactness: Vec::new(),
+            told: [None; 2],
         };
         if (sheet.columns.len()..cells.len()).any(|column| !cells.get(column).trim().is_empty()) {
             problems.push(format!(
@@ -105,47 +115,55 @@ impl Line {
                 sheet.columns.len()
             ));
         }
-        let mut take = |read: Result<Option<String>, String>| {
+        fn take<T>(read: Result<Option<T>, String>, problems: &mut Vec<String>) -> Option<T> {
             read.unwrap_or_else(|problem| {
                 problems.push(problem);
                 None
             })
+        }
+        let again = |heard: &mut Again<'s, Text>, cell: &'s str, what: &str| {
+            heard.read(cell, |cell| {
+                said::text(cell, what).map(|text| text.map(Arc::from))
+            })
         };
-        let employee_number = take(said::text(cell.number(cells), "employee number"));
-        let name = take(
-            said::name(
-                get(Field::GivenName),
-                get(Field::FamilyName),
-                get(Field::Name),
-            )
-            .map(Some),
+        let number = said::text(cell.number(cells), "employee number");
+        let employee_number = take(number, &mut problems);
+        let name = said::name(
+            get(Field::GivenName),
+            get(Field::FamilyName),
+            get(Field::Name),
         );
-        let email = take(said::email(get(Field::Email), "address"));
-        let group_words = take(said::text(cell.group_words.words(cells), "staff group"));
-        let role = get(Field::JobRole);
-        let job_role = if said::is_nothing(role) {
-            take(said::text(get(Field::PositionTitle), "title of the post"))
-        } else {
-            take(said::text(role, "job role"))
+        let name = take(name.map(Some), &mut problems);
+        let email = take(said::email(get(Field::Email), "address"), &mut problems);
+        let group_words = cell.group_words.words(cells);
+        let group_words = again(&mut heard.groups, group_words, "staff group");
+        let group_words = take(group_words, &mut problems);
+        let role = again(&mut heard.roles, get(Field::JobRole), "job role");
+        let job_role = match role {
+            Ok(None) => again(
+                &mut heard.titles,
+                get(Field::PositionTitle),
+                "title of the post",
+            ),
+            role => role,
         };
-        let band = take(said::text(get(Field::Band), "band")).map(said::band);
-        let place_words = take(said::text(get(Field::Place), "place"));
-        let manager_number = take(said::text(
-            get(Field::ManagerNumber),
-            "line manager\u{2019}s number",
-        ));
-        let manager_email = take(said::email(
-            get(Field::ManagerEmail),
-            "line manager\u{2019}s address",
-        ));
-        let fte = match said::fte(get(Field::Fte)) {
-            Ok(None) => said::hours(get(Field::WeeklyHours)),
+        let job_role = take(job_role, &mut problems);
+        let band = heard.bands.read(get(Field::Band), |cell| {
+            let band = said::text(cell, "band")?;
+            Ok(band.map(|band| said::band(band).into()))
+        });
+        let band = take(band, &mut problems);
+        let place_words = again(&mut heard.places, get(Field::Place), "place");
+        let place_words = take(place_words, &mut problems);
+        let manager_number = said::text(get(Field::ManagerNumber), "line manager\u{2019}s number");
+        let manager_number = take(manager_number, &mut problems);
+        let manager_email = said::email(get(Field::ManagerEmail), "line manager\u{2019}s address");
+        let manager_email = take(manager_email, &mut problems);
+        let fte = match heard.fte.read(get(Field::Fte), said::fte) {
+            Ok(None) => heard.hours.read(get(Field::WeeklyHours), said::hours),
             read => read,
         };
-        let fte_hundredths = fte.unwrap_or_else(|problem| {
-            problems.push(problem);
-            None
-        });
+        let fte_hundredths = take(fte, &mut problems);
         let started_on = dates.started_on(get(Field::StartedOn));
         let ended_on = dates.ended_on(get(Field::EndedOn));
         if let (Some(started), Some(ended)) = (started_on, ended_on)
@@ -158,6 +176,7 @@ impl Line {
             ));
         }
         problems.append(&mut dates.problems);
+        let told = dates.told;
         let rank = Rank {
             present: started_on.is_none_or(|on| on <= today)
                 && ended_on.is_none_or(|on| on >= today),
@@ -170,7 +189,7 @@ impl Line {
             employee_number,
             name: name.unwrap_or_default(),
             email,
-            group_words: group_words.unwrap_or_default(),
+            group_words: group_words.unwrap_or_else(|| heard.none.clone()),
             job_role,
             band,
             fte_hundredths,
@@ -185,8 +204,8 @@ impl Line {
             row,
             rank,
             problems,
-            told_year: dates.exactness.contains(&Exactness::Year),
-            told_month: dates.exactness.contains(&Exactness::Month),
+            told_year: told.contains(&Some(Exactness::Year)),
+            told_month: told.contains(&Some(Exactness::Month)),
         }
     }
 }
@@ -198,15 +217,17 @@ fn is_main(assignment: &str, employee_number: Option<&str>) -> bool {
 }
 
 /// Reads the two dates of a line.
-struct Dates {
+struct Dates<'h, 's> {
     today: Date,
+    heard: &'h mut Again<'s, Option<Told>>,
     problems: Vec<String>,
-    exactness: Vec<Exactness>,
+    /// How exactly the first day and the last are told.
+    told: [Option<Exactness>; 2],
 }
 
-impl Dates {
-    fn started_on(&mut self, cell: &str) -> Option<Date> {
-        let on = self.told(cell, "start date")?.first;
+impl<'s> Dates<'_, 's> {
+    fn started_on(&mut self, cell: &'s str) -> Option<Date> {
+        let on = self.told(0, cell, "start date")?.first;
         if on < EARLIEST || on.year() > self.today.year() + YEARS_AHEAD {
             self.problems
                 .push(format!("The start date {} cannot be right.", quoted(cell)));
@@ -215,8 +236,8 @@ impl Dates {
         Some(on)
     }
 
-    fn ended_on(&mut self, cell: &str) -> Option<Date> {
-        let on = self.told(cell, "leaving date")?.last;
+    fn ended_on(&mut self, cell: &'s str) -> Option<Date> {
+        let on = self.told(1, cell, "leaving date")?.last;
         if on < EARLIEST {
             self.problems.push(format!(
                 "The leaving date {} cannot be right.",
@@ -227,13 +248,13 @@ impl Dates {
         (on.year() < NEVER).then_some(on)
     }
 
-    fn told(&mut self, cell: &str, what: &str) -> Option<dates::Told> {
+    fn told(&mut self, which: usize, cell: &'s str, what: &str) -> Option<Told> {
         if said::is_nothing(cell) {
             return None;
         }
-        let told = dates::read(cell);
+        let told = self.heard.read(cell, dates::read);
         match told {
-            Some(told) => self.exactness.push(told.exactness()),
+            Some(told) => self.told[which] = Some(told.exactness()),
             None => self.problems.push(format!(
                 "The {what} {} cannot be read. Write it as 31/10/2026.",
                 quoted(cell)

@@ -1,6 +1,6 @@
 //! Who manages whom, from the numbers and addresses on the lines.
 
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap};
 
 use super::employment::Gathered;
 use super::rows::{ManagerRef, Warning};
@@ -12,7 +12,8 @@ pub(super) type ManagedBy = Vec<Option<usize>>;
 /// Finds everyone's manager. A manager who is not in the list is left out with a warning;
 /// somebody named as their own manager is rejected.
 pub(super) fn find(gathered: &mut Gathered<'_>) -> ManagedBy {
-    let by_address = ByAddress::of(gathered);
+    // Where managers are named by their numbers, nobody is looked up by an address.
+    let by_address = OnceCell::new();
     let mut managed_by: ManagedBy = vec![None; gathered.len()];
     let mut unknown: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for (at, managed_by) in managed_by.iter_mut().enumerate() {
@@ -22,7 +23,10 @@ pub(super) fn find(gathered: &mut Gathered<'_>) -> ManagedBy {
         let (manager, named) = match &employment.row.manager {
             None => continue,
             Some(ManagerRef::Number(number)) => (gathered.numbered(number), number),
-            Some(ManagerRef::Email(email)) => (by_address.find(gathered, email), email),
+            Some(ManagerRef::Email(email)) => {
+                let by_address = by_address.get_or_init(|| ByAddress::of(gathered));
+                (by_address.find(gathered, email), email)
+            }
         };
         match manager {
             Some(manager) if manager == at => {

@@ -22,6 +22,7 @@ mod circles;
 mod employment;
 mod encodings;
 mod heading;
+mod heard;
 mod line;
 mod managers;
 mod said;

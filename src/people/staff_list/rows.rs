@@ -4,10 +4,13 @@
 //! read, none of theirs is, because half of somebody's jobs would say the wrong staff group
 //! of them without a sign that it does.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::columns::Columns;
 use super::employment::Gathered;
+use super::heard::Heard;
 use super::line::{Cell, Line};
 use super::sheet::Sheet;
 use super::words::has_words;
@@ -30,11 +33,11 @@ pub struct StaffRow {
     /// The address, in small letters.
     pub email: Option<String>,
     /// The partner's words for the staff group; empty when the list says none.
-    pub group_words: String,
+    pub group_words: Arc<str>,
     /// The job role, or the title of the post where the list has no role.
-    pub job_role: Option<String>,
+    pub job_role: Option<Arc<str>>,
     /// "8a" for Agenda for Change bands, any other grade as typed.
-    pub band: Option<String>,
+    pub band: Option<Arc<str>>,
     /// Full-time equivalent of all present assignments together, in hundredths.
     pub fte_hundredths: Option<u32>,
     /// The first day; of "2024" its first of January, of "March 2023" the first of March.
@@ -44,7 +47,7 @@ pub struct StaffRow {
     /// The line manager, who is always one of the people of the same [`Parsed`].
     pub manager: Option<ManagerRef>,
     /// The partner's words for the place.
-    pub place_words: Option<String>,
+    pub place_words: Option<Arc<str>>,
 }
 
 /// Who a line manager is, as [`StaffRow`] has it of the manager.
@@ -118,11 +121,12 @@ pub fn parse_with(
     let cells = Cell::of(columns);
     let mut gathered = Gathered::of_at_most(of);
     let mut notes = Notes::default();
+    let mut heard = Heard::default();
     for (done, row) in sheet.rows.iter().enumerate() {
         if done.is_multiple_of(STEP) {
             progress(done, of);
         }
-        let line = Line::read(sheet, row, &cells, today);
+        let line = Line::read(sheet, row, &cells, today, &mut heard);
         notes.hear(&line);
         gathered.add(line, row, &cells);
     }

@@ -12,10 +12,13 @@ const NHS_WEEK: f64 = 37.5;
 /// Whether a cell says only that there is nothing to say: blank, a dash, "n/a".
 pub(super) fn is_nothing(cell: &str) -> bool {
     let cell = cell.trim();
-    // Almost every cell is longer than all of these, or a number.
+    // Almost every cell is longer than all of these, or a number, or begins otherwise.
     cell.is_empty()
         || cell.len() <= 16
             && !cell.bytes().any(|byte| byte.is_ascii_digit())
+            && !cell.starts_with(|first: char| {
+                first.is_ascii_alphabetic() && !matches!(first, 'n' | 'N' | 't' | 'T')
+            })
             && matches!(
                 folded(cell).as_str(),
                 "" | "n a"
@@ -67,7 +70,7 @@ fn kept(cell: &str, what: &str) -> Result<String, String> {
             "The {what} has a character in it that cannot be shown."
         ));
     }
-    if text.chars().count() > LONGEST {
+    if text.len() > LONGEST && text.chars().count() > LONGEST {
         return Err(format!(
             "The {what} {} is longer than {LONGEST} characters.",
             quoted(&text)
@@ -95,8 +98,10 @@ pub(super) fn name(given: &str, family: &str, whole: &str) -> Result<String, Str
         } else {
             as_spoken(&whole)
         }
+    } else if given.is_empty() {
+        family
     } else {
-        squeezed(&format!("{given} {family}"))
+        given + " " + &family
     };
     if name.is_empty() {
         Err("There is no name.".into())
@@ -133,10 +138,12 @@ pub(super) fn email(cell: &str, whose: &str) -> Result<Option<String>, String> {
     if is_nothing(cell) {
         return Ok(None);
     }
-    let address = cell.trim().to_lowercase();
-    let address = address.strip_prefix("mailto:").unwrap_or(&address);
-    if formula_mark(cell).is_none() && is_address(address) {
-        Ok(Some(address.to_owned()))
+    let mut address = cell.trim().to_lowercase();
+    if let Some(rest) = address.strip_prefix("mailto:") {
+        address = rest.to_owned();
+    }
+    if formula_mark(cell).is_none() && is_address(&address) {
+        Ok(Some(address))
     } else {
         Err(format!(
             "The {whose} {} is not an e-mail address.",

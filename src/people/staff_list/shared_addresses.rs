@@ -1,5 +1,7 @@
 //! One address on the lines of several employments: one person, or a mistake.
 
+use std::hash::{BuildHasher, RandomState};
+
 use super::employment::{Gathered, differ, in_order};
 use super::rows::Warning;
 use super::words::{self, BY_NUMBER, quoted};
@@ -11,40 +13,39 @@ pub(super) fn settle(gathered: &mut Gathered<'_>) {
     let address = |gathered: &Gathered<'_>, at: usize| {
         gathered.get(at).and_then(|found| found.row.email.clone())
     };
-    let mut with_address: Vec<usize> = (0..gathered.len())
-        .filter(|at| {
-            gathered
-                .get(*at)
-                .is_some_and(|found| found.row.email.is_some())
-        })
-        .collect();
-    // Sorting keeps no second copy of a million addresses.
-    with_address.sort_by(|one, two| {
-        let email = |at: usize| {
-            gathered
-                .get(at)
-                .and_then(|found| found.row.email.as_deref())
-        };
-        email(*one).cmp(&email(*two)).then(one.cmp(two))
-    });
-    let shared: Vec<Vec<usize>> = with_address
-        .chunk_by(|one, two| {
-            let email = |at: usize| {
-                gathered
-                    .get(at)
-                    .and_then(|found| found.row.email.as_deref())
-            };
-            email(*one) == email(*two)
-        })
-        .filter(|same| same.len() > 1)
-        .map(<[usize]>::to_vec)
-        .collect();
-    for same in shared {
+    for same in shared(gathered) {
         let Some(email) = address(gathered, same[0]) else {
             continue;
         };
         settle_one(gathered, &email, &same);
     }
+}
+
+/// The places of each address that has several, in their order.
+fn shared(gathered: &Gathered<'_>) -> Vec<Vec<usize>> {
+    let email = |at: usize| {
+        gathered
+            .get(at)
+            .and_then(|found| found.row.email.as_deref())
+    };
+    // Hashes are sorted many times as fast as a million addresses, and keep no second copy of them.
+    let hashing = RandomState::new();
+    let mut hashed: Vec<(u64, usize)> = (0..gathered.len())
+        .filter_map(|at| Some((hashing.hash_one(email(at)?), at)))
+        .collect();
+    hashed.sort_unstable();
+    let mut likely: Vec<usize> = hashed
+        .chunk_by(|(one, _), (two, _)| one == two)
+        .filter(|alike| alike.len() > 1)
+        .flatten()
+        .map(|&(_, at)| at)
+        .collect();
+    likely.sort_by_key(|&at| (email(at), at));
+    likely
+        .chunk_by(|&one, &two| email(one) == email(two))
+        .filter(|same| same.len() > 1)
+        .map(<[usize]>::to_vec)
+        .collect()
 }
 
 fn settle_one(gathered: &mut Gathered<'_>, email: &str, same: &[usize]) {

@@ -7,6 +7,10 @@ use super::encodings;
 use super::heading::{self, Records};
 use super::words::squeezed;
 
+pub use table::{Cells, Rows, SheetRow};
+
+mod table;
+
 /// The largest file that is read, in bytes.
 pub const LARGEST: usize = 512 * 1024 * 1024;
 
@@ -16,7 +20,7 @@ pub struct Sheet {
     /// The heading's words, in order, with single spaces; a column without a heading is empty.
     pub columns: Vec<String>,
     /// The rows under the heading that have anything in them, without footers.
-    pub rows: Vec<SheetRow>,
+    pub rows: Rows,
     /// The line of the heading row, from 1.
     pub header_line: u32,
     /// The day the list describes, where its title lines say so.
@@ -27,65 +31,6 @@ pub struct Sheet {
     pub encoding: &'static str,
     /// What stands between the cells.
     pub delimiter: char,
-}
-
-/// One row of the table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetRow {
-    /// The line of the file the row begins on, from 1, as an editor shows it.
-    pub line: u32,
-    /// What the cells say, as typed.
-    pub cells: Cells,
-}
-
-/// The cells of one row, in two allocations however many they are: a county's list has
-/// twenty million of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cells {
-    text: Box<str>,
-    ends: Box<[u32]>,
-}
-
-impl Cells {
-    /// What the cell in a column says; empty where the row is too short to have it.
-    pub fn get(&self, column: usize) -> &str {
-        let Some(&end) = self.ends.get(column) else {
-            return "";
-        };
-        let start = column.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..end as usize]
-    }
-
-    /// How many cells the row has.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether the row has no cell at all.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// The cells in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|column| self.get(column))
-    }
-}
-
-impl<'c> FromIterator<&'c str> for Cells {
-    fn from_iter<I: IntoIterator<Item = &'c str>>(cells: I) -> Self {
-        let mut text = String::new();
-        let mut ends = Vec::new();
-        for cell in cells {
-            text.push_str(cell);
-            // A file is at most 512 MB, so no row of it is longer than this can say.
-            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-        }
-        Self {
-            text: text.into_boxed_str(),
-            ends: ends.into_boxed_slice(),
-        }
-    }
 }
 
 /// Why a file cannot be read as a staff list, in words for the person who sent it.
@@ -165,7 +110,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, Unreadable> {
     let setting = heading::find(&text)?;
     let mut sheet = Sheet {
         columns: Vec::new(),
-        rows: Vec::new(),
+        rows: Rows::default(),
         header_line: setting.line,
         effective_on: setting.effective_on,
         rows_stated: None,
@@ -184,8 +129,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, Unreadable> {
         if line == setting.line {
             sheet.columns = record.iter().map(squeezed).collect();
         } else if !repeats_heading(&sheet.columns, &record) {
-            let cells = record.iter().collect();
-            sheet.rows.push(SheetRow { line, cells });
+            sheet.rows.push(line, &record);
         }
     }
     without_footers(&mut sheet);
@@ -209,9 +153,11 @@ fn repeats_heading(columns: &[String], record: &StringRecord) -> bool {
 fn without_footers(sheet: &mut Sheet) {
     while let Some(row) = sheet
         .rows
-        .pop_if(|row| heading::is_footer(row.cells.iter()))
+        .last()
+        .filter(|row| heading::is_footer(row.cells.iter()))
     {
         let stated = heading::rows_stated(row.cells.iter());
+        sheet.rows.pop();
         sheet.rows_stated = sheet.rows_stated.or(stated);
     }
 }

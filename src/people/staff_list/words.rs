@@ -2,6 +2,10 @@
 
 /// The text with one space wherever there was white space, and none at the ends.
 pub(super) fn squeezed(text: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_graphic();
+    if text.bytes().all(|byte| plain(&byte)) {
+        return text.to_owned();
+    }
     let mut squeezed = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !squeezed.is_empty() {

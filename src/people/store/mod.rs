@@ -28,11 +28,16 @@ pub(super) use writing::write_all;
 
 use crate::{
     access::Acting,
-    kernel::{database::Write, fault::Answer},
+    kernel::{bulk::Bulk, database::Write, fault::Answer},
 };
 
 /// Rows or ids in one statement: far below either database's limit on parameters.
 const AT_ONCE: usize = 500;
+
+/// Begins a transaction for a great many rows.
+pub(super) async fn begin_many(acting: &Acting) -> Answer<Bulk> {
+    acting.db().write_many().await
+}
 
 /// Begins a transaction of this subject's own.
 pub(super) async fn begin(acting: &Acting) -> Answer<Write> {

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Query, SelectStatement},
 };
 
@@ -22,7 +23,7 @@ use crate::{
 pub(in crate::people) async fn records(
     acting: &Acting,
     organisation: OrganisationId,
-    emails: &[String],
+    emails: &[&str],
 ) -> Answer<Records> {
     records_on(acting.db().read(), organisation, emails).await
 }
@@ -31,7 +32,7 @@ pub(in crate::people) async fn records(
 pub(in crate::people) async fn records_within(
     write: &Write,
     organisation: OrganisationId,
-    emails: &[String],
+    emails: &[&str],
 ) -> Answer<Records> {
     records_on(write.on(), organisation, emails).await
 }
@@ -39,7 +40,7 @@ pub(in crate::people) async fn records_within(
 async fn records_on(
     on: &impl ConnectionTrait,
     organisation: OrganisationId,
-    emails: &[String],
+    emails: &[&str],
 ) -> Answer<Records> {
     let shared = shared(on, organisation).await?;
     let granted = granted_elsewhere(on, organisation).await?;
@@ -55,7 +56,7 @@ async fn records_on(
             .or_default()
             .push(posting);
     }
-    let standing = employment::Entity::find()
+    let standing: Vec<Standing> = employment::Entity::find()
         .filter(employment::Column::OrganisationId.eq(organisation))
         .order_by_asc(employment::Column::Id)
         .find_also_related(person::Entity)
@@ -74,25 +75,46 @@ async fn records_on(
             })
         })
         .collect();
-    let mut known_addresses = HashMap::new();
-    for some in emails.chunks(AT_ONCE) {
-        let found: Vec<(Option<String>, PersonId)> = person::Entity::find()
-            .select_only()
-            .columns([person::Column::Email, person::Column::Id])
-            .filter(person::Column::Email.is_in(some.iter().map(String::as_str)))
-            .into_tuple()
-            .all(on)
-            .await?;
-        known_addresses.extend(
-            found
-                .into_iter()
-                .filter_map(|(email, id)| Some((email?, id))),
-        );
-    }
+    let known_addresses = known_addresses(on, &standing, emails).await?;
     Ok(Records {
         standing,
         known_addresses,
     })
+}
+
+/// Whose these addresses are.
+async fn known_addresses(
+    on: &impl ConnectionTrait,
+    standing: &[Standing],
+    emails: &[&str],
+) -> Answer<HashMap<String, PersonId>> {
+    let mut known: HashMap<String, PersonId> = standing
+        .iter()
+        .filter_map(|own| Some((own.person.email.clone()?, own.person.id)))
+        .collect();
+    let others: Vec<&str> = emails
+        .iter()
+        .copied()
+        .filter(|email| !known.contains_key(*email))
+        .collect();
+    let addressed = || {
+        person::Entity::find()
+            .select_only()
+            .columns([person::Column::Email, person::Column::Id])
+            .filter(person::Column::Email.is_not_null())
+    };
+    // Where fewer are known than are asked about, reading them all is quicker than asking.
+    if addressed().count(on).await? < others.len() as u64 {
+        let all: Vec<(String, PersonId)> = addressed().into_tuple().all(on).await?;
+        known.extend(all);
+        return Ok(known);
+    }
+    for some in others.chunks(AT_ONCE) {
+        let these = addressed().filter(person::Column::Email.is_in(some.iter().copied()));
+        let found: Vec<(String, PersonId)> = these.into_tuple().all(on).await?;
+        known.extend(found);
+    }
+    Ok(known)
 }
 
 /// The employments of an organisation, as a condition of another query.

@@ -10,17 +10,25 @@ use super::AT_ONCE;
 use crate::{
     entities::people::{employment, person, posting},
     kernel::{
+        bulk::Bulk,
         database::Write,
         fault::{Answer, Fault},
+        ids::OrganisationId,
+        time::Instant,
     },
-    people::comparison::Writes,
+    people::{comparison::Writes, staff_list::rows::StaffRow},
 };
 
-/// Writes everything, telling how many rows of how many are done.
+mod begun;
+
+/// Writes everything, telling how many rows of how many are done. What begins does so at this organisation, now, and
+/// is of these rows of the list.
 pub(in crate::people) async fn write_all(
-    write: &Write,
+    write: &Bulk,
+    begins: (OrganisationId, Instant),
+    rows: &[StaffRow],
     writes: &Writes,
-    mut progress: impl FnMut(usize, usize),
+    mut progress: impl FnMut(usize, usize) + Send,
 ) -> Answer<()> {
     let (of, mut done) = (writes.len(), 0);
     let mut step = |more: usize| {
@@ -37,9 +45,9 @@ pub(in crate::people) async fn write_all(
         step(1);
     }
     update::<person::Entity, _>(write, &writes.changed_people, &mut step).await?;
-    insert::<person::Entity, _>(write, &writes.new_people, &mut step).await?;
+    begun::people(write, begins, rows, writes, &mut step).await?;
     update::<employment::Entity, _>(write, &writes.changed_employments, &mut step).await?;
-    insert::<employment::Entity, _>(write, &writes.new_employments, &mut step).await?;
+    begun::employments(write, begins, rows, writes, &mut step).await?;
     for some in writes.dropped_postings.chunks(AT_ONCE) {
         posting::Entity::delete_many()
             .filter(posting::Column::Id.is_in(some.iter().map(|posting| posting.id)))
@@ -48,11 +56,17 @@ pub(in crate::people) async fn write_all(
         step(some.len());
     }
     update::<posting::Entity, _>(write, &writes.changed_postings, &mut step).await?;
-    insert::<posting::Entity, _>(write, &writes.new_postings, &mut step).await
+    put::<posting::Entity, _>(write, &writes.new_postings, None, &mut step).await?;
+    // Last: a manager may have begun too.
+    begun::postings(write, rows, writes, &mut step).await
 }
 
 /// Writes rows that are there, whole.
-async fn update<E, A>(write: &Write, rows: &[E::Model], step: &mut impl FnMut(usize)) -> Answer<()>
+async fn update<E, A>(
+    write: &Write,
+    rows: &[E::Model],
+    step: &mut (impl FnMut(usize) + Send),
+) -> Answer<()>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<A> + Clone,
@@ -65,20 +79,11 @@ where
     put::<E, A>(write, rows, Some(&there), step).await
 }
 
-async fn insert<E, A>(write: &Write, rows: &[E::Model], step: &mut impl FnMut(usize)) -> Answer<()>
-where
-    E: EntityTrait,
-    E::Model: IntoActiveModel<A> + Clone,
-    A: ActiveModelTrait<Entity = E> + Send,
-{
-    put::<E, A>(write, rows, None, step).await
-}
-
 async fn put<E, A>(
     write: &Write,
     rows: &[E::Model],
     there: Option<&OnConflict>,
-    step: &mut impl FnMut(usize),
+    step: &mut (impl FnMut(usize) + Send),
 ) -> Answer<()>
 where
     E: EntityTrait,

@@ -2,11 +2,30 @@
 
 use std::collections::HashMap;
 
-use super::{EmploymentRecord, Frame, Posted, Sums, add};
+use uuid::Uuid;
+
+use super::{Days, EmploymentRecord, Frame, Posted, Sums, add};
 use crate::kernel::{
-    ids::{PlaceId, StaffGroupId},
+    ids::{EmploymentId, OrganisationId, PlaceId, StaffGroupId},
     time::Day,
 };
+
+/// An employment that has just begun, with its one posting: nobody can have agreed or logged anything in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Begun<'a> {
+    /// First day in post; none if nobody knows.
+    pub started_on: Option<Day>,
+    /// Last day in post; none while it goes on.
+    pub ended_on: Option<Day>,
+    /// First day of the posting.
+    pub posted_on: Day,
+    /// The staff group; none where the partner's own words are not mapped.
+    pub group: Option<StaffGroupId>,
+    /// The person's own place.
+    pub place: Option<PlaceId>,
+    /// The band or grade as the staff list has it.
+    pub band: Option<&'a str>,
+}
 
 /// All that a frame sees of an employment without objectives and entries.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -38,6 +57,50 @@ pub(super) fn add_all(records: &[EmploymentRecord], frame: &Frame, sums: &mut Su
         let mut one = Sums::default();
         add(record, frame, &mut one);
         sums.add_times(one, times);
+    }
+}
+
+/// Adds what employments come to that have just begun.
+pub(super) fn add_begun<'a>(
+    organisation: OrganisationId,
+    begun: impl IntoIterator<Item = Begun<'a>>,
+    frame: &Frame,
+    sums: &mut Sums,
+) {
+    let (Some(first_on), Some(last_on)) = (frame.first_on(), frame.last_on()) else {
+        return;
+    };
+    // As the frame sees them, most come to the same few.
+    let mut alike: HashMap<Begun<'_>, i32> = HashMap::new();
+    for one in begun {
+        let seen = Begun {
+            started_on: one.started_on.filter(|&from_on| first_on < from_on),
+            ended_on: one.ended_on.filter(|&to_on| to_on < last_on),
+            posted_on: one.posted_on.max(first_on),
+            ..one
+        };
+        *alike.entry(seen).or_default() += 1;
+    }
+    for (one, times) in alike {
+        let record = EmploymentRecord {
+            id: EmploymentId(Uuid::nil()),
+            organisation,
+            in_post: Days {
+                from_on: one.started_on,
+                to_on: one.ended_on,
+            },
+            postings: vec![Posted {
+                from_on: one.posted_on,
+                group: one.group,
+                place: one.place,
+                band: one.band.map(str::to_owned),
+            }],
+            objectives: Vec::new(),
+            logged: Vec::new(),
+        };
+        let mut those = Sums::default();
+        add(&record, frame, &mut those);
+        sums.add_times(those, times);
     }
 }
 

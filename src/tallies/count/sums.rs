@@ -5,7 +5,7 @@ use std::{
     ops::{AddAssign, SubAssign},
 };
 
-use super::{EmploymentRecord, Frame, MonthsKey, alike};
+use super::{Begun, EmploymentRecord, Frame, MonthsKey, alike};
 use crate::{
     entities::tallies::Facet,
     kernel::{ids::*, periods::Period},
@@ -65,6 +65,16 @@ impl Sums {
     /// Adds what these employments come to.
     pub fn add_all(&mut self, records: &[EmploymentRecord], frame: &Frame) {
         alike::add_all(records, frame, self);
+    }
+
+    /// Adds what employments of an organisation come to that have just begun.
+    pub fn add_begun<'a>(
+        &mut self,
+        organisation: OrganisationId,
+        begun: impl IntoIterator<Item = Begun<'a>>,
+        frame: &Frame,
+    ) {
+        alike::add_begun(organisation, begun, frame, self);
     }
 
     /// Adds other sums so many times.

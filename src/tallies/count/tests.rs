@@ -431,3 +431,59 @@ fn those_alike_come_to_what_each_comes_to() {
     assert_eq!(together, each);
     assert!(!together.cells.is_empty());
 }
+
+#[test]
+fn who_has_just_begun_is_counted_as_anybody_else_of_the_same_record() {
+    let frame = Frame::new(&member(), day("2026-11-20"));
+    let days = [
+        None,
+        Some("2019-05-06"),
+        Some("2026-04-01"),
+        Some("2026-07-31"),
+        Some("2027-01-01"),
+    ];
+    let (mut begun, mut records) = (Vec::new(), Vec::new());
+    for started in days {
+        for ended in days {
+            for (at, band) in ["6", "Consultant"].into_iter().enumerate() {
+                let (started_on, ended_on) = (started.map(day), ended.map(day));
+                if started_on.zip(ended_on).is_some_and(|(from, to)| from > to) {
+                    continue;
+                }
+                let posted_on = started_on.unwrap_or(day("2026-04-01"));
+                let posted_on = ended_on.map_or(posted_on, |ended| ended.min(posted_on));
+                let (group, place) = ([Some(NURSES), None][at], [None, Some(SOUTH)][at]);
+                for _ in 0..=at {
+                    begun.push(Begun {
+                        started_on,
+                        ended_on,
+                        posted_on,
+                        group,
+                        place,
+                        band: Some(band),
+                    });
+                    records.push(EmploymentRecord {
+                        in_post: Days {
+                            from_on: started_on,
+                            to_on: ended_on,
+                        },
+                        postings: vec![Posted {
+                            from_on: posted_on,
+                            group,
+                            place,
+                            band: Some(band.into()),
+                        }],
+                        ..nurse()
+                    });
+                }
+            }
+        }
+    }
+    let (mut whole, mut each) = (Sums::default(), Sums::default());
+    whole.add_begun(nurse().organisation, begun, &frame);
+    for record in &records {
+        add(record, &frame, &mut each);
+    }
+    assert!(each.cells.len() > 10);
+    assert_eq!(whole, each);
+}

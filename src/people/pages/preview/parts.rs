@@ -149,10 +149,10 @@ pub(super) fn shown(at: &str, comparison: &Comparison, asked: &Asked<'_>) -> Opt
         }
     };
     match key {
-        "new" => Some(listed("New", &comparison.new)),
-        "changed" => Some(listed("Changed", &comparison.changed)),
-        "ended" => Some(listed("To be ended", &comparison.gone)),
-        "unplaced" => Some(listed("Not placed", &comparison.unplaced)),
+        "new" => Some(listed("New", comparison.new.listed())),
+        "changed" => Some(listed("Changed", comparison.changed.listed())),
+        "ended" => Some(listed("To be ended", comparison.gone.listed())),
+        "unplaced" => Some(listed("Not placed", comparison.unplaced.listed())),
         "rejected" => {
             let all = &comparison.rejected;
             let (from, page) = page(all.len());

@@ -68,8 +68,8 @@ pub(super) fn previews() -> Vec<PreviewView> {
         let found = Preview {
             reading,
             comparison: Comparison {
-                new: vec![listed.clone()],
-                gone: vec![listed; 12],
+                new: vec![listed.clone()].into(),
+                gone: vec![listed; 12].into(),
                 rejected: vec![Rejection {
                     line: 3,
                     reason: "They are given as their own line manager.".into(),

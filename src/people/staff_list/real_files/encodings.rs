@@ -60,7 +60,7 @@ fn encodings_and_delimiters_make_no_difference() {
             writer.push_str(&delimited(
                 &mut as_it_is.0.columns.iter().map(String::as_str),
             ));
-            for row in &as_it_is.0.rows {
+            for row in as_it_is.0.rows.iter() {
                 writer.push_str(&delimited(&mut row.cells.iter()));
             }
             let found = parsed(writer.as_bytes());

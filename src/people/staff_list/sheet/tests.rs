@@ -27,8 +27,8 @@ fn titles_footers_and_blank_lines_are_not_people() {
             (10, vec!["Bo Li", "Students"])
         ]
     );
-    assert_eq!(sheet.rows[1].cells.get(2), "");
-    assert_eq!(sheet.rows[1].cells.len(), 2);
+    assert_eq!(sheet.rows.get(1).unwrap().cells.get(2), "");
+    assert_eq!(sheet.rows.get(1).unwrap().cells.len(), 2);
 }
 
 #[test]
@@ -79,4 +79,24 @@ fn every_reason_is_a_sentence() {
             "{sentence}"
         );
     }
+}
+
+#[test]
+fn rows_are_found_by_their_lines_and_may_forget_what_they_said() {
+    let mut sheet = read(b"Name,Staff Group\n\nAnn Lee,Students\nBo Li\n,Students,3\n").unwrap();
+    let cells = |sheet: &Sheet, line| {
+        let row = sheet.rows.on_line(line)?;
+        Some(row.cells.iter().collect::<Vec<_>>().join("|"))
+    };
+    assert_eq!(cells(&sheet, 3).as_deref(), Some("Ann Lee|Students"));
+    assert_eq!(cells(&sheet, 5).as_deref(), Some("|Students|3"));
+    assert_eq!(cells(&sheet, 2), None);
+    sheet.rows.pop();
+    assert_eq!(
+        text(&sheet),
+        [(3, vec!["Ann Lee", "Students"]), (4, vec!["Bo Li"])]
+    );
+    sheet.rows.forget_cells();
+    assert_eq!(text(&sheet), [(3, vec![]), (4, vec![])]);
+    assert_eq!(sheet.rows.last().unwrap().cells.get(0), "");
 }

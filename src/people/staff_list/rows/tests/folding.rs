@@ -12,7 +12,7 @@ fn assignments_fold_into_the_main_one() {
     assert_eq!(parsed.people.len(), 2);
     let ann = &parsed.people[0];
     assert_eq!((ann.line, ann.lines.as_slice()), (4, [2, 4, 5].as_slice()));
-    assert_eq!(ann.group_words, "Nursing");
+    assert_eq!(&*ann.group_words, "Nursing");
     assert_eq!(ann.job_role.as_deref(), Some("Nurse"));
     assert_eq!(ann.band.as_deref(), Some("6"));
     assert_eq!(ann.fte_hundredths, Some(170));
@@ -30,8 +30,8 @@ fn without_assignment_numbers_the_longest_week_is_the_main_one_and_then_the_firs
         ))
         .people
     };
-    assert_eq!(rows("0.6")[0].group_words, "Nursing");
-    assert_eq!(rows("0.2")[0].group_words, "Bank");
+    assert_eq!(&*rows("0.6")[0].group_words, "Nursing");
+    assert_eq!(&*rows("0.2")[0].group_words, "Bank");
     assert_eq!(rows("0.6")[0].fte_hundredths, Some(80));
 }
 
@@ -43,7 +43,7 @@ fn a_job_that_has_ended_is_not_the_main_one_and_adds_no_hours() {
     ]));
     let ann = &parsed.people[0];
     assert_eq!((ann.line, ann.fte_hundredths), (3, Some(80)));
-    assert_eq!(ann.group_words, "Nursing");
+    assert_eq!(&*ann.group_words, "Nursing");
     assert_eq!(ann.started_on, Some(date(2022, 9, 1)));
     assert_eq!(ann.ended_on, None);
 }
