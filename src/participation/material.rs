@@ -111,6 +111,13 @@ impl<'a> Material<'a> {
         let mut rows = store::rows(seen).await?;
         rows.extend(outcomes_of_themes(&rows));
         let priorities = priorities::all(acting, seen.id()).await?;
+        sheet.of_one = priorities
+            .iter()
+            .filter_map(|priority| {
+                let owner = priority.whose.organisation()?;
+                Some((Row::Priority(priority.id), owner))
+            })
+            .collect();
         rows.extend(priorities.into_iter().map(|priority| RowName {
             row: Row::Priority(priority.id),
             name: priority.name,
