@@ -217,6 +217,7 @@ impl<'a> Material<'a> {
                 .collect(),
             unplaced: named("Staff group not known", unplaced),
             published_on: None,
+            closes_on: None,
             sheet,
         }
     }
