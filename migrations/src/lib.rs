@@ -31,6 +31,7 @@ mod m24_monthly;
 mod m25_stories;
 mod m28_returns;
 mod m29_monthly_kinds;
+mod m31_closing;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m25_stories::Migration),
             Box::new(m28_returns::Migration),
             Box::new(m29_monthly_kinds::Migration),
+            Box::new(m31_closing::Migration),
         ]
     }
 }

@@ -56,6 +56,8 @@ pub mod system {
         pub threshold: i32,
         /// How many days after a piece of work it may still be logged.
         pub late_entry_days: i32,
+        /// For how many days after its end a period is open for late work before its figures are published.
+        pub closing_days: i32,
         pub created_at: Instant,
     }
 

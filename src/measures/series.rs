@@ -55,15 +55,14 @@ pub(super) struct Rates {
     pub uptake: RateSeries,
 }
 
-/// The rates of the months that have ended, the latest of them 24.
+/// The rates of the months that have closed, the latest of them 24.
 pub(super) async fn rates(
     seen: &SeenSystem,
     organisation: Option<OrganisationId>,
 ) -> Answer<Rates> {
-    let today = seen.acting().today();
-    let this_month = Period::containing(PeriodKind::Month, today, seen.year_start());
+    let last = participation::last_closed(seen, PeriodKind::Month);
     let mut months: Vec<(Period, ShownCell)> = Vec::new();
-    let back = std::iter::successors(Some(this_month.previous()), |month| Some(month.previous()));
+    let back = std::iter::successors(Some(last), |month| Some(month.previous()));
     for month in back.take(MONTHS) {
         let figures = participation::figures(seen, month).await?;
         let cell = match organisation {

@@ -151,6 +151,7 @@ pub(super) struct SettingsForm {
     pub(super) month: String,
     pub(super) threshold: String,
     pub(super) late_days: String,
+    pub(super) closing_days: String,
 }
 
 impl From<&Settings> for SettingsForm {
@@ -161,6 +162,7 @@ impl From<&Settings> for SettingsForm {
             month: settings.year_starts_month.to_string(),
             threshold: settings.threshold.to_string(),
             late_days: settings.late_entry_days.to_string(),
+            closing_days: settings.closing_days.to_string(),
         }
     }
 }
@@ -202,6 +204,13 @@ impl SettingsForm {
             &settings::LATE_ENTRIES,
             &mut errors,
         );
+        let closing_days = whole(
+            &self.closing_days,
+            "closing-days",
+            "The number of days",
+            &settings::CLOSING,
+            &mut errors,
+        );
         if errors.is_empty() {
             Ok(Settings {
                 name,
@@ -210,6 +219,7 @@ impl SettingsForm {
                     .unwrap_or(now.year_starts_month),
                 threshold,
                 late_entry_days,
+                closing_days,
             })
         } else {
             Err(errors)

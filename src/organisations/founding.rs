@@ -20,6 +20,9 @@ pub const YEAR_STARTS_MONTH: i16 = 4;
 pub const THRESHOLD: i32 = 10;
 /// How many days after a piece of work it may still be logged.
 pub const LATE_ENTRY_DAYS: i32 = 90;
+/// For how many days after its end a period is open before its figures are published: most late work comes within the
+/// first week, and what comes later shows in steps.
+pub const CLOSING_DAYS: i32 = 7;
 
 /// A staff group that every system begins with.
 #[derive(Clone, Copy, Debug)]
@@ -144,6 +147,7 @@ pub async fn found(acting: &Acting, name: &str) -> Answer<AdministeredSystem> {
         year_starts_month: YEAR_STARTS_MONTH,
         threshold: THRESHOLD,
         late_entry_days: LATE_ENTRY_DAYS,
+        closing_days: CLOSING_DAYS,
         created_at: acting.now(),
     };
     let write = store::begin(acting).await?;

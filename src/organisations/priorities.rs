@@ -84,7 +84,7 @@ impl Whose {
     }
 
     /// The organisation, if it is an organisation's.
-    pub(super) fn organisation(self) -> Option<OrganisationId> {
+    pub fn organisation(self) -> Option<OrganisationId> {
         match self {
             Self::Organisation(id) => Some(id),
             Self::System | Self::Place(_) => None,

@@ -17,6 +17,8 @@ pub const LONGEST_LABEL: usize = 40;
 pub const THRESHOLDS: std::ops::RangeInclusive<i32> = 3..=100;
 /// How many days late an entry may be allowed to come.
 pub const LATE_ENTRIES: std::ops::RangeInclusive<i32> = 0..=365;
+/// For how many days after its end a period may be open before its figures are published: less than the shortest.
+pub const CLOSING: std::ops::RangeInclusive<i32> = 0..=27;
 
 /// What a system's administrator may set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct Settings {
     pub threshold: i32,
     /// How many days after a piece of work it may still be logged.
     pub late_entry_days: i32,
+    /// For how many days after its end a period is open for late work before its figures are published.
+    pub closing_days: i32,
 }
 
 impl From<&system::Model> for Settings {
@@ -41,6 +45,7 @@ impl From<&system::Model> for Settings {
             year_starts_month: system.year_starts_month,
             threshold: system.threshold,
             late_entry_days: system.late_entry_days,
+            closing_days: system.closing_days,
         }
     }
 }
@@ -86,5 +91,6 @@ fn told(settings: &Settings) -> Value {
         "year_starts_month": settings.year_starts_month,
         "threshold": settings.threshold,
         "late_entry_days": settings.late_entry_days,
+        "closing_days": settings.closing_days,
     })
 }

@@ -241,6 +241,7 @@ pub(super) async fn set_settings(write: &Write, id: SystemId, to: &Settings) -> 
         year_starts_month: Set(to.year_starts_month),
         threshold: Set(to.threshold),
         late_entry_days: Set(to.late_entry_days),
+        closing_days: Set(to.closing_days),
         ..Default::default()
     }
     .update(write.on())

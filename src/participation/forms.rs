@@ -76,8 +76,8 @@ impl Asked {
                 .filter(|p| p.first_on <= today)
                 .ok_or(Fault::NotFound)?,
             None if organisation.is_some_and(|id| seen.administers(id)) => running,
-            // Of a month that runs others see little; the last that has ended says most.
-            None => running.previous(),
+            // Of a month that runs others see little; the last that has closed says most.
+            None => super::last_closed(&seen, PeriodKind::Month),
         };
         let measure = match said(&self.measure) {
             Some(word) => Measure::from_word(word).ok_or(Fault::NotFound)?,

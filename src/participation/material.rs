@@ -111,6 +111,13 @@ impl<'a> Material<'a> {
         let mut rows = store::rows(seen).await?;
         rows.extend(outcomes_of_themes(&rows));
         let priorities = priorities::all(acting, seen.id()).await?;
+        sheet.of_one = priorities
+            .iter()
+            .filter_map(|priority| {
+                let owner = priority.whose.organisation()?;
+                Some((Row::Priority(priority.id), owner))
+            })
+            .collect();
         rows.extend(priorities.into_iter().map(|priority| RowName {
             row: Row::Priority(priority.id),
             name: priority.name,
@@ -210,6 +217,7 @@ impl<'a> Material<'a> {
                 .collect(),
             unplaced: named("Staff group not known", unplaced),
             published_on: None,
+            closes_on: None,
             sheet,
         }
     }

@@ -35,7 +35,7 @@ use crate::{
     kernel::{
         fault::{Answer, Fault},
         ids::*,
-        periods::{Period, YearStart},
+        periods::{Period, PeriodKind, YearStart},
         time::Day,
     },
 };
@@ -89,6 +89,9 @@ pub struct Figures {
     pub unplaced: Apart,
     /// The day these figures were published; none while the period runs, and for an organisation's own.
     pub published_on: Option<Day>,
+    /// The first day on which more than numbers of staff is shown, of a period of which that is not yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closes_on: Option<Day>,
     sheet: ShownSheet,
 }
 
@@ -204,6 +207,11 @@ pub async fn figures(seen: &SeenSystem, period: Period) -> Answer<Arc<Figures>> 
     releases::figures(seen, period).await
 }
 
+/// The last month, quarter or year whose figures are closed: the latest that everyone sees whole.
+pub fn last_closed(seen: &SeenSystem, kind: PeriodKind) -> Period {
+    releases::last_closed(seen, kind)
+}
+
 /// One organisation's part of its system's table, with the same fate for every figure.
 ///
 /// # Errors
@@ -219,12 +227,13 @@ pub async fn organisation_figures(
         .ok_or(Fault::NotFound)
 }
 
-/// The figures for a board's digest: its organisation's part of the system's table.
+/// The figures for a board's digest: its organisation's part of the system's table. A period that has ended and not
+/// closed is closed by it, so that board papers are never late.
 ///
 /// # Errors
 /// Refused where the organisation has nobody counted in the period.
 pub async fn board_figures(board: &KeptBoard, period: Period) -> Answer<OrganisationFigures> {
-    let figures = figures(&board.seen_system(), period).await?;
+    let figures = releases::closed(&board.seen_system(), period).await?;
     figures
         .of_organisation(board.organisation().id)
         .ok_or_else(|| {
@@ -241,7 +250,7 @@ pub async fn board_figures(board: &KeptBoard, period: Period) -> Answer<Organisa
 /// # Errors
 /// Not found where the organisation has nobody counted in the period.
 pub async fn board_figures_beside(board: &KeptBoard, period: Period) -> Answer<Beside> {
-    figures(&board.seen_system(), period)
+    releases::closed(&board.seen_system(), period)
         .await?
         .beside(board.organisation().id)
         .ok_or(Fault::NotFound)

@@ -1,8 +1,12 @@
 //! What is published, and remembered: the table of each period once it has ended.
 //!
-//! The first who asks for a period that has ended has it published, with the shorter periods in it before; from then
-//! on it is what everybody is shown, what exports and digests are cut from, and what later releases are held against.
-//! Late work changes it by a release of its own, as far as the difference may be shown.
+//! A period closes so many days after its end as the system's settings say; until then late work counts in full, and
+//! others see of it what they see of a period that runs. The first who asks for one that has closed has it published,
+//! with the shorter periods in it before; from then on it is what everybody is shown, what exports and digests are cut
+//! from, and what later releases are held against. Late work changes it by a release of its own, as far as the
+//! difference may be shown.
+//!
+//! A digest closes its period: what a board is told is published then, for board papers must not be late.
 
 use std::{future::Future, sync::Arc};
 
@@ -24,41 +28,67 @@ use crate::{
     },
 };
 
-/// The figures of a period as everyone may see them: published; or of one that runs, up to the last month that has
-/// ended; or of its first month, numbers of staff alone.
+/// The last period of a kind that has closed.
+pub(super) fn last_closed(seen: &SeenSystem, kind: PeriodKind) -> Period {
+    let on = seen.acting().today().plus(-seen.system().closing_days);
+    Period::containing(kind, on, seen.year_start()).previous()
+}
+
+/// The first day on which a period that ends with this day has closed.
+fn closes_on(seen: &SeenSystem, last_on: Day) -> Day {
+    last_on.plus(1 + seen.system().closing_days)
+}
+
+/// The figures of a period that has ended, published now if they are not yet; of one that runs as [`figures`] has them.
+pub(super) async fn closed(seen: &SeenSystem, period: Period) -> Answer<Arc<Figures>> {
+    if seen.acting().today() <= period.last_on {
+        return figures(seen, period).await;
+    }
+    let to = period.last_on;
+    settle(seen, Counted { period, to }).await
+}
+
+/// The figures of a period as everyone may see them: published; or of one that has not closed, up to the last month
+/// that has; or where none has, numbers of staff alone.
 pub(super) async fn figures(seen: &SeenSystem, period: Period) -> Answer<Arc<Figures>> {
     let today = seen.acting().today();
     if today < period.first_on {
         return Err(Fault::NotFound);
     }
-    if period.last_on < today {
-        return settle(
-            seen,
-            Counted {
-                period,
-                to: period.last_on,
-            },
-        )
-        .await;
+    let whole = Counted {
+        period,
+        to: period.last_on,
+    };
+    if closes_on(seen, period.last_on) <= today || is_published(seen, whole).await? {
+        return settle(seen, whole).await;
     }
-    let ended = Period::containing(PeriodKind::Month, today, seen.year_start())
-        .previous()
-        .last_on;
-    if period.first_on < ended {
-        return settle(seen, Counted { period, to: ended }).await;
+    let month = last_closed(seen, PeriodKind::Month);
+    if period.first_on < month.last_on {
+        let to = month.last_on;
+        return settle(seen, Counted { period, to }).await;
     }
     let key = Key {
         system: seen.id(),
         period,
-        to: today,
+        to: today.min(period.last_on),
         is_published: false,
     };
     remembered(seen, key, async {
         let material = Material::gather(seen, period).await?;
         let sheet = disclosure::protect_staff(&material.sheet, material.threshold());
-        Ok(material.figures(sheet))
+        let month = Period::containing(PeriodKind::Month, period.first_on, seen.year_start());
+        Ok(Figures {
+            closes_on: Some(closes_on(seen, month.last_on)),
+            ..material.figures(sheet)
+        })
     })
     .await
+}
+
+/// Whether a period that has ended was published before it closed: a digest was composed of it.
+async fn is_published(seen: &SeenSystem, whole: Counted) -> Answer<bool> {
+    let Counted { period, to } = whole;
+    Ok(to < seen.acting().today() && store::latest_release(seen, period, to).await?.is_some())
 }
 
 /// What is kept in memory, or is worked out now and kept.

@@ -113,6 +113,7 @@ pub fn sample() -> Figures {
         apart: vec![apart("Volunteers", &[0, 40, 3])],
         unplaced: apart("Staff group not known", &[12, 0, 31]),
         published_on: Day::new(2026, 11, 2),
+        closes_on: None,
         sheet,
     }
 }

@@ -135,8 +135,9 @@ impl ParticipationView {
                 .unwrap_or_default(),
         );
         let mut notes = words::of_release(figures);
-        if figures.counted_to < figures.period.last_on && !look.by.is_of_organisations() {
-            notes.push("Bands, themes, priorities, partners, tensions and outcomes of this period are shown when it is over.".to_owned());
+        let is_open = figures.counted_to < figures.period.last_on || figures.closes_on.is_some();
+        if is_open && !look.by.is_of_organisations() {
+            notes.push("Bands, themes, priorities, partners, tensions and outcomes of this period are shown when it has closed.".to_owned());
         } else if look.by == By::Priority && look.lines.is_empty() {
             notes.push(words::NO_PRIORITIES.to_owned());
         }

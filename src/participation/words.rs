@@ -6,7 +6,7 @@ use super::{
     rates::Measure,
 };
 use crate::kernel::{
-    periods::{Period, PeriodKind, YearStart},
+    periods::{Period, YearStart},
     time::Day,
     words::{count, counted},
 };
@@ -80,14 +80,17 @@ pub fn of_release(figures: &Figures) -> Vec<String> {
         ));
     }
     if is_running && figures.published_on.is_some() {
-        said.push("This period is not over: the months that have ended are counted.".to_owned());
-    } else if is_running {
-        let next =
-            Period::containing(PeriodKind::Month, figures.counted_to, figures.year_start).next();
+        said.push("The months that have closed are counted.".to_owned());
+    } else if let Some(day) = figures.closes_on {
         said.push(format!(
-            "This month is not over. Who has an objective and who took part in it is shown from {}, because from one \
-             day to the next these figures move by single people.",
-            next.first_on.long()
+            "{} Who has an objective and who took part in it is shown from {}, because from one day to the next these \
+             figures move by single people.",
+            if is_running {
+                "This period is not over."
+            } else {
+                "This period is over, and open for what is logged late."
+            },
+            day.long()
         ));
     }
     let (hidden, all) = figures.hidden();

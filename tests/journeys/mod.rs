@@ -3,6 +3,7 @@
 mod administrators_desk;
 mod attention;
 mod calendar;
+mod closing;
 mod coming_back;
 mod desk;
 mod digests;

@@ -152,6 +152,8 @@ async fn lists(on: &impl ConnectionTrait, app: &App, name: &str) -> Lists {
             year_starts_month: 4,
             threshold: 10,
             late_entry_days: 90,
+            // A period is published when it is first asked for, so that a journey need not wait.
+            closing_days: 0,
             created_at,
         },
     )

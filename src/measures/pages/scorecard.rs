@@ -121,8 +121,7 @@ impl Answered {
             }
             None => (!frameworks.is_empty()).then_some(0),
         };
-        let (today, start) = (seen.acting().today(), seen.year_start());
-        let last = |kind| Period::containing(kind, today, start).previous();
+        let last = |kind| participation::last_closed(&seen, kind);
         let (month, quarter) = (last(PeriodKind::Month), last(PeriodKind::Quarter));
         Ok(Self {
             all: measures::all_series(&seen).await?,

@@ -110,9 +110,11 @@ pub(super) fn confined(
         let mut reach = region.reach(&known);
         for variable in 0..cells.len() {
             let cell = cells[variable];
-            let Some(need) = universe.need(cell).filter(|_| !known[variable]) else {
-                continue;
+            let need = match &attacker {
+                Attacker::Outsider => universe.need(cell),
+                Attacker::Knowing(_) => universe.need_within(cell).filter(|_| !known[variable]),
             };
+            let Some(need) = need else { continue };
             let need = need as f64;
             if reach.is_wide(variable, need) {
                 continue;

@@ -77,6 +77,8 @@ struct Cell {
     of: Option<i64>,
     state: State,
     cost: f64,
+    /// Whether it is a sum that an attacker who knows more may have, unless it is small.
+    is_sum_of_others: bool,
 }
 
 /// One cell that is the sum of others.
@@ -129,6 +131,7 @@ impl Universe {
             of,
             state,
             cost: cost.max(0.0) + 1e-6,
+            is_sum_of_others: false,
         });
         CellId(self.cells.len() - 1)
     }
@@ -137,6 +140,13 @@ impl Universe {
     pub fn at_least(&mut self, cell: CellId, least: i64) {
         debug_assert!((0..=self.cells[cell.0].value).contains(&least));
         self.cells[cell.0].least = least;
+    }
+
+    /// Says that a cell is a sum which is looked at less than those it stands between: what whoever is in one of them
+    /// has by taking their own from a total, which tells of nobody unless it is small. It is hidden from outsiders as
+    /// any other; from those who know more only if it is small.
+    pub fn sum_of_others(&mut self, cell: CellId) {
+        self.cells[cell.0].is_sum_of_others = true;
     }
 
     /// Says that a cell is the sum of others; it must be so.
@@ -175,18 +185,21 @@ impl Universe {
     }
 
     fn is_small(&self, cell: usize) -> bool {
-        let Cell {
-            value, of, state, ..
-        } = self.cells[cell];
-        let small = |count: i64| count < self.threshold;
-        match state {
+        match self.cells[cell].state {
             State::Released | State::Silent => false,
             State::Withheld => true,
-            State::Free => match of {
-                Some(0) => false,
-                Some(of) => small(value) || small(of - value) || small(of),
-                None => small(value),
-            },
+            State::Free => self.tells_of_few(cell),
+        }
+    }
+
+    /// Whether a count, its complement or its denominator is below the threshold.
+    fn tells_of_few(&self, cell: usize) -> bool {
+        let Cell { value, of, .. } = self.cells[cell];
+        let small = |count: i64| count < self.threshold;
+        match of {
+            Some(0) => false,
+            Some(of) => small(value) || small(of - value) || small(of),
+            None => small(value),
         }
     }
 
@@ -204,6 +217,12 @@ impl Universe {
                     .filter(|need| *need > 0)
             }
         }
+    }
+
+    /// The same against somebody who knows more than is shown.
+    fn need_within(&self, cell: usize) -> Option<i64> {
+        let is_no_secret = self.cells[cell].is_sum_of_others && !self.tells_of_few(cell);
+        self.need(cell).filter(|_| !is_no_secret)
     }
 
     /// Whether nobody but those who know it has the cell's value.

@@ -135,6 +135,17 @@ impl OverviewView {
                     format!("Welcome for {}", counted(days, "day", "days")),
                 )
                 .action(change("how late entries may be")),
+                SummaryRow::new(
+                    "Figures close",
+                    match system.closing_days {
+                        0 => "When a period ends".to_owned(),
+                        days => format!(
+                            "{} after a period ends",
+                            counted(i64::from(days), "day", "days")
+                        ),
+                    },
+                )
+                .action(change("when figures close")),
             ]),
         }
     }
@@ -197,6 +208,7 @@ pub(super) struct SettingsView {
     fixed: Option<Inset>,
     threshold: Input,
     late_days: Input,
+    closing_days: Input,
     save: Button,
 }
 
@@ -230,6 +242,12 @@ impl SettingsView {
                 .number()
                 .suffix("days")
                 .value(&form.late_days)
+                .errors(errors),
+            closing_days: Input::new("closing-days", "Days after its end that a month or longer period closes")
+                .hint("7 is usual. Until then late work still counts in full, and others see of it what they see of a period that runs. Afterwards late work shows in steps that tell of nobody. 0 closes it at once. A digest that is opened before then closes its period, so that board papers are never late.")
+                .number()
+                .suffix("days")
+                .value(&form.closing_days)
                 .errors(errors),
             save: Button::new("Save settings"),
         }
@@ -305,6 +323,7 @@ fn sample() -> system::Model {
         year_starts_month: 4,
         threshold: 10,
         late_entry_days: 90,
+        closing_days: 7,
         created_at: crate::kernel::time::Instant::new(jiff::Timestamp::UNIX_EPOCH),
     }
 }

@@ -1,5 +1,7 @@
 //! Counts as the tallies have them, and the sheet of a period they are put into. They never leave this subject.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Column, Row};
@@ -32,6 +34,8 @@ pub(in crate::participation) struct Sheet {
     pub classes: Vec<(Column, Vec<OrganisationId>)>,
     /// Rows that do not add up to the staff: someone may serve several themes, and work with several partners.
     pub facets: Vec<(Row, OrganisationId, Counts)>,
+    /// Rows of facets in which only one organisation's people can be: its own priorities.
+    pub of_one: BTreeMap<Row, OrganisationId>,
 }
 
 /// One staff group at one organisation in one place.

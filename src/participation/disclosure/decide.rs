@@ -7,7 +7,7 @@ use fairwind_methods::protect::{CellId, State, Universe};
 use super::{
     Earlier, Shown, ShownCell, ShownSheet,
     counts::Measured,
-    web::{Node, Web},
+    web::{Level, Node, Web},
 };
 use crate::kernel::{ids::OrganisationId, periods::Period};
 
@@ -96,6 +96,9 @@ fn staff_with(web: &Web, threshold: i64, already: Already<'_>) -> Hidden {
             let cell = universe.cell(staff, None, state, cost(node));
             // Whoever looks at what they did knows that there are so many of them at least.
             universe.at_least(cell, node.counts.with_objective.max(node.counts.took_part));
+            if node.level == Level::Class {
+                universe.sum_of_others(cell);
+            }
             cell
         })
         .collect();
@@ -130,7 +133,11 @@ fn part(
             } else {
                 State::of(node)
             };
-            universe.cell(measured.of(node.counts), Some(staff), state, cost(node))
+            let cell = universe.cell(measured.of(node.counts), Some(staff), state, cost(node));
+            if node.level == Level::Class {
+                universe.sum_of_others(cell);
+            }
+            cell
         })
         .collect();
     for release in earlier {

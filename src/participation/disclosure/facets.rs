@@ -7,6 +7,9 @@
 //! objective closed so, and of those with an objective of the theme. Whoever has two of them has the rest, which is a
 //! count of people as well; and so is what the months of a quarter leave of it. As few as the threshold hides are not
 //! told that way either.
+//!
+//! Where nobody can be in a row, its zero is known and no secret: an organisation is no partner of its own, and what is
+//! an organisation's own priority is offered to nobody else.
 
 use std::collections::BTreeMap;
 
@@ -46,6 +49,7 @@ pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64, earlier
             })
             .collect();
         let total = columns.iter().map(|(_, _, counts)| *counts).sum();
+        let nobody_can_be = nobody_can_be(sheet, row, &line);
         let everybody = staff.values().sum();
         let mut cells: Vec<ShownCell> = columns
             .iter()
@@ -69,7 +73,9 @@ pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64, earlier
                         Measured::TookPart | Measured::Staff => of.took_part,
                     };
                     let tells = tells_of_few(shown, row, column, counts, threshold, earlier);
-                    let state = if all.is_hidden() || tells {
+                    let state = if nobody_can_be(column) {
+                        State::Released
+                    } else if all.is_hidden() || tells {
                         State::Withheld
                     } else {
                         State::Free
@@ -87,7 +93,8 @@ pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64, earlier
             let decision = universe.decide();
             let counts = columns.iter().map(|(_, _, counts)| *counts).chain([total]);
             for ((id, counts), cell) in ids.iter().zip(counts).zip(&mut cells) {
-                let count = Shown(decision.is_shown(*id).then(|| measured.of(counts)));
+                let is_shown = decision.is_shown(*id) && !cell.staff.is_hidden();
+                let count = Shown(is_shown.then(|| measured.of(counts)));
                 match measured {
                     Measured::WithObjective => cell.with_objective = count,
                     Measured::TookPart | Measured::Staff => cell.took_part = count,
@@ -102,6 +109,30 @@ pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64, earlier
             shown.cells.insert(name(row, &column), cell);
         }
     }
+}
+
+/// Which columns of a line nobody can be counted in. None, where somebody is all the same: which of the zeros beside them
+/// are known would tell of them.
+fn nobody_can_be(
+    sheet: &Sheet,
+    row: &Row,
+    line: &BTreeMap<OrganisationId, Counts>,
+) -> impl Fn(&Column) -> bool {
+    let cannot: Vec<OrganisationId> = match row {
+        Row::Partner(partner) => vec![*partner],
+        _ => match sheet.of_one.get(row) {
+            Some(owner) => {
+                let all = sheet.leaves.iter().map(|leaf| leaf.organisation);
+                all.filter(|id| id != owner).collect()
+            }
+            None => Vec::new(),
+        },
+    };
+    let is_so = cannot.iter().all(|id| {
+        line.get(id)
+            .is_none_or(|counts| *counts == Counts::default())
+    });
+    move |column| matches!(column, Column::Organisation(id) if is_so && cannot.contains(id))
 }
 
 /// What a row is part of, beside the staff.

@@ -11,14 +11,16 @@
 //! 2. **Secondary** ([`fairwind_methods::protect`]). More is hidden until whoever solves the equations of everything
 //!    shown (cells, places, kinds of organisation, bands, and every level of total) cannot confine a hidden count to an
 //!    interval narrower than the threshold: not an outsider, not one who is alone in a cell, and not a partner who
-//!    knows its own figures in full. Staff is protected as what it is; those with an objective and those who took part
+//!    knows its own figures in full. A staff group summed over a kind of organisation or a place is kept from the last
+//!    two only where it is small: whoever is in the total has it by taking their own from that, and to hide the total
+//!    for its sake would cost the figure that is asked for first. Staff is protected as what it is; those with an objective and those who took part
 //!    are protected even from somebody who knows all numbers of staff.
 //! 3. **Earlier releases.** What was published of the months is known when their quarter and year are published: those
 //!    who took part in a quarter and not in one of its months are a count too, and as small a one is protected.
 //! 4. **Corrections of what was published** (`revision`). A published figure is repeated until the difference may be
 //!    published: late work changes it in steps, never by one person.
-//! 5. **A period that runs** shows numbers of staff and nothing else, except to an organisation's own administrator:
-//!    from one day to the next, every other figure would move by single people.
+//! 5. **A period that has not closed** shows numbers of staff and nothing else, except to an organisation's own
+//!    administrator: from one day to the next, every other figure would move by single people.
 //!
 //! # What is no secret
 //! How many people an organisation employs from one month to the next: numbers of staff are compared freely, small

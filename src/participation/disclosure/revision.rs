@@ -15,7 +15,7 @@ use super::{
     counts::{Counts, Measured},
     decide::{cost, fates, solve},
     facets,
-    web::{Node, Web},
+    web::{Level, Node, Web},
 };
 use crate::kernel::periods::Period;
 
@@ -51,11 +51,11 @@ impl Published {
 
     /// Whether the records still say what it says.
     pub fn agrees(&self, sheet: &Sheet) -> bool {
-        let nodes = Web::of(sheet).nodes;
-        nodes.len() == self.counts.len()
-            && nodes
-                .iter()
-                .all(|node| self.counts.get(&node.key) == Some(&node.counts))
+        // What was there and is not any more is missing from a sum.
+        Web::of(sheet)
+            .nodes
+            .iter()
+            .all(|node| self.counts.get(&node.key) == Some(&node.counts))
             && self.facets == facet_counts(sheet)
     }
 }
@@ -170,14 +170,21 @@ fn stuck(web: &Web, published: &Published, was: &[Counts], threshold: i64) -> Ve
             .map(|(at, node)| {
                 let people = node.counts.staff + was[at].staff;
                 let by = difference(at);
+                let tells = tells(published, node, measured, was[at], threshold);
                 let state = if people == 0 {
                     State::Released
-                } else if tells(published, node, measured, was[at], threshold) {
+                } else if tells {
                     State::Withheld
                 } else {
                     State::Free
                 };
-                universe.cell(by + people * (largest + threshold), None, state, cost(node))
+                let count = by + people * (largest + threshold);
+                let cell = universe.cell(count, None, state, cost(node));
+                // A small difference is kept from everybody.
+                if node.level == Level::Class && !tells {
+                    universe.sum_of_others(cell);
+                }
+                cell
             })
             .collect();
         for (stuck, hidden) in stuck.iter_mut().zip(solve(universe, web, &cells)) {

@@ -15,6 +15,8 @@ use crate::kernel::{
 
 mod attacker;
 mod outcomes;
+mod sums;
+mod zeros;
 
 const APRIL: YearStart = YearStart(4);
 

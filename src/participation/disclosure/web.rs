@@ -15,6 +15,8 @@ pub(super) struct Web {
     pub nodes: Vec<Node>,
     /// A node, and those whose sum it is.
     pub equations: Vec<(usize, Vec<usize>)>,
+    /// The node that is the sum of these, in order: what is summed twice is the same cell.
+    sum_of: BTreeMap<Vec<usize>, usize>,
 }
 
 /// One cell.
@@ -34,7 +36,7 @@ pub(super) struct Node {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Level {
     Cell,
-    /// A staff group in a place, or at all organisations of one kind.
+    /// A staff group in a place, or at all organisations of one kind; where that is not the same as another cell.
     Class,
     GroupTotal,
     Band,
@@ -99,7 +101,7 @@ impl Web {
         let all = web.sum(&Row::All, &Column::All, everywhere, None, Level::Everybody);
         let partners: Vec<usize> = totals.values().copied().collect();
         if partners != [all] {
-            web.equations.push((all, partners));
+            web.add_up(all, partners);
         }
 
         let places: BTreeSet<PlaceId> = in_place.keys().map(|(_, place)| *place).collect();
@@ -182,7 +184,14 @@ impl Web {
         self.nodes.len() - 1
     }
 
-    /// The sum of some cells; where there is one alone, it is that cell under another name too.
+    /// Says that a node is the sum of others as well.
+    fn add_up(&mut self, sum: usize, mut parts: Vec<usize>) {
+        parts.sort_unstable();
+        self.sum_of.entry(parts.clone()).or_insert(sum);
+        self.equations.push((sum, parts));
+    }
+
+    /// The sum of some cells; where there is one alone, or a sum of the same, it is that cell under another name too.
     fn sum(
         &mut self,
         row: &Row,
@@ -192,17 +201,23 @@ impl Web {
         level: Level,
     ) -> usize {
         let called = name(row, column);
-        if let [only] = parts[..] {
-            let node = &mut self.nodes[only];
+        let mut ordered = parts.clone();
+        ordered.sort_unstable();
+        let same = match ordered[..] {
+            [only] => Some(only),
+            _ => self.sum_of.get(&ordered).copied(),
+        };
+        if let Some(same) = same {
+            let node = &mut self.nodes[same];
             node.names.push(called);
             if level.weight() > node.level.weight() {
                 node.level = level;
             }
-            return only;
+            return same;
         }
         let counts = parts.iter().map(|&part| self.nodes[part].counts).sum();
         let sum = self.node(vec![called], counts, organisation, level);
-        self.equations.push((sum, parts));
+        self.add_up(sum, parts);
         sum
     }
 }

@@ -142,6 +142,7 @@ impl Partners {
             year_starts_month: 4,
             threshold: 10,
             late_entry_days: 90,
+            closing_days: 7,
             created_at: now,
         };
         model
