@@ -29,6 +29,7 @@ mod m22_attention;
 mod m23_desk;
 mod m24_monthly;
 mod m25_stories;
+mod m26_attachments;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m23_desk::Migration),
             Box::new(m24_monthly::Migration),
             Box::new(m25_stories::Migration),
+            Box::new(m26_attachments::Migration),
         ]
     }
 }

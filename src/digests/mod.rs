@@ -42,6 +42,7 @@ use crate::{
         time::Instant,
     },
     participation,
+    web::download,
 };
 
 pub use again::{MOST_SENDINGS, send_again};
@@ -320,6 +321,16 @@ pub fn progress(deliveries: &[DeliveryLine]) -> Progress {
             }
             progress
         })
+}
+
+/// What a digest is called as a file of one kind: the same wherever it is taken away or carried.
+fn file_name(board: &KeptBoard, digest: &Digest, ending: &str) -> String {
+    let version = digest.row().version;
+    download::file_name(&format!(
+        "{}-digest-{}-version-{version}.{ending}",
+        board.organisation().name,
+        digest.period().key()
+    ))
 }
 
 /// A period of the board's own kind, from its key.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     access::{KeptBoard, SeenSystem},
-    boards::papers,
+    boards::papers::{self, CoverSheet},
     kernel::{
         fault::Answer,
         periods::{Period, PeriodKind},
@@ -29,6 +29,7 @@ pub async fn read(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer<
 async fn account(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer<Account> {
     let (period, system) = (digest.period(), board.system());
     let seen = board.seen_system();
+    let sheet = papers::cover_sheet(board).await?;
     Ok(Account {
         board: board.board().name.clone(),
         system: system.name.clone(),
@@ -43,7 +44,8 @@ async fn account(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer<A
         late_until: Some(period.last_on.plus(system.late_entry_days)),
         stories: stories::quoted(board, digest).await?,
         followed: attention::followed(board, period).await?,
-        cover: Some(cover(board, period).await?),
+        cover: Some(cover(board, period, &sheet).await?),
+        paper_is_attached: sheet.is_attached,
         corrects: corrects(board, digest).await?,
         page: format!(
             "{base_url}/participation?system={}&period={}&organisation={}",
@@ -138,8 +140,8 @@ async fn measured(seen: &SeenSystem, period: Period) -> Answer<Vec<MeasureSaid>>
 }
 
 /// The cover as the board's settings have it, for the meeting the digest is due for.
-async fn cover(board: &KeptBoard, period: Period) -> Answer<Cover> {
-    let sheet = papers::cover_sheet(board).await?;
+async fn cover(board: &KeptBoard, period: Period, sheet: &CoverSheet) -> Answer<Cover> {
+    let sheet = sheet.clone();
     Ok(Cover {
         meets_on: store::calendar::meets_on(board, period).await?,
         agenda_item: sheet.agenda_item,

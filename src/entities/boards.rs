@@ -95,6 +95,8 @@ pub mod board_paper {
         pub recommendation: String,
         /// The organisation's colour, `#rrggbb`.
         pub colour: String,
+        /// Whether the mail of a whole digest carries its paper.
+        pub is_attached: bool,
         pub changed_at: Instant,
     }
 

@@ -136,10 +136,15 @@ impl Sender {
         let most_attempts = self.schedule.most_attempts();
         let now = self.clock.now();
         let taken = outbox::take(&self.db, now, self.lease_seconds(), most_attempts).await?;
-        let Some(Taken { mail, picture }) = taken else {
+        let Some(Taken {
+            mail,
+            picture,
+            attached,
+        }) = taken
+        else {
             return Ok(None);
         };
-        let outcome = match Letter::build(&self.from, now, &mail, picture) {
+        let outcome = match Letter::build(&self.from, now, &mail, picture, attached) {
             Err(answer) => Outcome::Failed { answer },
             Ok(letter) => match self.mailer.send(&letter).await {
                 Ok(()) => Outcome::Sent,

@@ -268,7 +268,7 @@ on_both! {
         // Everything it was made of changes: the records, the cover, the board's name.
         more_nurses_took_part(&app, &world, (NURSES.1, 10)).await;
         beth.open(&format!("{board}/paper")).await;
-        let cover = [("purpose", "For decision"), ("recommendation", "The Board is asked to decide."), ("colour", "#7c2855")];
+        let cover = [("purpose", "For decision"), ("recommendation", "The Board is asked to decide."), ("colour", "#7c2855"), ("attached", "no")];
         beth.submit(&format!("{board}/paper"), &cover).await;
         let nothing = beth.post(&format!("{address}/correction"), &[("reason", " ")]).await;
         assert_eq!(nothing.status, 422);
@@ -337,6 +337,7 @@ on_both! {
         let mut cover = vec![
             ("purpose", "For assurance"), ("author", "Beth Secretary"), ("sponsor", "Alex Chief"), ("agenda_item", "7.2"),
             ("recommendation", "The Board is asked to note this report."), ("colour", "#ffcc00"),
+            ("attached", "no"),
         ];
         let wrong = beth.post(&format!("{board}/paper"), &cover).await;
         assert_eq!(wrong.status, 422);

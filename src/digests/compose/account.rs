@@ -50,6 +50,9 @@ pub struct Account {
     /// What stands on the paper's cover.
     #[serde(default)]
     pub cover: Option<Cover>,
+    /// Whether the mail of the whole digest carries the paper.
+    #[serde(default)]
+    pub paper_is_attached: bool,
     /// What a later version corrects.
     #[serde(default)]
     pub corrects: Option<Corrects>,
@@ -171,6 +174,7 @@ pub(in crate::digests) fn sample() -> Account {
             recommendation: "The Trust Board is asked to note this report.".into(),
             colour: super::USUAL_COLOUR.into(),
         }),
+        paper_is_attached: false,
         corrects: None,
         beside,
         figures: own,
