@@ -30,6 +30,7 @@ mod m23_desk;
 mod m24_monthly;
 mod m25_stories;
 mod m26_attachments;
+mod m27_agenda_items;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m24_monthly::Migration),
             Box::new(m25_stories::Migration),
             Box::new(m26_attachments::Migration),
+            Box::new(m27_agenda_items::Migration),
         ]
     }
 }

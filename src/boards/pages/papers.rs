@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Longest field on a line, and longest recommendation.
-const LONGEST: usize = 120;
+pub(super) const LONGEST: usize = 120;
 const LONGEST_RECOMMENDATION: usize = 600;
 
 /// What the radios of the attachment send.
@@ -137,7 +137,7 @@ impl CoverView {
                 .hint("The executive who stands for the paper: name and role")
                 .value(&form.sponsor),
             agenda_item: input("agenda_item", "Agenda item (optional)")
-                .hint("If it has the same number at every meeting")
+                .hint("Its usual number. A meeting can have its own: open it in the calendar")
                 .width(10)
                 .value(&form.agenda_item),
             recommendation: Textarea::new("recommendation", "Recommendation")

@@ -148,7 +148,7 @@ fn what_a_mail_carries_stands_beside_its_words_and_is_read_byte_for_byte() {
             .map(|part| message.find(part).unwrap_or_else(|| panic!("no {part}")));
         assert!(mixed < text && text < pdf, "{message}");
         let reading = letter.read().expect("readable");
-        assert_eq!(reading.attached, [file.clone()]);
+        assert_eq!(reading.attached, std::slice::from_ref(&file));
         assert_eq!(reading.text.trim_end(), mail.text.trim_end());
     }
     // Its words say that it is there: without it, it is not sent.
