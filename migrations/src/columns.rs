@@ -86,6 +86,11 @@ pub fn bytes(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).blob().not_null().take()
 }
 
+/// Bytes, or none.
+pub fn bytes_or_none(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).blob().take()
+}
+
 /// A foreign key from `table.column` to the id of `other`.
 pub fn to(
     table: &'static str,

@@ -29,6 +29,8 @@ mod m22_attention;
 mod m23_desk;
 mod m24_monthly;
 mod m25_stories;
+mod m26_attachments;
+mod m27_agenda_items;
 mod m28_returns;
 mod m29_monthly_kinds;
 mod m31_closing;
@@ -62,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(m23_desk::Migration),
             Box::new(m24_monthly::Migration),
             Box::new(m25_stories::Migration),
+            Box::new(m26_attachments::Migration),
+            Box::new(m27_agenda_items::Migration),
             Box::new(m28_returns::Migration),
             Box::new(m29_monthly_kinds::Migration),
             Box::new(m31_closing::Migration),

@@ -3,6 +3,7 @@
 //! A system's administrator opens a board and names its secretary; the secretary, who needs no other role, keeps its
 //! recipients. A recipient needs no account: a digest comes to them by mail.
 
+mod agenda;
 mod attention;
 pub mod calendar;
 mod emails;
@@ -27,6 +28,7 @@ use crate::{
     sign_in::{self, Letterhead},
 };
 
+pub use agenda::{agenda_item, set_agenda_item};
 pub use attention::{
     Asked, Attention, Minutes, NewAction, Standing, action, actions, add_action, answer, ask_all,
     attention_of, finish_action, held_meeting, minutes, standing, to_answer,

@@ -1,5 +1,6 @@
 //! The pages of boards: a system's boards for its administrator, a board's recipients for its secretary.
 
+mod agenda;
 mod attention;
 mod listing;
 mod meeting;
@@ -50,6 +51,8 @@ pub fn routes() -> Vec<Route> {
         recipients::try_again,
         meetings::all,
         meetings::add,
+        agenda::item,
+        agenda::keep,
         meeting::one,
         meeting::change,
         meeting::cancel,
@@ -85,6 +88,7 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<NewBoardView>>(),
         samples_of::<Page<recipients::RecipientsView>>(),
         samples_of::<Page<meetings::CalendarView>>(),
+        samples_of::<Page<agenda::AgendaView>>(),
         samples_of::<Page<meeting::MeetingView>>(),
         samples_of::<Page<planning::PlanView>>(),
         samples_of::<Page<planning::file::FileView>>(),

@@ -23,6 +23,8 @@ pub struct CoverSheet {
     pub recommendation: String,
     /// The organisation's colour, `#rrggbb`, on which white letters can be read.
     pub colour: String,
+    /// Whether the mail of a whole digest carries its paper as a PDF.
+    pub is_attached: bool,
 }
 
 /// The colour of the design system, for a board that has chosen none.
@@ -40,6 +42,8 @@ impl CoverSheet {
             agenda_item: String::new(),
             recommendation: format!("The {} is asked to note this report.", board.board().name),
             colour: USUAL_COLOUR.to_owned(),
+            // What the mail says stands in it already: many boards' mailboxes take no files.
+            is_attached: false,
         }
     }
 }
@@ -59,7 +63,7 @@ pub async fn keep_cover_sheet(board: &KeptBoard, sheet: &CoverSheet) -> Answer<(
     let told = |sheet: &CoverSheet| {
         json!({
             "purpose": sheet.purpose, "author": sheet.author, "sponsor": sheet.sponsor,
-            "agenda_item": sheet.agenda_item, "recommendation": sheet.recommendation, "colour": sheet.colour,
+            "agenda_item": sheet.agenda_item, "recommendation": sheet.recommendation, "colour": sheet.colour, "is_attached": sheet.is_attached,
         })
     };
     Line::of("paper settings changed")

@@ -1,5 +1,6 @@
 //! Boards, secretaries and recipients in the database.
 
+pub(super) mod agenda;
 pub(super) mod attention;
 pub(super) mod meetings;
 pub(super) mod outlook;

@@ -1,6 +1,10 @@
 //! The mail that the demo has sent, readable in the browser. This exists in the demo only.
 
-use rocket::{Route, State, get, http::Header, routes};
+use rocket::{
+    Route, State, get,
+    http::{ContentType, Header},
+    routes,
+};
 use serde::Serialize;
 
 use crate::{
@@ -12,6 +16,7 @@ use crate::{
     web::{
         chrome::Chrome,
         components::{Column, Link, Row, SummaryList, SummaryRow, Table},
+        download::Download,
         page::Page,
     },
 };
@@ -24,7 +29,7 @@ const LISTED: usize = 100;
 
 /// The routes of the demo's mailbox.
 pub fn routes() -> Vec<Route> {
-    routes![list, read, html]
+    routes![list, read, html, attached]
 }
 
 /// A sample of every template of the demo.
@@ -110,11 +115,16 @@ async fn read(chrome: Chrome, mailbox: &State<Mailbox>, name: &str) -> Answer<Pa
     let mail = folder::read(&mailbox.0, name)
         .map_err(Fault::broken)?
         .ok_or(Fault::NotFound)?;
+    let carried = mail.attached.iter().enumerate().map(|(at, file)| {
+        let save = Link::new("Save", format!("/demo/mail/{name}/attached/{at}"));
+        SummaryRow::new("Attached", &file.name).action(save.about(&file.name))
+    });
+    let about = [
+        SummaryRow::new("To", format!("{} <{}>", mail.to_name, mail.to)),
+        SummaryRow::new("Sent", mail.sent_at.map(|at| at.long()).unwrap_or_default()),
+    ];
     let view = ReadView {
-        about: SummaryList::new([
-            SummaryRow::new("To", format!("{} <{}>", mail.to_name, mail.to)),
-            SummaryRow::new("Sent", mail.sent_at.map(|at| at.long()).unwrap_or_default()),
-        ]),
+        about: SummaryList::new(about.into_iter().chain(carried)),
         text: mail.text,
         html_address: format!("/demo/mail/{name}/html"),
     };
@@ -136,4 +146,14 @@ async fn html(mailbox: &State<Mailbox>, name: &str) -> Answer<MailHtml> {
         mail.html,
         Header::new("Content-Security-Policy", policy),
     ))
+}
+
+/// A file that a mail carries, by its place among them.
+#[get("/demo/mail/<name>/attached/<at>")]
+async fn attached(mailbox: &State<Mailbox>, name: &str, at: usize) -> Answer<Download> {
+    let mail = folder::read(&mailbox.0, name)
+        .map_err(Fault::broken)?
+        .ok_or(Fault::NotFound)?;
+    let file = mail.attached.into_iter().nth(at).ok_or(Fault::NotFound)?;
+    Ok(Download::new(ContentType::PDF, &file.name, file.bytes))
 }

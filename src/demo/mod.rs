@@ -1,6 +1,8 @@
 //! An invented year in a real system: Thames Valley's partners, about 12,000 people who do not exist, and what they
 //! did together since April. The same each time it is made, relative to today's date.
 
+mod board;
+mod lists;
 mod mailbox;
 mod measures;
 mod names;
@@ -18,7 +20,6 @@ use rand::{SeedableRng, rngs::StdRng};
 use self::people::Cast;
 use crate::{
     access::{Acting, AdministeredSystem, background, passwords::Passwords},
-    boards,
     config::Settings,
     entities::access::Role,
     kernel::{
@@ -26,11 +27,8 @@ use crate::{
         database::Db,
         fault::{Answer, Fault},
         ids::OrganisationId,
-        periods::PeriodKind,
     },
-    organisations, running,
-    sign_in::{self, Letterhead},
-    tallies,
+    organisations, running, sign_in, tallies,
 };
 
 /// Everybody's password in the demo.
@@ -160,7 +158,10 @@ pub async fn make(
         };
         let (system, cast) = making.system(&hash).await?;
         if copy == 0 {
-            keep_a_board(&making.acting, &system, &cast).await?;
+            let is_secretary = |member: &&Cast| member.role == Some(Role::BoardSecretary);
+            if let Some(secretary) = cast.iter().find(is_secretary) {
+                board::open(&making.acting, &system, secretary).await?;
+            }
             whom = cast.into_iter().map(|member| member.sign_in).collect();
         }
         measures::keep(&system).await?;
@@ -199,7 +200,7 @@ impl Making<'_> {
         let mut chance = StdRng::seed_from_u64(2018 + self.copy as u64);
         let today = clock.today();
         let from = system.year_start().year_of(today);
-        let lists = store::Lists::read(&system).await?;
+        let lists = lists::Lists::read(&system).await?;
         let days = (from, today);
         let staff = people::invent(&mut chance, &lists, days, self.size.people, self.copy);
         let plan = work::plan(&mut chance, &lists, &staff, days, self.size.entries);
@@ -244,48 +245,4 @@ impl Making<'_> {
         write.commit().await?;
         Ok((system, cast))
     }
-}
-
-/// Opens the first trust's board, with its secretary and three recipients.
-async fn keep_a_board(acting: &Acting, system: &AdministeredSystem, cast: &[Cast]) -> Answer<()> {
-    let Some(secretary) = cast
-        .iter()
-        .find(|member| member.role == Some(Role::BoardSecretary))
-    else {
-        return Ok(());
-    };
-    // The secretary has a password: no invitation is sent, so the letterhead is not used.
-    let letterhead = Letterhead {
-        service: "Fairwind".into(),
-        base_url: String::new(),
-        host: "localhost".into(),
-        reading_link_days: 90,
-    };
-    let board = boards::NewBoard {
-        organisation: secretary.organisation,
-        name: "Trust board".into(),
-        period_kind: PeriodKind::Month,
-        secretary: boards::Addressee {
-            name: secretary.sign_in.name.clone(),
-            email: secretary.sign_in.email.clone(),
-        },
-    };
-    boards::open(system, &board, &letterhead).await?;
-    for board in background::boards(acting).await? {
-        for (name, email) in [
-            ("Chair of the board", "chair@royalberkshire.example"),
-            ("Chief executive", "chief.executive@royalberkshire.example"),
-            (
-                "Non-executive director",
-                "non-executive@royalberkshire.example",
-            ),
-        ] {
-            let recipient = boards::Addressee {
-                name: name.into(),
-                email: email.into(),
-            };
-            boards::add_recipient(&board, &recipient).await?;
-        }
-    }
-    Ok(())
 }

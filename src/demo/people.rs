@@ -6,8 +6,8 @@ use rand::{RngExt, rngs::StdRng};
 
 use super::{
     SignInAs,
+    lists::Lists,
     names::{FAMILY, GIVEN, job_role, one, percent},
-    store::Lists,
 };
 use crate::{
     entities::access::Role,

@@ -1,35 +1,34 @@
 //! Puts the invented year into the database, many rows a statement.
 
-use std::collections::HashMap;
-
-use rand::{RngExt, rngs::StdRng};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Iterable,
+    ModelTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query,
+};
 
 use super::{
     people::{Cast, Employee},
-    priorities,
     work::{Aimed, Logged},
 };
 use crate::{
-    access::AdministeredSystem,
+    access::{AdministeredSystem, KeptBoard},
     entities::{
         access::{Role, grant},
-        engagement::{entry, entry_partner},
+        engagement::{entry, entry_partner, story},
         objectives::{
             ObjectiveState, Side, Step, objective, objective_partner, objective_priority,
             objective_step, objective_theme,
         },
         people::{StaffListState, employment, person, posting, staff_list},
-        systems::{entry_kind, priority, staff_group, system, tension_kind, theme},
+        systems::system,
     },
     kernel::{
         clock::Clock,
         database::{Db, Write},
         fault::Answer,
         ids::*,
+        periods::Period,
         time::Day,
     },
-    organisations::lists,
 };
 
 /// Parameters of one statement: below what SQLite takes (32,766) and PostgreSQL (65,535).
@@ -37,135 +36,6 @@ const PARAMETERS: usize = 30_000;
 
 /// Rows of one statement at the most: longer ones are no faster.
 const AT_ONCE: usize = 500;
-
-/// The partners that people work with more often than with the rest.
-const NEAR: [&str; 4] = ["RHW", "RWX", "616", "S0E4D"];
-
-/// The lists of the system, read once.
-pub struct Lists {
-    /// By their code, or by their name where they have none.
-    known: HashMap<String, OrganisationId>,
-    /// The neighbours, whom people work with more often than with the rest.
-    near: Vec<OrganisationId>,
-    open: Vec<OrganisationId>,
-    groups: Vec<staff_group::Model>,
-    themes: Vec<theme::Model>,
-    priorities: Vec<priority::Model>,
-    entry_kinds: Vec<entry_kind::Model>,
-    tension_kinds: Vec<tension_kind::Model>,
-}
-
-impl Lists {
-    /// Reads them.
-    pub async fn read(system: &AdministeredSystem) -> Answer<Self> {
-        let (acting, id) = (system.acting(), system.id());
-        let open = lists::open_partners(acting, id).await?;
-        let all = lists::all_partners(acting, id).await?;
-        let known: HashMap<String, OrganisationId> = all
-            .iter()
-            .map(|partner| {
-                let known_as = partner.code.as_ref().unwrap_or(&partner.name);
-                (known_as.clone(), partner.id)
-            })
-            .collect();
-        Ok(Self {
-            near: NEAR
-                .iter()
-                .filter_map(|code| known.get(*code).copied())
-                .collect(),
-            known,
-            open: open.into_iter().map(|partner| partner.id).collect(),
-            groups: lists::staff_groups(acting, id).await?,
-            themes: lists::themes(acting, id)
-                .await?
-                .into_iter()
-                .flat_map(|f| f.themes)
-                .collect(),
-            priorities: lists::priorities(acting, id).await?,
-            entry_kinds: lists::entry_kinds(acting, id).await?,
-            tension_kinds: lists::tension_kinds(acting, id).await?,
-        })
-    }
-
-    /// Every organisation.
-    pub fn organisations(&self) -> impl Iterator<Item = OrganisationId> + '_ {
-        self.known.values().copied()
-    }
-
-    /// An organisation by its code, or by its name where it has none.
-    pub fn organisation(&self, code: &str) -> Option<OrganisationId> {
-        self.known.get(code).copied()
-    }
-
-    /// Whether it is the trust whose people find it harder.
-    pub fn is_second_trust(&self, id: OrganisationId) -> bool {
-        self.organisation("RWX") == Some(id)
-    }
-
-    /// A staff group by its code or name.
-    pub fn group(&self, code: &str) -> Option<&staff_group::Model> {
-        self.groups
-            .iter()
-            .find(|group| group.code.as_deref() == Some(code) || group.name == code)
-    }
-
-    /// A staff group by its id.
-    pub fn group_by_id(&self, id: Option<StaffGroupId>) -> Option<&staff_group::Model> {
-        self.groups.iter().find(|group| Some(group.id) == id)
-    }
-
-    /// One to three partners that are not one's own.
-    pub fn some_partners(&self, own: OrganisationId, chance: &mut StdRng) -> Vec<OrganisationId> {
-        let mut chosen: Vec<OrganisationId> = Vec::new();
-        for _ in 0..[1, 1, 1, 2, 3][chance.random_range(0..5)] {
-            // The neighbours more often than the rest.
-            let near = chance.random_range(0..NEAR.len());
-            let partner = match self.near.get(near) {
-                Some(near) if chance.random_range(0..10) < 7 => *near,
-                _ => self.open[chance.random_range(0..self.open.len())],
-            };
-            if partner != own && !chosen.contains(&partner) {
-                chosen.push(partner);
-            }
-        }
-        if chosen.is_empty() {
-            chosen.extend(self.open.iter().find(|partner| **partner != own));
-        }
-        chosen
-    }
-
-    /// One of the themes.
-    pub fn a_theme(&self, chance: &mut StdRng) -> ThemeId {
-        self.themes[chance.random_range(0..self.themes.len())].id
-    }
-
-    /// The priorities that objectives of this title serve.
-    pub fn priorities_of(&self, title: &str) -> Vec<PriorityId> {
-        let served = self.priorities.iter();
-        served
-            .filter(|priority| priorities::serves(title, &priority.name))
-            .map(|priority| priority.id)
-            .collect()
-    }
-
-    /// One of the kinds of entry, the first more often.
-    pub fn an_entry_kind(&self, chance: &mut StdRng) -> EntryKindId {
-        let most = self.entry_kinds.len();
-        self.entry_kinds[chance
-            .random_range(0..most)
-            .min(chance.random_range(0..most))]
-        .id
-    }
-
-    /// One of the kinds of tension, the first more often.
-    pub fn a_tension_kind(&self, chance: &mut StdRng) -> TensionKindId {
-        let most = self.tension_kinds.len();
-        self.tension_kinds[chance
-            .random_range(0..most)
-            .min(chance.random_range(0..most))]
-        .id
-    }
-}
 
 async fn put<M, A>(write: &Write, rows: impl IntoIterator<Item = M>) -> Answer<()>
 where
@@ -453,6 +323,50 @@ pub async fn put_staff_list(
         failure: None,
     };
     put(write, [list]).await
+}
+
+/// Has the authors of some entries of a period at a board's organisation, each with other words, let the board quote what
+/// changed; gives the entries. They are dated as their work is, so that all of it has happened.
+pub async fn offer_stories(
+    board: &KeptBoard,
+    period: Period,
+    words: &[&str],
+) -> Answer<Vec<EntryId>> {
+    let write = board.acting().db().write().await?;
+    let theirs = Query::select()
+        .column(employment::Column::Id)
+        .from(employment::Entity)
+        .and_where(employment::Column::OrganisationId.eq(board.organisation().id))
+        .take();
+    let entries = entry::Entity::find()
+        .filter(entry::Column::EmploymentId.in_subquery(theirs))
+        .filter(entry::Column::DoneOn.between(period.first_on, period.last_on))
+        .order_by_asc(entry::Column::Id)
+        .limit(u64::try_from(words.len()).unwrap_or(0))
+        .all(write.on())
+        .await?;
+    let mut offered = Vec::new();
+    for (logged, words) in entries.into_iter().zip(words) {
+        let (entry_id, offered_at) = (logged.id, logged.created_at);
+        let mut told = logged.into_active_model();
+        told.changed = Set((*words).to_owned());
+        told.update(write.on()).await?;
+        let words = (*words).to_owned();
+        put(
+            &write,
+            [story::Model {
+                entry_id,
+                words,
+                offered_at,
+            }],
+        )
+        .await?;
+        offered.push(entry_id);
+    }
+    // What changed is in no tally.
+    write.touches_nothing();
+    write.commit().await?;
+    Ok(offered)
 }
 
 /// Whether any system is in the database.

@@ -3,9 +3,9 @@
 use rand::{RngExt, rngs::StdRng};
 
 use super::{
+    lists::Lists,
     names::{AIMS, Aim, CHANGES, one, percent},
     people::Employee,
-    store::Lists,
 };
 use crate::{
     entities::objectives::{Level, ObjectiveState, Side},
@@ -196,7 +196,7 @@ fn aim(
     let proposed_on = begin.plus(chance.random_range(0..begin.days_until(until).clamp(1, 150)));
     let agrees = percent(92, chance);
     let agreed_on = agrees.then(|| proposed_on.plus(chance.random_range(0..14)).min(until));
-    let closes = agrees && days > 90 && percent(17, chance);
+    let closes = agrees && days > 90 && percent(50, chance);
     let closed_on = closes
         .then(|| {
             agreed_on

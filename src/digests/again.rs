@@ -108,6 +108,8 @@ async fn queue_copy(
     letterhead: &Letterhead,
 ) -> Answer<crate::kernel::ids::OutgoingMailId> {
     let content = digest.frozen()?.ok_or(Fault::NotFound)?.content;
+    // As it was decided when it was issued, whatever the board wants of its next.
+    let paper = store::papers::carried(write, digest.id()).await?;
     let mail = Mail {
         picture: digest
             .row
@@ -115,7 +117,7 @@ async fn queue_copy(
             .filter(|_| recipient.wants == Wants::Whole),
         reply_to: store::own_address(board, write).await?,
         system: Some(board.system().id),
-        ..emails::own::mail(&content, recipient, links, letterhead)?
+        ..emails::own::mail(&content, recipient, (links, paper.as_ref()), letterhead)?
     };
     mail::queue(write, board.acting().now(), &letterhead.host, mail).await
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     Digest, Frozen, chart_png, deliveries,
     emails::own::{Addressed, addressed},
-    read, store,
+    file_name, read, store,
 };
 use crate::{
     access::{KeptBoard, attempts::TEST_BY_PERSON, audit::Line},
@@ -32,6 +32,8 @@ pub struct Preview {
     pub wants: Wants,
     /// Whether they would get it at all; of an issued digest, whether they were sent it.
     pub gets_it: bool,
+    /// The name of the paper that it carries.
+    pub attached: Option<String>,
 }
 
 /// What came of asking for a test.
@@ -80,13 +82,16 @@ pub async fn preview(
     } else {
         Wants::Whole
     };
-    let Frozen { content, .. } = read(board, digest, &letterhead.base_url).await?;
+    let Frozen { account, content } = read(board, digest, &letterhead.base_url).await?;
+    let is_attached = account.paper_is_attached && wants == Wants::Whole;
+    let attached = is_attached.then(|| file_name(board, digest, "pdf"));
     let to = Addressed {
         name: &name,
         email: &email,
         wants,
         read_address: format!("{}/read/…", letterhead.base_url),
         choose_address: format!("{}/unsubscribe/…", letterhead.base_url),
+        attached: attached.clone(),
         expires_at,
         warning: None,
     };
@@ -94,6 +99,7 @@ pub async fn preview(
         mail: addressed(&content, to, letterhead)?,
         wants,
         gets_it,
+        attached,
     })
 }
 
@@ -129,7 +135,12 @@ pub async fn send_test(
         return Ok(TestSent::TooMany);
     }
     TEST_BY_PERSON.count(acting, &person).await?;
-    let Frozen { account, content } = read(board, digest, &letterhead.base_url).await?;
+    let frozen = read(board, digest, &letterhead.base_url).await?;
+    let paper = match frozen.account.paper_is_attached {
+        true => Some(super::paper::pdf(&frozen, true).await?),
+        false => None,
+    };
+    let Frozen { account, content } = frozen;
     let chart = match super::compose::chart(&account, &content) {
         Some(svg) => Some(super::picture::png(svg).await?),
         None => None,
@@ -143,12 +154,23 @@ pub async fn send_test(
         Some((png, words)) => Some(mail::keep_picture(&write, png, &words.says).await?),
         None => None,
     };
+    let attached = paper
+        .is_some()
+        .then(|| file_name(board, digest, "draft.pdf"));
+    let attachment = match (paper, &attached) {
+        (Some(bytes), Some(name)) => {
+            let kept = mail::Kept::ForOneMail(bytes);
+            Some(mail::keep_attachment(&write, name, kept).await?)
+        }
+        _ => None,
+    };
     let to = Addressed {
         name: &name,
         email: &email,
         wants: Wants::Whole,
         read_address: content.page.clone(),
         choose_address: format!("{}/boards/{}/recipients", letterhead.base_url, board.id()),
+        attached,
         expires_at: acting
             .now()
             .plus_seconds(letterhead.reading_link_days * SECONDS_OF_A_DAY),
@@ -158,6 +180,7 @@ pub async fn send_test(
     let test = Mail {
         subject: format!("Test: {}", made.subject),
         picture,
+        attachment,
         system: Some(board.system().id),
         ..made
     };

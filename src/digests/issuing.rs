@@ -4,7 +4,8 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Digest, Frozen, Issued, compose, emails, find, links::Links, paper, picture, read, store,
+    Digest, Frozen, Issued, compose, emails, file_name, find, links::Links, paper, picture, read,
+    store,
 };
 use crate::{
     access::{KeptBoard, audit::Line},
@@ -83,6 +84,14 @@ pub async fn issue(
     }
     let sum = data_encoding::HEXLOWER.encode(&Sha256::digest(&paper));
     store::papers::add_paper(&write, digest.id(), paper, sum).await?;
+    let carried = if frozen.account.paper_is_attached {
+        let name = file_name(board, digest, "pdf");
+        let paper = mail::Kept::PaperOf(digest.id());
+        let attachment = mail::keep_attachment(&write, &name, paper).await?;
+        Some(emails::own::Paper { name, attachment })
+    } else {
+        None
+    };
     let links: Vec<Links> = recipients
         .iter()
         .map(|_| Links::new(acting.now(), letterhead))
@@ -91,7 +100,8 @@ pub async fn issue(
         .iter()
         .zip(&links)
         .map(|(recipient, links)| {
-            let mail = emails::own::mail(&frozen.content, recipient, links, letterhead)?;
+            let own = (links, carried.as_ref());
+            let mail = emails::own::mail(&frozen.content, recipient, own, letterhead)?;
             Ok(Mail {
                 picture: chart_id.filter(|_| recipient.wants == Wants::Whole),
                 reply_to: reply_to.clone(),

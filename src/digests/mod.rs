@@ -45,6 +45,7 @@ use crate::{
         time::Instant,
     },
     participation,
+    web::download,
 };
 
 pub use again::{MOST_SENDINGS, send_again};
@@ -349,6 +350,16 @@ fn progress_of(fares: impl Iterator<Item = (RecipientId, Fare)>) -> Progress {
         waiting: count(Fare::Waiting),
         failed: count(Fare::Failed),
     }
+}
+
+/// What a digest is called as a file of one kind: the same wherever it is taken away or carried.
+fn file_name(board: &KeptBoard, digest: &Digest, ending: &str) -> String {
+    let version = digest.row().version;
+    download::file_name(&format!(
+        "{}-digest-{}-version-{version}.{ending}",
+        board.organisation().name,
+        digest.period().key()
+    ))
 }
 
 /// A period of the board's own kind, from its key.

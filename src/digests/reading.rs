@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     access::{KeptBoard, SeenSystem},
-    boards::papers,
+    boards::{
+        self,
+        papers::{self, CoverSheet},
+    },
     kernel::{
         fault::Answer,
         periods::{Period, PeriodKind},
@@ -29,6 +32,7 @@ pub async fn read(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer<
 async fn account(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer<Account> {
     let (period, system) = (digest.period(), board.system());
     let seen = board.seen_system();
+    let sheet = papers::cover_sheet(board).await?;
     Ok(Account {
         board: board.board().name.clone(),
         system: system.name.clone(),
@@ -43,7 +47,8 @@ async fn account(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer<A
         late_until: Some(period.last_on.plus(system.late_entry_days)),
         stories: stories::quoted(board, digest).await?,
         followed: attention::followed(board, period).await?,
-        cover: Some(cover(board, period).await?),
+        cover: Some(cover(board, period, &sheet).await?),
+        paper_is_attached: sheet.is_attached,
         corrects: corrects(board, digest).await?,
         page: format!(
             "{base_url}/participation?system={}&period={}&organisation={}",
@@ -109,8 +114,9 @@ async fn measured(seen: &SeenSystem, period: Period) -> Answer<Vec<MeasureSaid>>
         };
         let theme = themes
             .iter()
-            .flat_map(|themed| &themed.themes)
-            .find(|theme| Some(theme.id) == measure.theme_id);
+            .flat_map(|themed| themed.themes.iter().map(move |theme| (themed, theme)))
+            .enumerate()
+            .find(|(_, (_, theme))| Some(theme.id) == measure.theme_id);
         let with_unit = |value: f64| {
             let value = measures::chart::number(value);
             match measure.unit.as_str() {
@@ -119,8 +125,10 @@ async fn measured(seen: &SeenSystem, period: Period) -> Answer<Vec<MeasureSaid>>
                 unit => format!("{value} {unit}"),
             }
         };
-        said.push(MeasureSaid {
-            theme: theme.map(|theme| theme.name.clone()),
+        let place = theme.map_or(usize::MAX, |(place, _)| place);
+        let said_of = MeasureSaid {
+            theme: theme.map(|(_, (_, theme))| theme.name.clone()),
+            framework: theme.map(|(_, (themed, _))| themed.framework.name.clone()),
             latest: with_unit(last.value),
             measured_on: Day(last.date),
             target: measure.target.map(with_unit),
@@ -132,17 +140,30 @@ async fn measured(seen: &SeenSystem, period: Period) -> Answer<Vec<MeasureSaid>>
                 .assurance
                 .map(|assurance| assurance.words().to_owned()),
             name: measure.name,
-        });
+        };
+        said.push((place, said_of));
     }
-    Ok(said)
+    // In the order of the themes; within one, in that of the measures.
+    said.sort_by_key(|(place, _)| *place);
+    Ok(said.into_iter().map(|(_, said)| said).collect())
 }
 
 /// The cover as the board's settings have it, for the meeting the digest is due for.
-async fn cover(board: &KeptBoard, period: Period) -> Answer<Cover> {
-    let sheet = papers::cover_sheet(board).await?;
+async fn cover(board: &KeptBoard, period: Period, sheet: &CoverSheet) -> Answer<Cover> {
+    let sheet = sheet.clone();
+    let meeting = store::calendar::meeting_of(board, period).await?;
+    let own_item = match &meeting {
+        Some(meeting) => boards::agenda_item(board, meeting.id).await?,
+        None => String::new(),
+    };
     Ok(Cover {
-        meets_on: store::calendar::meets_on(board, period).await?,
-        agenda_item: sheet.agenda_item,
+        meets_on: meeting.map(|meeting| meeting.meets_on),
+        // That of the meeting, if it has its own.
+        agenda_item: if own_item.is_empty() {
+            sheet.agenda_item
+        } else {
+            own_item
+        },
         purpose: sheet.purpose,
         author: sheet.author,
         sponsor: sheet.sponsor,

@@ -95,6 +95,8 @@ pub mod board_paper {
         pub recommendation: String,
         /// The organisation's colour, `#rrggbb`.
         pub colour: String,
+        /// Whether the mail of a whole digest carries its paper.
+        pub is_attached: bool,
         pub changed_at: Instant,
     }
 
@@ -199,6 +201,24 @@ pub mod meeting_skip {
         /// Why, in the secretary's words.
         pub reason: String,
         pub skipped_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// As which item of its agenda a meeting has the digest.
+pub mod meeting_agenda_item {
+    use super::*;
+
+    /// A row of `meeting_agenda_items`: at most one for each meeting; without one, it is the item it usually is.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "meeting_agenda_items")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub meeting_id: MeetingId,
+        /// As the agenda numbers it, with its title if wished.
+        pub item: String,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -48,6 +48,8 @@ pub mod outgoing_mail {
         pub html: String,
         /// A picture the HTML shows by its content id.
         pub picture_id: Option<MailPictureId>,
+        /// A file it carries.
+        pub attachment_id: Option<MailAttachmentId>,
         pub reply_to: Option<String>,
         /// Whose it is: its administrators can look at it and hold it. None for what is nobody's, like a link to sign in that somebody asked for.
         pub system_id: Option<SystemId>,
@@ -86,6 +88,28 @@ pub mod mail_picture {
         pub bytes: Vec<u8>,
         /// What it shows, for those who cannot see it.
         pub alternative: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A file that mails carry, kept once for all that do.
+pub mod mail_attachment {
+    use super::*;
+
+    /// A row of `mail_attachments`: of a digest's paper, which is kept with its digest, or of a file of one mail alone.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "mail_attachments")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: MailAttachmentId,
+        /// The file's name.
+        pub name: String,
+        /// PDF; none of a digest's paper, and gone once the one mail that carries it is sent.
+        pub bytes: Option<Vec<u8>>,
+        /// Whose paper it is: at most one for each digest.
+        pub digest_id: Option<DigestId>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

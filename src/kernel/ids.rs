@@ -115,6 +115,8 @@ ids! {
     OutgoingMailId,
     /// A picture shown in mails.
     MailPictureId,
+    /// A file that mails carry.
+    MailAttachmentId,
     /// A measure of a system, over time.
     MeasureId,
     /// A measure's value on a day.

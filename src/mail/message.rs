@@ -21,7 +21,7 @@ use super::Signature;
 use crate::{
     entities::mail::outgoing_mail,
     kernel::{
-        ids::{MailPictureId, SystemId},
+        ids::{MailAttachmentId, MailPictureId, SystemId},
         time::Instant,
     },
 };
@@ -44,12 +44,23 @@ pub struct Mail {
     pub html: String,
     /// A picture that the HTML shows as `cid:picture`.
     pub picture: Option<MailPictureId>,
+    /// A file that it carries, said to be there in its words.
+    pub attachment: Option<MailAttachmentId>,
     /// Where an answer goes, if not to the service's own address.
     pub reply_to: Option<String>,
     /// Whose mail it is, if it is a system's: its administrators can look at it and hold it.
     pub system: Option<SystemId>,
     /// Where a POST stops mails like it (RFC 8058): an `https` address with a token of the recipient's.
     pub unsubscribe_url: Option<String>,
+}
+
+/// A PDF that a mail carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attached {
+    /// The file's name.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 /// Whom the service's mail comes from, where answers to it go, and how it is signed.
@@ -121,9 +132,13 @@ impl Letter {
         sent_at: Instant,
         mail: &outgoing_mail::Model,
         picture: Option<Vec<u8>>,
+        attached: Option<Attached>,
     ) -> Result<Self, String> {
         let to = mailbox(&mail.to_name, &mail.to_email)
             .ok_or("The recipient’s address is not an email address.")?;
+        if mail.attachment_id.is_some() && attached.is_none() {
+            return Err("The file that the mail carries is not there any more.".to_owned());
+        }
         let sender = from.returned_to.as_ref().unwrap_or(&from.mailbox.email);
         let envelope = Envelope::new(Some(sender.clone()), vec![to.email.clone()])
             .map_err(|_| "The recipient’s address is not an email address.")?;
@@ -153,12 +168,12 @@ impl Letter {
             message = message.reply_to(reply_to);
         }
         let text = SinglePart::plain(lines(&mail.text));
-        let built = if mail.html.is_empty() {
-            message.singlepart(text)
+        let words = if mail.html.is_empty() {
+            Words::Text(text)
         } else {
             let html = SinglePart::html(lines(&mail.html));
             let both = MultiPart::alternative().singlepart(text);
-            message.multipart(match picture {
+            Words::Both(match picture {
                 None => both.singlepart(html),
                 Some(png) => both.multipart(
                     MultiPart::related()
@@ -166,6 +181,16 @@ impl Letter {
                         .singlepart(inline(png)?),
                 ),
             })
+        };
+        let built = match (words, attached) {
+            (Words::Text(text), None) => message.singlepart(text),
+            (Words::Both(both), None) => message.multipart(both),
+            (Words::Text(text), Some(file)) => {
+                message.multipart(MultiPart::mixed().singlepart(text).singlepart(apart(file)?))
+            }
+            (Words::Both(both), Some(file)) => {
+                message.multipart(MultiPart::mixed().multipart(both).singlepart(apart(file)?))
+            }
         };
         let mut built = built.map_err(|_| "The mail cannot be built.")?;
         if let Some(signature) = &from.signature {
@@ -216,6 +241,12 @@ impl Letter {
     }
 }
 
+/// A mail's words as parts of the message.
+enum Words {
+    Text(SinglePart),
+    Both(MultiPart),
+}
+
 impl fmt::Debug for Letter {
     // What was written to whom is nothing for a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -240,6 +271,8 @@ pub struct Reading {
     pub text: String,
     /// The HTML, its pictures inside it as `data:` addresses; empty where there is none.
     pub html: String,
+    /// The files that it carries.
+    pub attached: Vec<Attached>,
 }
 
 impl Reading {
@@ -253,13 +286,18 @@ impl Reading {
             .and_then(|part| part.text_contents())
             .unwrap_or_default()
             .to_owned();
-        for picture in message.attachments() {
-            let (Some(id), Some(kind)) = (picture.content_id(), picture.content_type()) else {
-                continue;
-            };
-            let kind = format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default());
-            let shown = format!("data:{kind};base64,{}", BASE64.encode(picture.contents()));
-            html = html.replace(&format!("cid:{id}"), &shown);
+        let mut attached = Vec::new();
+        for part in message.attachments() {
+            if let (Some(id), Some(kind)) = (part.content_id(), part.content_type()) {
+                let kind = format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default());
+                let shown = format!("data:{kind};base64,{}", BASE64.encode(part.contents()));
+                html = html.replace(&format!("cid:{id}"), &shown);
+            } else if let Some(name) = part.attachment_name() {
+                attached.push(Attached {
+                    name: name.to_owned(),
+                    bytes: part.contents().to_vec(),
+                });
+            }
         }
         let text = message
             .text_bodies()
@@ -277,6 +315,7 @@ impl Reading {
                 .unwrap_or_default()
                 .replace("\r\n", "\n"),
             html: html.replace("\r\n", "\n"),
+            attached,
         })
     }
 }
@@ -293,6 +332,12 @@ fn inline(png: Vec<u8>) -> Result<SinglePart, String> {
         Attachment::new_inline_with_name(PICTURE.to_owned(), format!("{PICTURE}.png"))
             .body(png, kind),
     )
+}
+
+/// A PDF beside the words.
+fn apart(file: Attached) -> Result<SinglePart, String> {
+    let kind = ContentType::parse("application/pdf").map_err(|cause| cause.to_string())?;
+    Ok(Attachment::new(flat(&file.name)).body(file.bytes, kind))
 }
 
 /// A name and an address; `None` where the address is not one.

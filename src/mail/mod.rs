@@ -31,7 +31,7 @@ mod smtp;
 
 pub use dkim::Signature;
 pub use mailer::{Mailer, Refusal};
-pub use message::{FromAddress, Letter, Mail, Reading};
-pub use outbox::{keep_picture, queue, queue_at, queue_many, send_again};
+pub use message::{Attached, FromAddress, Letter, Mail, Reading};
+pub use outbox::{Kept, keep_attachment, keep_picture, queue, queue_at, queue_many, send_again};
 pub use sender::{Round, Schedule, Sender, run};
 pub use smtp::{Security, SmtpSettings};

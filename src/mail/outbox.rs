@@ -7,13 +7,16 @@ use sea_orm::{
     sea_query::{LockBehavior, LockType, Query},
 };
 
-use super::Mail;
+use super::{Attached, Mail};
 use crate::{
-    entities::mail::{MailState, mail_pause, mail_picture, outgoing_mail},
+    entities::{
+        boards::digest_paper,
+        mail::{MailState, mail_attachment, mail_pause, mail_picture, outgoing_mail},
+    },
     kernel::{
         database::{Db, Write},
         fault::{Answer, Fault},
-        ids::{MailPictureId, OutgoingMailId},
+        ids::{DigestId, MailAttachmentId, MailPictureId, OutgoingMailId},
         time::Instant,
     },
 };
@@ -81,6 +84,71 @@ pub async fn keep_picture(
     Ok(id)
 }
 
+/// Where the bytes of a file are that mails carry.
+pub enum Kept {
+    /// With the digest whose board paper it is.
+    PaperOf(DigestId),
+    /// Here, until the one mail that carries it is sent.
+    ForOneMail(Vec<u8>),
+}
+
+/// Keeps a PDF that mails carry under this name, once for all of them: they refer to it, and it is read when they are
+/// sent.
+pub async fn keep_attachment(write: &Write, name: &str, kept: Kept) -> Answer<MailAttachmentId> {
+    let id = MailAttachmentId::new();
+    let (bytes, digest_id) = match kept {
+        Kept::PaperOf(digest) => (None, Some(digest)),
+        Kept::ForOneMail(bytes) => (Some(bytes), None),
+    };
+    mail_attachment::ActiveModel {
+        id: Set(id),
+        name: Set(name.to_owned()),
+        bytes: Set(bytes),
+        digest_id: Set(digest_id),
+    }
+    .insert(write.on())
+    .await?;
+    Ok(id)
+}
+
+/// What a mail carries; none where it is gone.
+async fn attached(db: &Db, id: MailAttachmentId) -> Answer<Option<Attached>> {
+    let row = mail_attachment::Entity::find_by_id(id)
+        .one(db.read())
+        .await?;
+    let Some(mail_attachment::Model {
+        name,
+        bytes,
+        digest_id,
+        ..
+    }) = row
+    else {
+        return Ok(None);
+    };
+    let bytes = match digest_id {
+        None => bytes,
+        Some(digest) => digest_paper::Entity::find_by_id(digest)
+            .one(db.read())
+            .await?
+            .map(|paper| paper.bytes),
+    };
+    Ok(bytes.map(|bytes| Attached { name, bytes }))
+}
+
+/// Forgets the file that one mail alone has carried.
+async fn forget_attached(write: &Write, id: MailAttachmentId) -> Answer<()> {
+    let without = mail_attachment::ActiveModel {
+        bytes: Set(None),
+        ..Default::default()
+    };
+    mail_attachment::Entity::update_many()
+        .set(without)
+        .filter(mail_attachment::Column::Id.eq(id))
+        .exec(write.on())
+        .await?;
+    Ok(())
+}
+
 /// Puts a mail that has failed back among those that wait, due now and with all its tries before it.
 pub async fn send_again(write: &Write, now: Instant, id: OutgoingMailId) -> Answer<()> {
     let waiting = outgoing_mail::ActiveModel {
@@ -111,10 +179,11 @@ pub async fn send_again(write: &Write, now: Instant, id: OutgoingMailId) -> Answ
     }
 }
 
-/// A mail in our hands until its lease runs out, and its picture.
+/// A mail in our hands until its lease runs out, its picture and what it carries.
 pub(super) struct Taken {
     pub(super) mail: outgoing_mail::Model,
     pub(super) picture: Option<Vec<u8>>,
+    pub(super) attached: Option<Attached>,
 }
 
 /// What came of handing a mail over.
@@ -170,9 +239,14 @@ pub(super) async fn take(
         Some(id) => mail_picture::Entity::find_by_id(id).one(db.read()).await?,
         None => None,
     };
+    let attached = match mail.attachment_id {
+        Some(id) => attached(db, id).await?,
+        None => None,
+    };
     Ok(Some(Taken {
         mail,
         picture: picture.map(|picture| picture.bytes),
+        attached,
     }))
 }
 
@@ -217,8 +291,12 @@ pub(super) async fn settle(
         .filter(outgoing_mail::Column::Attempts.eq(mail.attempts))
         .exec(write.on())
         .await?;
+    let is_ours = changed.rows_affected == 1;
+    if let (true, Outcome::Sent, Some(id)) = (is_ours, outcome, mail.attachment_id) {
+        forget_attached(&write, id).await?;
+    }
     write.commit().await?;
-    Ok(changed.rows_affected == 1)
+    Ok(is_ours)
 }
 
 /// Frees every mail that is being sent, whatever its lease, and says how many there were. Only where no other
@@ -301,6 +379,7 @@ fn row(
         text: Set(mail.text),
         html: Set(mail.html),
         picture_id: Set(mail.picture),
+        attachment_id: Set(mail.attachment),
         reply_to: Set(mail.reply_to),
         system_id: Set(mail.system),
         unsubscribe_url: Set(mail.unsubscribe_url),

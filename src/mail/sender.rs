@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use super::{
-    FromAddress, Letter, Mailer, Refusal,
+    Attached, FromAddress, Letter, Mailer, Refusal,
     outbox::{self, Outcome, Taken},
 };
 use crate::{
@@ -138,10 +138,15 @@ impl Sender {
         let most_attempts = self.schedule.most_attempts();
         let now = self.clock.now();
         let taken = outbox::take(&self.db, now, self.lease_seconds(), most_attempts).await?;
-        let Some(Taken { mail, picture }) = taken else {
+        let Some(Taken {
+            mail,
+            picture,
+            attached,
+        }) = taken
+        else {
             return Ok(None);
         };
-        let outcome = match unharmed(self.hand_over(now, &mail, picture)).await {
+        let outcome = match unharmed(self.hand_over(now, &mail, picture, attached)).await {
             Ok(outcome) => outcome,
             // Perhaps it is the mail, perhaps what it was handed to: it is tried again, and the rest go on.
             Err(Panicked) => self.put_off(&mail, BROKE_DOWN.to_owned()),
@@ -155,8 +160,9 @@ impl Sender {
         now: Instant,
         mail: &outgoing_mail::Model,
         picture: Option<Vec<u8>>,
+        attached: Option<Attached>,
     ) -> Outcome {
-        let letter = match Letter::build(&self.from, now, mail, picture) {
+        let letter = match Letter::build(&self.from, now, mail, picture, attached) {
             Ok(letter) => letter,
             Err(answer) => return Outcome::Failed { answer },
         };

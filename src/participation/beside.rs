@@ -2,8 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Figures, GroupFigures, disclosure::ShownCell, looks::By};
-use crate::kernel::ids::OrganisationId;
+use super::{
+    Figures, GroupFigures,
+    disclosure::{Column, Row, Shown, ShownCell},
+    looks::By,
+    material::CLOSED,
+};
+use crate::{entities::objectives::ObjectiveState, kernel::ids::OrganisationId};
 
 /// One outcome, theme, partner or kind of tension at one organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,11 +21,32 @@ pub struct FacetFigures {
     pub all_partners: ShownCell,
 }
 
+/// What objectives that serve one theme were closed with at one organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThemeOutcomes {
+    /// The theme with its framework.
+    pub name: String,
+    /// People by each outcome, the same for every theme.
+    pub outcomes: Vec<OutcomeFigures>,
+}
+
+/// Those with an objective closed by an outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeFigures {
+    /// What the outcome is called.
+    pub outcome: String,
+    /// People with at least one objective closed so.
+    pub people: Shown,
+}
+
 /// What one organisation's figures are by beside its staff groups, in the system's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beside {
     /// By what objectives were closed with.
     pub outcomes: Vec<FacetFigures>,
+    /// By what objectives of each theme were closed with; the first digests had none.
+    #[serde(default)]
+    pub outcomes_of_themes: Vec<ThemeOutcomes>,
     /// By theme of each framework.
     pub themes: Vec<FacetFigures>,
     /// By partner worked with, the organisation itself left out.
@@ -39,6 +65,15 @@ impl FacetFigures {
     /// Whether neither count of those who did something is shown.
     pub fn is_hidden(&self) -> bool {
         self.counts.with_objective.is_hidden() && self.counts.took_part.is_hidden()
+    }
+}
+
+impl ThemeOutcomes {
+    /// Whether no outcome is shown.
+    pub fn is_hidden(&self) -> bool {
+        self.outcomes
+            .iter()
+            .all(|outcome| outcome.people.is_hidden())
     }
 }
 
@@ -69,9 +104,35 @@ impl Figures {
         let mut partners = facet(By::Partner)?;
         partners.retain(|partner| partner.name != own.name);
         let tensions = facet(By::Tension)?;
+        let column = Column::Organisation(id);
+        let outcomes_of_themes = self
+            .rows
+            .iter()
+            .filter_map(|named| match named.row {
+                Row::Theme(theme) => Some((named, theme)),
+                _ => None,
+            })
+            .map(|(named, theme)| ThemeOutcomes {
+                name: named.full_name(),
+                // What was withdrawn has come to nothing, for better or worse.
+                outcomes: CLOSED
+                    .into_iter()
+                    .filter(|outcome| *outcome != ObjectiveState::Withdrawn)
+                    .map(|outcome| {
+                        let row = Row::Outcome(Some(theme), outcome.word().to_owned());
+                        has_repeated |= self.sheet.is_repeated(&row, &column);
+                        OutcomeFigures {
+                            outcome: outcome.label().to_owned(),
+                            people: self.sheet.cell(&row, &column).with_objective,
+                        }
+                    })
+                    .collect(),
+            })
+            .collect();
         let groups = self.groups.iter().enumerate();
         Some(Beside {
             outcomes,
+            outcomes_of_themes,
             themes,
             partners,
             tensions,

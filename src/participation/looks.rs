@@ -218,13 +218,7 @@ impl Figures {
             .rows
             .iter()
             .filter(|named| by.has(&named.row))
-            .map(|named| {
-                let name = match &named.of {
-                    Some(of) => format!("{} ({of})", named.name),
-                    None => named.name.clone(),
-                };
-                self.line(name, &named.row, &column, then)
-            });
+            .map(|named| self.line(named.full_name(), &named.row, &column, then));
         let every: Vec<Line> = lines.filter(|line| !line.cell.is_empty()).collect();
         // Themes times outcomes are many. Whether there are few of one or none at all is not told by leaving it out.
         let is_left_out = |line: &Line| {

@@ -40,7 +40,7 @@ use crate::{
     },
 };
 
-pub use beside::{Beside, FacetFigures};
+pub use beside::{Beside, FacetFigures, OutcomeFigures, ThemeOutcomes};
 use disclosure::{Column, Row, Shown, ShownCell, ShownSheet};
 pub use export::{ALL_COLUMNS as COLUMNS, ALL_GROUPS};
 pub use looks::By;
@@ -127,6 +127,16 @@ struct RowName {
     name: String,
     /// What it belongs to: the framework of a theme, the place or organisation of a priority.
     of: Option<String>,
+}
+
+impl RowName {
+    /// Its name, with what it belongs to.
+    fn full_name(&self) -> String {
+        match &self.of {
+            Some(of) => format!("{} ({of})", self.name),
+            None => self.name.clone(),
+        }
+    }
 }
 
 /// A partner with staff in the period.

@@ -19,18 +19,9 @@ pub struct Download {
 impl Download {
     /// A file; of the name, only letters, digits, dots and hyphens are kept.
     pub fn new(kind: ContentType, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
-        let mut tame = String::with_capacity(name.len());
-        for character in name.chars() {
-            match character {
-                'a'..='z' | '0'..='9' | '.' => tame.push(character),
-                'A'..='Z' => tame.push(character.to_ascii_lowercase()),
-                _ if !tame.ends_with('-') => tame.push('-'),
-                _ => {}
-            }
-        }
         Self {
             kind,
-            name: tame.trim_matches('-').to_owned(),
+            name: file_name(name),
             bytes: bytes.into(),
         }
     }
@@ -107,6 +98,20 @@ impl Download {
         let bytes = serde_json::to_vec_pretty(&objects).map_err(Fault::broken)?;
         Ok(Self::new(ContentType::JSON, &format!("{name}.json"), bytes))
     }
+}
+
+/// A name that every file system and mail program takes: of what is given, letters, digits, dots and hyphens.
+pub fn file_name(text: &str) -> String {
+    let mut tame = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            'a'..='z' | '0'..='9' | '.' => tame.push(character),
+            'A'..='Z' => tame.push(character.to_ascii_lowercase()),
+            _ if !tame.ends_with('-') => tame.push('-'),
+            _ => {}
+        }
+    }
+    tame.trim_matches('-').to_owned()
 }
 
 /// A table to be taken away, in any of the forms.

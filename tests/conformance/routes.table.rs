@@ -80,6 +80,8 @@ const TABLE: &[(&str, &str, &[Who])] = &[
     ("POST /boards/<board>/meetings", "/boards/{board}/meetings", SCHEDULERS),
     ("GET /boards/<board>/meetings/<meeting>", "/boards/{board}/meetings/{meeting}", SCHEDULERS),
     ("POST /boards/<board>/meetings/<meeting>", "/boards/{board}/meetings/{meeting}", SCHEDULERS),
+    ("GET /boards/<board>/meetings/<meeting>/agenda", "/boards/{board}/meetings/{meeting}/agenda", SECRETARY),
+    ("POST /boards/<board>/meetings/<meeting>/agenda", "/boards/{board}/meetings/{meeting}/agenda", SECRETARY),
     ("POST /boards/<board>/meetings/<meeting>/skipping", "/boards/{board}/meetings/{meeting}/skipping", SECRETARY),
     ("POST /boards/<board>/meetings/<meeting>/skipping/withdrawal", "/boards/{board}/meetings/{skipped}/skipping/withdrawal", SECRETARY),
     ("GET /boards/<board>/attention", "/boards/{board}/attention", SECRETARY),

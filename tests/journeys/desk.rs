@@ -22,11 +22,11 @@ use crate::support::{
     world::{World, put},
 };
 
-const CHAIR: &str = "chair@rhw.example";
-const BETH: &str = "beth@rhw.example";
+pub(super) const CHAIR: &str = "chair@rhw.example";
+pub(super) const BETH: &str = "beth@rhw.example";
 
 /// Drafts October's digest of the trust; gives its address.
-async fn draft(beth: &mut Actor<'_>, world: &World) -> String {
+pub(super) async fn draft(beth: &mut Actor<'_>, world: &World) -> String {
     let board = format!("/boards/{}", world.trust.board);
     beth.open(&board).await;
     let draft = beth.submit(&format!("{board}/digests"), &[]).await;
@@ -36,7 +36,7 @@ async fn draft(beth: &mut Actor<'_>, world: &World) -> String {
         .replace("/commentary", "")
 }
 
-async fn issue(beth: &mut Actor<'_>, address: &str) -> Seen {
+pub(super) async fn issue(beth: &mut Actor<'_>, address: &str) -> Seen {
     let checked = beth.open(&format!("{address}/issue")).await;
     let mark = checked
         .attribute("input[name=checked]", "value")
@@ -46,7 +46,7 @@ async fn issue(beth: &mut Actor<'_>, address: &str) -> Seen {
 }
 
 /// Another recipient of the trust's board, who wants a link alone.
-async fn only_a_link(app: &App, world: &World) -> RecipientId {
+pub(super) async fn only_a_link(app: &App, world: &World) -> RecipientId {
     let id = RecipientId::new();
     let write = app.db.write().await.expect("a transaction");
     put(
@@ -84,7 +84,7 @@ fn without_tokens(letter: &Letter) -> String {
 }
 
 /// The plain text that a preview shows.
-fn shown(page: &Seen) -> String {
+pub(super) fn shown(page: &Seen) -> String {
     let texts = page.texts("pre.app-mail-text");
     texts.first().expect("a text").trim().to_owned()
 }

@@ -11,7 +11,7 @@ use super::readers::{CHAIR, board, issue};
 use crate::support::{app::App, database::TestDatabase, world::World};
 
 /// Gmail cuts a message's HTML off after 102 kB.
-const MOST_HTML: usize = 100_000;
+pub(super) const MOST_HTML: usize = 100_000;
 
 /// What Outlook, which draws as Word does, or Gmail leave out.
 const NOT_DRAWN: &[&str] = &[
@@ -33,7 +33,7 @@ const NOT_DRAWN: &[&str] = &[
 ];
 
 /// What SpamAssassin, by its own rules and without asking the network, gives a message.
-fn spam_score(raw: &[u8]) -> f64 {
+pub(super) fn spam_score(raw: &[u8]) -> f64 {
     let mut assassin = Command::new("spamassassin")
         .args(["--local", "--test-mode"])
         .stdin(Stdio::piped())

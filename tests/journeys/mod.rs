@@ -1,6 +1,7 @@
 //! What people do, told as stories.
 
 mod administrators_desk;
+mod attachments;
 mod attention;
 mod calendar;
 mod closing;

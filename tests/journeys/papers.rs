@@ -8,8 +8,10 @@ use fairwind::{
     entities::{
         boards::{digest, digest_paper},
         engagement::entry_partner,
-        objectives::ObjectiveState,
+        measures::GoodDirection,
+        objectives::{ObjectiveState, objective_theme},
     },
+    measures::{self, NewMeasure},
     sign_in::Letterhead,
     tallies,
 };
@@ -17,7 +19,10 @@ use scraper::{ElementRef, Html, Node, Selector};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use sha2::{Digest as _, Sha256};
 
-use super::digests::{NURSES, agreed_objective, busy, more_nurses_took_part, october_entry, row};
+use super::{
+    digests::{NURSES, agreed_objective, busy, more_nurses_took_part, october_entry, row},
+    measures::kept_by,
+};
 use crate::support::{
     actors::{Actor, Seen},
     app::App,
@@ -126,7 +131,94 @@ async fn work_with_the_council(app: &App, world: &World) {
     write.commit().await.expect("work");
 }
 
+/// At both partners 12 nurses met an objective of a theme that 24 have one of, and 12 another; and the partners measure
+/// something of the theme, and something of none.
+async fn outcomes_of_a_theme(app: &App, world: &World) {
+    let write = app.db.write().await.expect("a transaction");
+    let met = |employment| {
+        let mut objective = agreed_objective(app, employment);
+        objective.state = ObjectiveState::Met;
+        objective.closed_on = Some(day("2026-10-20"));
+        objective
+    };
+    for partner in [&world.trust, &world.community] {
+        for (at, nurse) in partner.nurses[..24].iter().enumerate() {
+            let objective = met(*nurse);
+            let of_theme = if at < 12 {
+                objective.id
+            } else {
+                let other = agreed_objective(app, *nurse);
+                let id = other.id;
+                put(write.on(), other).await;
+                id
+            };
+            put(write.on(), objective).await;
+            let serves = objective_theme::Model {
+                objective_id: of_theme,
+                theme_id: world.theme,
+            };
+            put(write.on(), serves).await;
+        }
+        tallies::recount(&write, partner.id, app.clock.today())
+            .await
+            .expect("tallies");
+    }
+    write.commit().await.expect("objectives");
+    let system = kept_by(app, "Thames Valley").await;
+    let mut values = String::from("measure,date,value\n");
+    for (name, theme) in [("Long stays", None), ("Days to home", Some(world.theme))] {
+        let new = NewMeasure {
+            name: name.into(),
+            unit: "days".into(),
+            definition: "Days, on average".into(),
+            source: "Returns".into(),
+            good_direction: GoodDirection::Lower,
+            theme,
+            target: Some(4.0),
+            baseline_points: None,
+        };
+        measures::keep(&system, &new).await.expect("a measure");
+        for month in 1..=10 {
+            values.push_str(&format!("{name},2026-{month:02}-01,{}\n", 5 + month % 3));
+        }
+    }
+    measures::load(&system, values.as_bytes())
+        .await
+        .expect("values");
+}
+
 on_both! {
+    async fn outcomes_by_theme_and_the_scorecard_are_told_and_frozen(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        outcomes_of_a_theme(&app, &world).await;
+        let mut beth = app.actor("beth@rhw.example").await;
+        let address = issue(&mut beth, &format!("/boards/{}", world.trust.board)).await;
+        let content = content(&app, &address).await;
+        let section = |heading: &str| {
+            let found = content.sections.iter().find(|section| section.heading == heading);
+            found.unwrap_or_else(|| panic!("no {heading}"))
+        };
+        let table = section("What came of objectives, by theme").table.as_ref().expect("a table");
+        assert_eq!(table.columns, ["Met", "Partly met", "Not met", "Carried forward"]);
+        assert_eq!(table.rows.len(), 1, "{table:?}");
+        assert_eq!(table.rows[0].cells, ["12", "hidden", "hidden", "hidden"]);
+        let theme = table.rows[0].name.split(" (").next().expect("a theme");
+        let scorecard = section(&format!("Scorecard: {theme}"));
+        assert_eq!(scorecard.says, ["Objectives that serve it were closed as met for 12 people."]);
+        let measures = |heading: &str| {
+            let rows = section(heading).table.iter().flat_map(|table| table.lines());
+            rows.map(|line| line.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(measures(&scorecard.heading), ["Days to home"]);
+        assert_eq!(measures("Scorecard: what serves no one theme"), ["Long stays"]);
+        // As data too, for whoever reckons with it.
+        let file = beth.open(&format!("{address}/digest.json")).await.json();
+        let outcomes = &file["account"]["beside"]["outcomes_of_themes"][0]["outcomes"];
+        assert_eq!(outcomes[0], serde_json::json!({ "outcome": "Met", "people": 12 }));
+        assert_eq!(outcomes[1]["people"], "hidden");
+    }
+
     async fn outcomes_partners_and_tensions_are_told_from_the_tallies(database: TestDatabase) {
         let app = App::on(&database).await;
         let world = busy(&app).await;
@@ -155,6 +247,7 @@ on_both! {
     async fn the_board_paper_is_tagged_and_says_what_the_page_says_in_its_order(database: TestDatabase) {
         let app = App::on(&database).await;
         let world = busy(&app).await;
+        outcomes_of_a_theme(&app, &world).await;
         let mut beth = app.actor("beth@rhw.example").await;
         let address = issue(&mut beth, &format!("/boards/{}", world.trust.board)).await;
         let page = beth.open(&address).await;
@@ -205,6 +298,7 @@ on_both! {
     async fn page_mail_and_paper_have_the_same_figures(database: TestDatabase) {
         let app = App::on(&database).await;
         let world = busy(&app).await;
+        outcomes_of_a_theme(&app, &world).await;
         let mut beth = app.actor("beth@rhw.example").await;
         let address = issue(&mut beth, &format!("/boards/{}", world.trust.board)).await;
         let content = content(&app, &address).await;
@@ -235,6 +329,9 @@ on_both! {
             }
         }
         assert!(figures > 50, "{figures}");
+        for id in ["outcomes-of-themes", "measures-1", "measures-2"] {
+            assert!(content.sections.iter().any(|section| section.id == id), "no {id}");
+        }
         // A row: its name and its figures, one after another. In plain text a wide table is a list, and each is named.
         for table in content.sections.iter().filter_map(|section| section.table.as_ref()) {
             for line in table.lines() {
@@ -268,7 +365,7 @@ on_both! {
         // Everything it was made of changes: the records, the cover, the board's name.
         more_nurses_took_part(&app, &world, (NURSES.1, 10)).await;
         beth.open(&format!("{board}/paper")).await;
-        let cover = [("purpose", "For decision"), ("recommendation", "The Board is asked to decide."), ("colour", "#7c2855")];
+        let cover = [("purpose", "For decision"), ("recommendation", "The Board is asked to decide."), ("colour", "#7c2855"), ("attached", "no")];
         beth.submit(&format!("{board}/paper"), &cover).await;
         let nothing = beth.post(&format!("{address}/correction"), &[("reason", " ")]).await;
         assert_eq!(nothing.status, 422);
@@ -337,6 +434,7 @@ on_both! {
         let mut cover = vec![
             ("purpose", "For assurance"), ("author", "Beth Secretary"), ("sponsor", "Alex Chief"), ("agenda_item", "7.2"),
             ("recommendation", "The Board is asked to note this report."), ("colour", "#ffcc00"),
+            ("attached", "no"),
         ];
         let wrong = beth.post(&format!("{board}/paper"), &cover).await;
         assert_eq!(wrong.status, 422);
@@ -378,6 +476,22 @@ on_both! {
         for (name, value) in &fields {
             assert!(unspaced(&paper.text()).contains(&unspaced(&format!("{name}{value}"))), "{name}: {}", paper.text());
         }
+
+        // One meeting has it as another item; the next has it as it usually is.
+        let meeting = format!("{board}/meetings/{}", super::calendar::only_meeting(&app).await.id);
+        let link = beth.open(&meeting).await.attribute("a[href$=agenda]", "href").expect("a link");
+        beth.open(&link).await;
+        let wrong = beth.post(&link, &[("item", &"7".repeat(121))]).await;
+        assert!(wrong.status == 422 && wrong.says("at most 120 characters"), "{}", wrong.text());
+        beth.submit(&link, &[("item", " 12.1  Partners ")]).await;
+        let item = |page: &Seen| {
+            let fields = page.texts("dl.app-cover dt").into_iter().zip(page.texts("dl.app-cover dd"));
+            fields.into_iter().find(|(name, _)| name == "Agenda item").map(|(_, value)| value)
+        };
+        assert_eq!(item(&beth.open(&address).await).as_deref(), Some("12.1 Partners"));
+        beth.open(&link).await;
+        beth.submit(&link, &[("item", "")]).await;
+        assert_eq!(item(&beth.open(&address).await).as_deref(), Some("7.2"));
     }
 }
 

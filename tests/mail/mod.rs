@@ -14,10 +14,10 @@ use fairwind::{
     kernel::{
         clock::Clock,
         database::Db,
-        ids::{MailPictureId, OutgoingMailId},
+        ids::{MailAttachmentId, MailPictureId, OutgoingMailId},
         time::Instant,
     },
-    mail::{self, FromAddress, Mail, Mailer, Schedule, Security, Sender, SmtpSettings},
+    mail::{self, FromAddress, Kept, Mail, Mailer, Schedule, Security, Sender, SmtpSettings},
 };
 use sea_orm::EntityTrait as _;
 
@@ -77,6 +77,17 @@ impl Outbox {
     async fn picture(&self, png: &[u8]) -> MailPictureId {
         let write = self.db.write().await.expect("a change");
         let id = mail::keep_picture(&write, png.to_vec(), "A line that rises")
+            .await
+            .expect("kept");
+        write.commit().await.expect("committed");
+        id
+    }
+
+    /// A file that one mail will carry.
+    async fn attachment(&self, pdf: &[u8]) -> MailAttachmentId {
+        let write = self.db.write().await.expect("a change");
+        let kept = Kept::ForOneMail(pdf.to_vec());
+        let id = mail::keep_attachment(&write, "paper.pdf", kept)
             .await
             .expect("kept");
         write.commit().await.expect("committed");

@@ -21,7 +21,7 @@ use crate::{
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Textarea},
+        components::{Button, Link, Textarea},
         forms::Errors,
         page::Page,
         posted::Posted,
@@ -37,6 +37,8 @@ pub(super) struct MeetingView {
     cancel_to: String,
     cancel: Button,
     skipping: Option<Skipping>,
+    /// To its agenda item, for a secretary.
+    agenda: Option<Link>,
 }
 
 /// Whether the meeting's digest goes out by itself, for a secretary whose digests do.
@@ -91,6 +93,7 @@ impl MeetingView {
             cancel_to: format!("{address}/cancellation"),
             cancel: Button::new("Cancel the meeting").secondary(),
             skipping,
+            agenda: None,
             address,
         }
     }
@@ -109,10 +112,19 @@ impl View for MeetingView {
         let none = Errors::new();
         let asked = Skipping::new(address, None, &SkipForm::default(), &none);
         let said = Skipping::new(address, Some(&skip), &SkipForm::default(), &none);
-        [None, Some(asked), Some(said)]
+        let mut samples: Vec<Self> = [None, Some(asked), Some(said)]
             .map(|skipping| Self::new(address.into(), &form, skipping, &none))
-            .into()
+            .into();
+        samples[0].agenda = Some(agenda_link(address));
+        samples
     }
+}
+
+fn agenda_link(address: &str) -> Link {
+    Link::new(
+        "Say which agenda item the digest is at this meeting",
+        format!("{address}/agenda"),
+    )
 }
 
 /// The page of one meeting, with what was typed in either of its forms.
@@ -125,15 +137,23 @@ async fn meeting_page(
     errors: &Errors,
 ) -> Answer<Page<MeetingView>> {
     let address = format!("/boards/{}/meetings/{meeting}", board.id());
-    let skipping = match viewer.kept_board(board.id()).await {
-        Ok(kept) if boards::terms(board).await?.issues_itself => {
-            let skip = boards::skipped(&kept, meeting).await?;
-            Some(Skipping::new(&address, skip.as_ref(), typed.1, errors))
-        }
-        Ok(_) | Err(Fault::NotFound) => None,
+    let kept = match viewer.kept_board(board.id()).await {
+        Ok(kept) => Some(kept),
+        Err(Fault::NotFound) => None,
         Err(fault) => return Err(fault),
     };
-    let view = MeetingView::new(address, typed.0, skipping, errors);
+    let skipping = match &kept {
+        Some(kept) if boards::terms(board).await?.issues_itself => {
+            let skip = boards::skipped(kept, meeting).await?;
+            Some(Skipping::new(&address, skip.as_ref(), typed.1, errors))
+        }
+        _ => None,
+    };
+    let agenda = kept.map(|_| agenda_link(&address));
+    let view = MeetingView {
+        agenda,
+        ..MeetingView::new(address, typed.0, skipping, errors)
+    };
     Ok(Page::new(chrome, "Change a meeting", view)
         .caption(title_of(board))
         .back(

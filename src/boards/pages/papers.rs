@@ -10,7 +10,7 @@ use crate::{
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Input, Textarea},
+        components::{Button, Choice, Input, Radios, Textarea},
         forms::Errors,
         page::Page,
         posted::Posted,
@@ -18,8 +18,12 @@ use crate::{
 };
 
 /// Longest field on a line, and longest recommendation.
-const LONGEST: usize = 120;
+pub(super) const LONGEST: usize = 120;
 const LONGEST_RECOMMENDATION: usize = 600;
+
+/// What the radios of the attachment send.
+const YES: &str = "yes";
+const NO: &str = "no";
 
 /// The cover sheet as typed.
 #[derive(Clone, Default, Deserialize)]
@@ -31,6 +35,7 @@ pub(super) struct CoverForm {
     agenda_item: String,
     recommendation: String,
     colour: String,
+    attached: String,
 }
 
 impl CoverForm {
@@ -42,6 +47,7 @@ impl CoverForm {
             agenda_item: sheet.agenda_item,
             recommendation: sheet.recommendation,
             colour: sheet.colour,
+            attached: if sheet.is_attached { YES } else { NO }.to_owned(),
         }
     }
 
@@ -82,6 +88,14 @@ impl CoverForm {
         let colour = papers::colour(&self.colour)
             .map_err(|why| errors.add("colour", why))
             .ok();
+        let is_attached = match self.attached.as_str() {
+            YES => Some(true),
+            NO => Some(false),
+            _ => {
+                errors.add("attached", "Choose what the mail carries");
+                None
+            }
+        };
         Some(CoverSheet {
             purpose: purpose?,
             author: author?,
@@ -89,6 +103,7 @@ impl CoverForm {
             agenda_item: agenda_item?,
             recommendation: recommendation?,
             colour: colour?,
+            is_attached: is_attached?,
         })
     }
 }
@@ -103,6 +118,7 @@ pub(super) struct CoverView {
     agenda_item: Input,
     recommendation: Textarea,
     colour: Input,
+    attached: Radios,
     keep: Button,
 }
 
@@ -121,7 +137,7 @@ impl CoverView {
                 .hint("The executive who stands for the paper: name and role")
                 .value(&form.sponsor),
             agenda_item: input("agenda_item", "Agenda item (optional)")
-                .hint("If it has the same number at every meeting")
+                .hint("Its usual number. A meeting can have its own: open it in the calendar")
                 .width(10)
                 .value(&form.agenda_item),
             recommendation: Textarea::new("recommendation", "Recommendation")
@@ -133,6 +149,17 @@ impl CoverView {
                 .hint("For the head of the paper and of the mail, like #005eb8. White letters stand on it")
                 .width(10)
                 .value(&form.colour),
+            attached: Radios::new(
+                "attached",
+                "Does the mail carry the paper?",
+                [
+                    Choice::new(NO, "No, the digest stands in the mail itself"),
+                    Choice::new(YES, "Yes, the paper is attached as a PDF")
+                        .hint("To the mail of everybody who gets the whole digest; not to that of who chose only a link"),
+                ],
+            )
+            .chosen(&form.attached)
+            .errors(errors),
             keep: Button::new("Keep this cover"),
         }
     }

@@ -20,6 +20,7 @@ pub(in crate::boards) async fn find(board: &KeptBoard) -> Answer<Option<CoverShe
         agenda_item: row.agenda_item,
         recommendation: row.recommendation,
         colour: row.colour,
+        is_attached: row.is_attached,
     }))
 }
 
@@ -36,6 +37,7 @@ pub(in crate::boards) async fn keep(
         agenda_item: Set(sheet.agenda_item.clone()),
         recommendation: Set(sheet.recommendation.clone()),
         colour: Set(sheet.colour.clone()),
+        is_attached: Set(sheet.is_attached),
         changed_at: Set(board.acting().now()),
     };
     let all = [
@@ -45,6 +47,7 @@ pub(in crate::boards) async fn keep(
         board_paper::Column::AgendaItem,
         board_paper::Column::Recommendation,
         board_paper::Column::Colour,
+        board_paper::Column::IsAttached,
         board_paper::Column::ChangedAt,
     ];
     board_paper::Entity::insert(row)

@@ -35,7 +35,7 @@ pub struct Account {
     /// What is published of the same period a year before, if the organisation had staff then.
     #[serde(default)]
     pub last_year: Option<Earlier>,
-    /// What the system's partners measure together, up to the end of the period.
+    /// What the system's partners measure together, up to the end of the period: theme by theme, those of none last.
     #[serde(default)]
     pub measures: Vec<MeasureSaid>,
     /// The last day on which work of the period can still be logged.
@@ -50,6 +50,9 @@ pub struct Account {
     /// What stands on the paper's cover.
     #[serde(default)]
     pub cover: Option<Cover>,
+    /// Whether the mail of the whole digest carries the paper.
+    #[serde(default)]
+    pub paper_is_attached: bool,
     /// What a later version corrects.
     #[serde(default)]
     pub corrects: Option<Corrects>,
@@ -79,6 +82,9 @@ pub struct MeasureSaid {
     pub name: String,
     /// The theme it tells about, if any.
     pub theme: Option<String>,
+    /// The framework that has the theme; the first digests did not say.
+    #[serde(default)]
+    pub framework: Option<String>,
     /// The latest value with its unit.
     pub latest: String,
     /// The day of the latest value.
@@ -153,6 +159,7 @@ pub(in crate::digests) fn sample() -> Account {
         measures: vec![MeasureSaid {
             name: "People home within a day of being ready".into(),
             theme: Some("Better health for everyone".into()),
+            framework: Some("Triple Aim".into()),
             latest: "61%".into(),
             measured_on,
             target: Some("70%".into()),
@@ -171,6 +178,7 @@ pub(in crate::digests) fn sample() -> Account {
             recommendation: "The Trust Board is asked to note this report.".into(),
             colour: super::USUAL_COLOUR.into(),
         }),
+        paper_is_attached: false,
         corrects: None,
         beside,
         figures: own,

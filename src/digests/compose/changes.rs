@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Corrects, Grid, Line, Section};
+use super::{
+    Corrects, Grid, Line, Section,
+    themes::{MEASURES, THEME},
+};
 use crate::kernel::words::counted;
 
 /// What stands where a version has no such figure.
@@ -46,10 +49,24 @@ pub(super) fn section(version: i32, corrects: &Corrects, now: &[Section]) -> Sec
 fn differences(before: &[Section], after: &[Section]) -> Vec<Line> {
     let mut differences = Vec::new();
     let tables = |sections: &[Section]| -> Vec<(String, Grid)> {
-        let tables = sections.iter().filter(|section| section.id != "corrected");
+        let mut tables: Vec<(String, Grid)> = Vec::new();
+        for section in sections.iter().filter(|section| section.id != "corrected") {
+            let Some(mut grid) = section.table.clone() else {
+                continue;
+            };
+            // Measures stand in a table for each theme, where they once stood in one with a column of themes: the same
+            // figure in another table does not differ.
+            if section.id.split('-').next() != Some(MEASURES) {
+                tables.push((section.id.clone(), grid));
+                continue;
+            }
+            grid.without(THEME);
+            match tables.iter_mut().find(|(id, _)| id == MEASURES) {
+                Some((_, all)) => all.rows.append(&mut grid.rows),
+                None => tables.push((MEASURES.to_owned(), grid)),
+            }
+        }
         tables
-            .filter_map(|section| Some((section.id.clone(), section.table.clone()?)))
-            .collect()
     };
     let (before, after) = (tables(before), tables(after));
     let mut seen = BTreeSet::new();
@@ -133,6 +150,36 @@ mod tests {
             ]
         );
         assert_eq!(differences(&after, &after), []);
+    }
+
+    #[test]
+    fn measures_do_not_differ_by_standing_in_a_table_for_each_theme() {
+        let section = |id: &str, columns: &[&str], rows: &[(&str, &[&str])]| Section {
+            id: id.into(),
+            heading: "Measures".into(),
+            says: Vec::new(),
+            table: Some(
+                Grid::new("Measures", "Measure", columns.iter().copied()).rows(
+                    rows.iter()
+                        .map(|(name, cells)| Line::new(*name, cells.iter().copied())),
+                ),
+            ),
+            chart: None,
+            notes: Vec::new(),
+        };
+        let one = [section(
+            "measures",
+            &["Theme", "Latest"],
+            &[("Falls", &["Health", "12"]), ("Waits", &["None", "7"])],
+        )];
+        let each = [
+            section("measures-1", &["Latest"], &[("Falls", &["12"])]),
+            section("measures-2", &["Latest"], &[("Waits", &["8"])]),
+        ];
+        assert_eq!(
+            differences(&one, &each),
+            [Line::new("Measures: Waits, Latest", ["7", "8"])]
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod front;
 mod kept;
 mod sections;
 mod tables;
+mod themes;
 
 use serde::{Deserialize, Serialize};
 
@@ -196,6 +197,11 @@ fn definitions(account: &Account) -> Vec<(String, String)> {
             "Closed with an outcome",
             "People with at least one agreed objective closed so on a day of the period. Someone with two counts once \
              in each outcome."
+                .to_owned(),
+        ),
+        (
+            "Variation and assurance",
+            "What a measure’s own past says of its latest value and of its target, by the rules of Making Data Count."
                 .to_owned(),
         ),
         (

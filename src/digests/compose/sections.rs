@@ -1,8 +1,9 @@
 //! The sections of a digest, outcomes first: each a table of figures that were decided with all others of the period.
 
 use super::{
-    Account, ChartWords, Grid, Line, MeasureSaid, Section, bars,
+    Account, ChartWords, Grid, Line, Section, bars,
     compared::{Compared, change_column, compared, missing},
+    themes,
 };
 use crate::{
     digests::attention,
@@ -35,18 +36,19 @@ pub(super) const ALL_PARTNERS: &str = "All partners";
 /// Every section of a digest that corrects none.
 pub(super) fn all(account: &Account, period: &str) -> Vec<Section> {
     [
-        Some(outcomes(account)),
-        stories(account),
-        attention(account),
-        measures(&account.measures),
-        Some(figures(account, period)),
-        Some(compared(account, period, Compared::Participation)),
-        Some(compared(account, period, Compared::Uptake)),
-        Some(missing(account)),
-        themes(account),
-        Some(partners(account)),
-        Some(tensions(account)),
-        Some(sure(account)),
+        vec![outcomes(account)],
+        Vec::from_iter(themes::outcomes(account)),
+        Vec::from_iter(stories(account)),
+        Vec::from_iter(attention(account)),
+        themes::scorecard(account),
+        vec![
+            figures(account, period),
+            compared(account, period, Compared::Participation),
+            compared(account, period, Compared::Uptake),
+            missing(account),
+        ],
+        Vec::from_iter(themes::work(account)),
+        vec![partners(account), tensions(account), sure(account)],
     ]
     .into_iter()
     .flatten()
@@ -159,7 +161,7 @@ fn highest_and_lowest(groups: &[GroupFigures]) -> Option<String> {
 }
 
 /// The rows of what has many of which most are hidden: those with a figure to show, and how many have none.
-fn shown_of<'a>(
+pub(super) fn shown_of<'a>(
     figures: &'a [FacetFigures],
     one: &str,
     many: &str,
@@ -173,57 +175,6 @@ fn shown_of<'a>(
         )
     });
     (figures.iter().filter(|figure| !figure.is_hidden()), note)
-}
-
-fn themes(account: &Account) -> Option<Section> {
-    let (shown, note) = shown_of(&account.beside.themes, "theme", "themes");
-    let lines = shown.map(|theme| {
-        Line::new(
-            &theme.name,
-            [
-                words::shown(theme.counts.with_objective),
-                theme.counts.uptake().words(),
-                words::shown(theme.counts.took_part),
-                theme.counts.participation().words(),
-                theme.all_partners.participation().words(),
-            ],
-        )
-    });
-    let columns = [
-        "With an objective that serves it",
-        "Uptake",
-        "Worked on such an objective",
-        "Participation",
-        "Participation at all partners",
-    ];
-    let table = Grid::new("Objectives and work by theme", "Theme", columns).rows(lines);
-    let mut section = section("themes", "Scorecard by theme", table);
-    section.notes.extend(note);
-    (!account.beside.themes.is_empty()).then_some(section)
-}
-
-fn measures(measures: &[MeasureSaid]) -> Option<Section> {
-    let line = |measure: &MeasureSaid| {
-        let or_none = |words: &Option<String>| words.clone().unwrap_or_else(|| "None".to_owned());
-        Line::new(
-            &measure.name,
-            [
-                or_none(&measure.theme),
-                format!("{} on {}", measure.latest, measure.measured_on.long()),
-                or_none(&measure.target),
-                measure.variation.clone(),
-                or_none(&measure.assurance),
-            ],
-        )
-    };
-    let columns = ["Theme", "Latest", "Target", "Variation", "Assurance"];
-    let table = Grid::new("What partners measure together", "Measure", columns)
-        .rows(measures.iter().map(line));
-    let mut section = section("measures", "What came of it for people", table);
-    section.says.push(
-        "Variation and assurance are read by the rules of Making Data Count, from the measure’s own past.".to_owned(),
-    );
-    (!measures.is_empty()).then_some(section)
 }
 
 /// The partners, those that most worked with first.

@@ -60,6 +60,18 @@ impl Grid {
         self
     }
 
+    /// Leaves out a column, if it is there.
+    pub(super) fn without(&mut self, column: &str) {
+        if let Some(at) = self.columns.iter().position(|name| name == column) {
+            self.columns.remove(at);
+            for line in self.rows.iter_mut().chain(&mut self.total) {
+                if at < line.cells.len() {
+                    line.cells.remove(at);
+                }
+            }
+        }
+    }
+
     /// Every row, the total last.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         self.rows.iter().chain(&self.total)

@@ -46,6 +46,11 @@ fn accounts() -> Vec<Account> {
     ] {
         facets.iter_mut().for_each(|facet| hide(&mut facet.counts));
     }
+    for theme in &mut hidden.beside.outcomes_of_themes {
+        for closed in &mut theme.outcomes {
+            closed.people = hidden.figures.total.took_part;
+        }
+    }
     vec![whole, first, bare, hidden]
 }
 
@@ -110,7 +115,7 @@ fn what_is_hidden_is_said_to_be_and_no_number_stands_for_it() {
     for section in content
         .sections
         .iter()
-        .filter(|s| s.id != "sure" && s.id != "measures")
+        .filter(|s| s.id != "sure" && !s.id.starts_with("measures"))
     {
         for line in section.table.iter().flat_map(Grid::lines) {
             for (column, cell) in section
@@ -181,6 +186,90 @@ fn outcomes_come_first_and_a_correction_before_them() {
 }
 
 #[test]
+fn what_objectives_of_each_theme_were_closed_with_is_told_as_far_as_it_may_be() {
+    let of = |account: &Account| {
+        let sections = compose(account, "").sections;
+        sections.into_iter().find(|s| s.id == "outcomes-of-themes")
+    };
+    let section = of(&sample()).expect("outcomes by theme");
+    let table = section.table.expect("a table");
+    let theme = "Better health for everyone (Triple Aim)";
+    assert_eq!(
+        table.columns,
+        ["Met", "Partly met", "Not met", "Carried forward"]
+    );
+    assert_eq!(table.rows.len(), 1, "of the other theme nothing is shown");
+    assert_eq!(table.cell(theme, "Met"), Some("20"));
+    assert_eq!(table.cell(theme, "Not met"), Some("hidden"));
+    assert!(
+        section.notes[0].contains("outcomes of 1 theme "),
+        "{:?}",
+        section.notes
+    );
+    let hidden = accounts().pop().expect("an account");
+    let section = of(&hidden).expect("outcomes by theme");
+    assert_eq!(section.table, None);
+    assert!(
+        section.notes[0].contains("2 themes are hidden"),
+        "{:?}",
+        section.notes
+    );
+    let mut first = sample();
+    first.beside.outcomes_of_themes.clear();
+    assert_eq!(of(&first), None, "a digest from before there were any");
+}
+
+#[test]
+fn the_scorecard_goes_theme_by_theme_and_says_first_what_came_of_objectives() {
+    let mut account = sample();
+    let measure = |name: &str, theme: Option<&str>| MeasureSaid {
+        name: name.into(),
+        theme: theme.map(str::to_owned),
+        framework: theme.map(|_| "Triple Aim".to_owned()),
+        ..sample().measures.remove(0)
+    };
+    let (health, care) = ("Better health for everyone", "Better care for all patients");
+    account.measures = vec![
+        measure("A", Some(health)),
+        measure("B", Some(health)),
+        measure("C", Some(care)),
+        measure("D", None),
+    ];
+    let sections = compose(&account, "").sections;
+    let scorecard: Vec<&Section> = sections
+        .iter()
+        .filter(|s| s.id.starts_with("measures-"))
+        .collect();
+    let told: Vec<(&str, Vec<&str>)> = scorecard
+        .iter()
+        .map(|section| {
+            let rows = section.table.iter().flat_map(Grid::lines);
+            let names = rows.map(|line| line.name.as_str()).collect();
+            (section.heading.as_str(), names)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Scorecard: Better health for everyone", vec!["A", "B"]),
+            ("Scorecard: Better care for all patients", vec!["C"]),
+            ("Scorecard: what serves no one theme", vec!["D"]),
+        ]
+    );
+    assert_eq!(
+        scorecard[0].says,
+        ["Objectives that serve it were closed as met for 20 people."]
+    );
+    assert!(scorecard[1].says[0].contains("hidden"));
+    assert!(scorecard[2].says.is_empty());
+    let columns = scorecard[0].table.as_ref().map(|table| &table.columns[2..]);
+    assert_eq!(
+        columns,
+        Some(&["Variation".to_owned(), "Assurance".to_owned()][..])
+    );
+}
+
+#[test]
 fn names_of_rows_and_columns_are_each_once_in_their_table() {
     for account in accounts() {
         for section in compose(&account, "").sections {
@@ -224,6 +313,17 @@ fn a_digest_that_was_frozen_before_there_were_sections_can_be_read() {
     }
     let read: Account = serde_json::from_value(old).expect("it reads");
     assert_eq!(read.figures, account.figures);
+    // Later ones had figures beside, and no outcomes of themes.
+    let mut later = serde_json::to_value(&account).expect("an account");
+    let fields = later["beside"].as_object_mut().expect("an object");
+    fields.remove("outcomes_of_themes").expect("outcomes");
+    let fields = later["measures"][0].as_object_mut().expect("an object");
+    fields.remove("framework").expect("a framework");
+    let fields = later.as_object_mut().expect("an object");
+    fields.remove("paper_is_attached").expect("whether it is");
+    let read: Account = serde_json::from_value(later).expect("it reads");
+    assert_eq!(read.beside.outcomes, account.beside.outcomes);
+    assert!(compose(&read, "").sections.len() > 5);
     let old = serde_json::json!({
         "subject": "S", "heading": "H", "about": "A", "sentences": ["One."], "commentary": [],
         "columns": ["Staff"], "rows": [{"name": "Nurses", "cells": ["32"]}], "total": {"name": "All", "cells": ["75"]},

@@ -14,6 +14,7 @@ use crate::{
     entities::boards::{Wants, recipient},
     kernel::{
         fault::{Answer, Fault},
+        ids::MailAttachmentId,
         templates::{self, View},
         time::Instant,
     },
@@ -30,6 +31,8 @@ struct Own {
     read_address: String,
     until: String,
     choose_address: String,
+    /// The name of the paper it carries.
+    attached: Option<String>,
 }
 
 /// What stands under a digest in the HTML part.
@@ -55,7 +58,11 @@ macro_rules! views {
             const TEMPLATE: &'static str = $template;
 
             fn samples() -> Vec<Self> {
-                vec![Self(Own::sample())]
+                let without = Own {
+                    attached: None,
+                    ..Own::sample()
+                };
+                vec![Self(Own::sample()), Self(without)]
             }
         })+
     };
@@ -78,6 +85,7 @@ impl Own {
             read_address: "https://fairwind.example/read/abc".into(),
             until: "3 February 2027".into(),
             choose_address: "https://fairwind.example/unsubscribe/def".into(),
+            attached: Some("royal-berkshire-digest.pdf".into()),
         }
     }
 }
@@ -89,19 +97,28 @@ pub(in crate::digests) struct Addressed<'a> {
     pub(in crate::digests) wants: Wants,
     pub(in crate::digests) read_address: String,
     pub(in crate::digests) choose_address: String,
+    /// The name of the paper that the mail carries.
+    pub(in crate::digests) attached: Option<String>,
     /// Until when the digest is opened.
     pub(in crate::digests) expires_at: Instant,
     /// What is said before everything else; of a mail that is not what it seems.
     pub(in crate::digests) warning: Option<&'a str>,
 }
 
-/// The mail to one recipient, as they chose it.
+/// A digest's paper as mails carry it.
+pub(in crate::digests) struct Paper {
+    pub(in crate::digests) name: String,
+    pub(in crate::digests) attachment: MailAttachmentId,
+}
+
+/// The mail to one recipient, as they chose it: with the paper, if there is one, where they get the whole digest.
 pub(in crate::digests) fn mail(
     content: &Content,
     recipient: &recipient::Model,
-    links: &Links,
+    (links, paper): (&Links, Option<&Paper>),
     letterhead: &Letterhead,
 ) -> Answer<Mail> {
+    let paper = paper.filter(|_| recipient.wants == Wants::Whole);
     let choose_address = links.choosing_url(letterhead);
     let to = Addressed {
         name: &recipient.name,
@@ -109,6 +126,7 @@ pub(in crate::digests) fn mail(
         wants: recipient.wants,
         read_address: links.reading_url(letterhead),
         choose_address: choose_address.clone(),
+        attached: paper.map(|paper| paper.name.clone()),
         expires_at: links.expires_at,
         warning: None,
     };
@@ -117,6 +135,7 @@ pub(in crate::digests) fn mail(
         unsubscribe_url: choose_address
             .starts_with("https://")
             .then_some(choose_address),
+        attachment: paper.map(|paper| paper.attachment),
         ..addressed(content, to, letterhead)?
     })
 }
@@ -135,6 +154,7 @@ pub(in crate::digests) fn addressed(
         read_address: to.read_address,
         until: to.expires_at.day().long(),
         choose_address: to.choose_address,
+        attached: to.attached,
     };
     let (html, text) = match to.wants {
         Wants::Link => (

@@ -3,23 +3,14 @@
 use rocket::{get, http::ContentType};
 
 use crate::{
-    access::{KeptBoard, Viewer},
-    digests::{self, Digest, emails},
+    access::Viewer,
+    digests::{self, emails, file_name as name},
     kernel::{
         fault::{Answer, Fault},
         ids::{BoardId, DigestId},
     },
     web::{download::Download, frame::House},
 };
-
-fn name(board: &KeptBoard, digest: &Digest, ending: &str) -> String {
-    let version = digest.row().version;
-    format!(
-        "{}-digest-{}-version-{version}.{ending}",
-        board.organisation().name,
-        digest.period().key()
-    )
-}
 
 #[get("/boards/<board>/digests/<digest>/digest.html")]
 pub(super) async fn html(

@@ -10,7 +10,7 @@ use super::{address, shown::Shown, title_of_board, title_of_digest};
 use crate::{
     access::{KeptBoard, Viewer},
     boards,
-    digests::{self, Digest, Issued, forms::IssueForm},
+    digests::{self, Digest, Frozen, Issued, forms::IssueForm},
     entities::boards::Wants,
     kernel::{
         fault::{Answer, Fault},
@@ -43,9 +43,13 @@ pub(in crate::digests) struct IssueView {
 }
 
 impl IssueView {
-    fn new(addresses: (&str, &str), recipients: Vec<Row>, shown: (Shown, String, &str)) -> Self {
+    fn new(addresses: (&str, &str), recipients: Vec<Row>, shown: (Shown, String, &Frozen)) -> Self {
         let (board, digest) = addresses;
-        let (shown, checked, subject) = shown;
+        let (shown, checked, frozen) = shown;
+        let paper = match frozen.account.paper_is_attached {
+            true => "Attached to the mail of everybody who gets the whole digest",
+            false => "Not attached to the mail",
+        };
         let number = counted(
             i64::try_from(recipients.len()).unwrap_or(0),
             "recipient",
@@ -55,7 +59,7 @@ impl IssueView {
         Self {
             issue: (!recipients.is_empty()).then(|| Button::new(format!("Issue it to {number}"))),
             summary: SummaryList::new([
-                SummaryRow::new("Subject of the mail", subject),
+                SummaryRow::new("Subject of the mail", &frozen.content.subject),
                 SummaryRow::new("Recipients", &number)
                     .action(Link::new("Change", format!("{board}/recipients")).about("recipients")),
                 SummaryRow::new(
@@ -67,6 +71,8 @@ impl IssueView {
                     },
                 )
                 .action(Link::new("Change", digest).about("commentary")),
+                SummaryRow::new("Board paper", paper)
+                    .action(Link::new("Change", format!("{board}/paper")).about("board paper")),
             ]),
             recipients: (!recipients.is_empty()).then(|| {
                 let columns = ["Recipient", "Email address", "What they get"].map(Column::new);
@@ -101,6 +107,11 @@ impl View for IssueView {
 
     fn samples() -> Vec<Self> {
         let [draft, other] = Shown::samples();
+        let account = digests::compose::sample();
+        let content = digests::compose::compose(&account, "");
+        let without = Frozen { account, content };
+        let mut with = without.clone();
+        with.account.paper_is_attached = true;
         let addresses = ("/boards/1", "/boards/1/digests/2");
         vec![
             Self::new(
@@ -109,9 +120,9 @@ impl View for IssueView {
                     ("Alex Chair", "chair@board.example", Wants::Link),
                     "/r".into(),
                 )],
-                (draft, "ab".into(), "Subject"),
+                (draft, "ab".into(), &with),
             ),
-            Self::new(addresses, Vec::new(), (other, "ab".into(), "Subject")),
+            Self::new(addresses, Vec::new(), (other, "ab".into(), &without)),
         ]
     }
 }
@@ -151,11 +162,7 @@ async fn page(
     let checked = digests::fingerprint(&frozen)?;
     let board_at = super::board_address(board);
     let at = address(board, digest);
-    let view = IssueView::new(
-        (&board_at, &at),
-        recipients,
-        (shown, checked, &frozen.content.subject),
-    );
+    let view = IssueView::new((&board_at, &at), recipients, (shown, checked, &frozen));
     Ok(
         Page::new(chrome, "Check the digest before you issue it", view)
             .caption(format!(

@@ -59,6 +59,7 @@ impl PreviewView {
                 SummaryRow::new("To", format!("{}, {}", mail.to_name, mail.to_email)),
                 SummaryRow::new("Subject", &mail.subject),
                 SummaryRow::new("What they get", form),
+                SummaryRow::new("Attached", preview.attached.as_deref().unwrap_or("Nothing")),
             ]),
             html: Link::new(
                 "See it as a mail program shows it",
@@ -83,6 +84,7 @@ impl View for PreviewView {
             },
             wants,
             gets_it,
+            attached: gets_it.then(|| "digest.pdf".into()),
         };
         vec![
             Self::new(&preview(Wants::Whole, true), true, "/p"),

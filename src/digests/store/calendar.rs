@@ -11,13 +11,7 @@ use crate::{
     access::KeptBoard,
     digests::Digest,
     entities::boards::{digest, meeting, meeting_digest, meeting_notice},
-    kernel::{
-        database::Write,
-        fault::Answer,
-        ids::*,
-        periods::Period,
-        time::{Day, Instant},
-    },
+    kernel::{database::Write, fault::Answer, ids::*, periods::Period, time::Instant},
 };
 
 pub(in crate::digests) async fn of_meeting(
@@ -29,8 +23,11 @@ pub(in crate::digests) async fn of_meeting(
         .await?)
 }
 
-/// The day of the meeting that a period's digest is due for, in whichever version; none where no meeting is known.
-pub(in crate::digests) async fn meets_on(board: &KeptBoard, period: Period) -> Answer<Option<Day>> {
+/// The meeting that a period's digest is due for, in whichever version; none where no meeting is known.
+pub(in crate::digests) async fn meeting_of(
+    board: &KeptBoard,
+    period: Period,
+) -> Answer<Option<meeting::Model>> {
     let versions = of_period(board, period)
         .select_only()
         .column(digest::Column::Id)
@@ -40,13 +37,12 @@ pub(in crate::digests) async fn meets_on(board: &KeptBoard, period: Period) -> A
         .from(meeting_digest::Entity)
         .and_where(meeting_digest::Column::DigestId.in_subquery(versions))
         .take();
-    let first = meeting::Entity::find()
+    Ok(meeting::Entity::find()
         .filter(meeting::Column::Id.in_subquery(meetings))
         .filter(meeting::Column::CancelledAt.is_null())
         .order_by_asc(meeting::Column::MeetsOn)
         .one(board.acting().db().read())
-        .await?;
-    Ok(first.map(|meeting| meeting.meets_on))
+        .await?)
 }
 
 pub(in crate::digests) async fn latest_on(

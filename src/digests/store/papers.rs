@@ -1,12 +1,17 @@
 //! Board papers as issued, and why a digest corrects another, in the database.
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, EntityTrait, QuerySelect, sea_query::OnConflict,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::OnConflict,
 };
 
 use crate::{
     access::KeptBoard,
-    entities::boards::{digest_correction, digest_paper},
+    digests::emails,
+    entities::{
+        boards::{digest_correction, digest_paper},
+        mail::mail_attachment,
+    },
     kernel::{database::Write, fault::Answer, ids::DigestId},
 };
 
@@ -48,6 +53,21 @@ pub(in crate::digests) async fn add_paper(
     .insert(write.on())
     .await?;
     Ok(())
+}
+
+/// The paper as the mails of an issued digest carry it; none of one whose mails carry none.
+pub(in crate::digests) async fn carried(
+    write: &Write,
+    digest: DigestId,
+) -> Answer<Option<emails::own::Paper>> {
+    let row = mail_attachment::Entity::find()
+        .filter(mail_attachment::Column::DigestId.eq(digest))
+        .one(write.on())
+        .await?;
+    Ok(row.map(|row| emails::own::Paper {
+        name: row.name,
+        attachment: row.id,
+    }))
 }
 
 pub(in crate::digests) async fn correction(

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     entities::mail::MailState,
-    kernel::ids::{MailPictureId, OutgoingMailId},
+    kernel::ids::{MailAttachmentId, MailPictureId, OutgoingMailId},
 };
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n not quite, but never looked into";
@@ -20,6 +20,7 @@ fn queued() -> outgoing_mail::Model {
         text: "Annwyl Siân,\n\nSee you.\n".into(),
         html: "<p>Annwyl Siân</p><img src=\"cid:picture\" alt=\"\">\n".into(),
         picture_id: Some(MailPictureId::new()),
+        attachment_id: None,
         reply_to: Some("secretary@trust.example".into()),
         system_id: None,
         unsubscribe_url: None,
@@ -37,7 +38,7 @@ fn queued() -> outgoing_mail::Model {
 fn built(mail: &outgoing_mail::Model) -> Letter {
     let from =
         FromAddress::new("Fairwind – a service", "fairwind@ics.example").expect("an address");
-    Letter::build(&from, now(), mail, Some(PNG.to_vec())).expect("a letter")
+    Letter::build(&from, now(), mail, Some(PNG.to_vec()), None).expect("a letter")
 }
 
 fn raw(letter: &Letter) -> String {
@@ -100,7 +101,7 @@ fn answers_go_where_the_mail_says_or_else_where_the_service_says() {
         .expect("addresses");
     let mut mail = queued();
     let reply_to = |mail: &outgoing_mail::Model| {
-        let raw = raw(&Letter::build(&from, now(), mail, None).expect("a letter"));
+        let raw = raw(&Letter::build(&from, now(), mail, None, None).expect("a letter"));
         let line = raw.lines().find(|line| line.starts_with("Reply-To: "));
         line.unwrap_or_default().to_owned()
     };
@@ -126,6 +127,33 @@ fn text_and_html_are_alternatives_and_the_picture_belongs_to_the_html() {
     .collect();
     // The picture's headers may be in any order; the parts may not.
     assert!(places[..5].is_sorted(), "{places:?}\n{raw}");
+}
+
+#[test]
+fn what_a_mail_carries_stands_beside_its_words_and_is_read_byte_for_byte() {
+    let from = FromAddress::new("", "fairwind@ics.example").expect("an address");
+    let file = Attached {
+        name: "royal-berkshire-digest.pdf".into(),
+        bytes: (0..=255).cycle().take(5_000).collect(),
+    };
+    let mut mail = queued();
+    mail.attachment_id = Some(MailAttachmentId::new());
+    for html in [mail.html.clone(), String::new()] {
+        mail.html = html;
+        let picture = Some(PNG.to_vec());
+        let letter = Letter::build(&from, now(), &mail, picture, Some(file.clone()));
+        let letter = letter.expect("a letter");
+        let message = raw(&letter);
+        let [mixed, text, pdf] = ["multipart/mixed", "text/plain", "application/pdf"]
+            .map(|part| message.find(part).unwrap_or_else(|| panic!("no {part}")));
+        assert!(mixed < text && text < pdf, "{message}");
+        let reading = letter.read().expect("readable");
+        assert_eq!(reading.attached, std::slice::from_ref(&file));
+        assert_eq!(reading.text.trim_end(), mail.text.trim_end());
+    }
+    // Its words say that it is there: without it, it is not sent.
+    let refused = Letter::build(&from, now(), &mail, None, None);
+    assert!(refused.is_err_and(|why| why.contains("not there any more")));
 }
 
 #[test]
@@ -166,7 +194,7 @@ fn what_is_not_an_address_is_not_written_to() {
             to_email: email.into(),
             ..queued()
         };
-        let refused = Letter::build(&from, now(), &mail, None);
+        let refused = Letter::build(&from, now(), &mail, None, None);
         assert!(refused.is_err(), "{email}");
     }
     assert!(FromAddress::new("Fairwind", "nobody").is_err());
@@ -206,7 +234,7 @@ fn what_did_not_arrive_is_reported_where_the_settings_say() {
     let from = FromAddress::new("", "fairwind@ics.example")
         .and_then(|from| from.returned_to("bounces@ics.example"))
         .expect("addresses");
-    let letter = Letter::build(&from, now(), &queued(), None).expect("a letter");
+    let letter = Letter::build(&from, now(), &queued(), None, None).expect("a letter");
     assert_eq!(letter.from(), "bounces@ics.example");
     assert!(raw(&letter).contains("From: fairwind@ics.example\r\n"));
 }
