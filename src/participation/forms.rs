@@ -47,6 +47,9 @@ pub(super) struct Question {
     pub compare: Option<Compared>,
 }
 
+/// How many years ago a period may have been: before that there was nothing of the kind.
+const YEARS_BACK: i16 = 10;
+
 impl Asked {
     /// The question, with the viewer's own system, the running month and participation where nothing is said.
     ///
@@ -73,7 +76,9 @@ impl Asked {
         let running = Period::containing(PeriodKind::Month, today, start);
         let period = match said(&self.period) {
             Some(key) => Period::from_key(key, start)
-                .filter(|p| p.first_on <= today)
+                .filter(|p| {
+                    p.first_on <= today && today.0.year() - p.first_on.0.year() <= YEARS_BACK
+                })
                 .ok_or(Fault::NotFound)?,
             None if organisation.is_some_and(|id| seen.administers(id)) => running,
             // Of a month that runs others see little; the last that has closed says most.

@@ -127,6 +127,20 @@ impl Counted {
             ..self.period
         }
     }
+
+    /// The shorter period of the very same days, if there is one.
+    fn shortest(self, seen: &SeenSystem) -> Option<Self> {
+        let days = (self.period.first_on, self.to);
+        let same = Period::all_between(days.0, days.1, seen.year_start())
+            .into_iter()
+            .filter(|other| other.kind < self.period.kind)
+            .filter(|other| (other.first_on, other.last_on) == days)
+            .min_by_key(|other| other.kind)?;
+        Some(Self {
+            period: same,
+            to: self.to,
+        })
+    }
 }
 
 /// The latest release of what has ended, made now if there is none or the records have moved on.
@@ -137,12 +151,30 @@ async fn settle(seen: &SeenSystem, counted: Counted) -> Answer<Arc<Figures>> {
         to: counted.to,
         is_published: true,
     };
-    remembered(seen, key, settled(seen, counted)).await
+    remembered(seen, key, async {
+        // The same days are published once, whatever the period is called: the first month of a quarter is that month.
+        match counted.shortest(seen) {
+            Some(shortest) => {
+                let figures = Box::pin(settle(seen, shortest)).await?;
+                Ok(Figures {
+                    period: counted.period,
+                    ..Figures::clone(&figures)
+                })
+            }
+            None => settled(seen, counted).await,
+        }
+    })
+    .await
 }
 
 async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
     let Counted { period, to } = counted;
     let material = Material::gather_to(seen, period, to).await?;
+    if material.partners.is_empty() {
+        // Nobody was counted: there is nothing to remember.
+        let sheet = disclosure::protect_staff(&material.sheet, material.threshold());
+        return Ok(material.figures(sheet));
+    }
     let latest = store::latest_release(seen, period, to).await?;
     let latest = latest
         .map(|release| read(&release).map(|read| (release.version, read)))

@@ -69,6 +69,17 @@ impl Counts {
     }
 }
 
+impl Counts {
+    /// What is left without another.
+    pub(super) fn less(self, other: Self) -> Self {
+        Self {
+            staff: self.staff - other.staff,
+            with_objective: self.with_objective - other.with_objective,
+            took_part: self.took_part - other.took_part,
+        }
+    }
+}
+
 impl std::iter::Sum for Counts {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         all.fold(Self::default(), Self::plus)

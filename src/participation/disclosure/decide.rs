@@ -156,8 +156,11 @@ fn link(
     period: Period,
     release: &Earlier,
 ) {
+    let days = |period: Period| (period.first_on, period.last_on);
     let lies_in = |inner: Period, outer: Period| {
-        outer.first_on <= inner.first_on && inner.last_on <= outer.last_on && inner != outer
+        outer.first_on <= inner.first_on
+            && inner.last_on <= outer.last_on
+            && days(inner) != days(outer)
     };
     for (node, &cell) in web.nodes.iter().zip(cells) {
         let value = measured.of(node.counts);

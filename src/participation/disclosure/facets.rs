@@ -72,7 +72,8 @@ pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64, earlier
                         Measured::WithObjective => of.with_objective,
                         Measured::TookPart | Measured::Staff => of.took_part,
                     };
-                    let tells = tells_of_few(shown, row, column, counts, threshold, earlier);
+                    let tells =
+                        tells_of_few(shown, row, column, (measured, counts), threshold, earlier);
                     let state = if nobody_can_be(column) {
                         State::Released
                     } else if all.is_hidden() || tells {
@@ -151,25 +152,26 @@ fn tells_of_few(
     shown: &ShownSheet,
     row: &Row,
     column: &Column,
-    counts: Counts,
+    (measured, counts): (Measured, Counts),
     threshold: i64,
     earlier: &[Earlier],
 ) -> bool {
-    let wholes = wholes(row);
-    if wholes.is_empty() {
-        return false;
-    }
-    let apart = |other: i64| (other - counts.with_objective).abs();
+    let value = measured.of(counts);
+    let apart = |other: i64| (other - value).abs();
     let beside = |whole: &Row| match shown.cell(whole, column).with_objective.count() {
         None => true,
         // An objective may be closed after its last day in force, and so be no part of those in force.
-        Some(whole) => whole >= counts.with_objective && apart(whole) < threshold,
+        Some(whole) => whole >= value && apart(whole) < threshold,
     };
     let published = |earlier: &Earlier| {
-        let then = earlier.sheet.cell(row, column).with_objective;
+        let then = earlier.sheet.cell(row, column);
+        let then = match measured {
+            Measured::WithObjective => then.with_objective,
+            Measured::TookPart | Measured::Staff => then.took_part,
+        };
         // That a period adds nobody to another tells of nobody.
         then.count()
             .is_some_and(|then| (1..threshold).contains(&apart(then)))
     };
-    wholes.iter().any(beside) || earlier.iter().any(published)
+    wholes(row).iter().any(beside) || earlier.iter().any(published)
 }

@@ -79,6 +79,26 @@ impl fmt::Display for Column {
     }
 }
 
+/// The staff group or band, the organisation and perhaps the place that a cell's key is of; none of a sum's.
+pub(super) fn cell_of(key: &str) -> Option<(Row, OrganisationId, Option<PlaceId>)> {
+    let mut parts = key.rsplit('|').collect::<Vec<_>>();
+    parts.reverse();
+    let (row, rest) = parts.split_first()?;
+    let (column, place) = rest.split_first()?;
+    let organisation = column.strip_prefix("organisation:")?.parse().ok()?;
+    let place = match place {
+        [] => None,
+        [place] => Some(place.parse().ok()?),
+        _ => return None,
+    };
+    let row = match row.split_once(':')? {
+        ("group", id) => Row::Group(id.parse().ok()?),
+        ("band", band) => Row::Band(band.to_owned()),
+        _ => return None,
+    };
+    Some((row, organisation, place))
+}
+
 /// The name of a cell, as it is kept with a published table.
 pub(super) fn name(row: &Row, column: &Column) -> String {
     format!("{row}|{column}")

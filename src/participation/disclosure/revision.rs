@@ -5,19 +5,23 @@
 //! hidden of the differences stays as it was published. They may be of either sign, and an attacker cannot know that
 //! one is not below zero; so the method is given them on top of a number that is large wherever somebody is employed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fairwind_methods::protect::{CellId, State, Universe};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Earlier, Sheet, ShownCell, ShownSheet,
+    Earlier, Leaf, Row, Sheet, ShownCell, ShownSheet,
     counts::{Counts, Measured},
     decide::{cost, fates, solve},
     facets,
+    names::cell_of,
     web::{Level, Node, Web},
 };
-use crate::kernel::periods::Period;
+use crate::kernel::{
+    ids::{OrganisationId, PlaceId},
+    periods::Period,
+};
 
 /// What was published, and the counts behind it, from which differences are made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,11 +80,15 @@ pub(in crate::participation) fn revise(
     earlier: &[Earlier],
 ) -> Published {
     let threshold = threshold.max(1);
-    let web = Web::of(sheet);
+    let web = Web::of(&with_what_was(sheet, published));
     let before = &published.sheet.cells;
-    let hidden = fates(&web, period, threshold, earlier, Some(before));
     let was = self::before(&web, published);
     let stuck = stuck(&web, published, &was, threshold);
+    let news = |at: usize| web.nodes[at].counts != was[at] && !stuck[at];
+    if !(0..web.nodes.len()).any(news) {
+        return repeated(published, &web, sheet, threshold, earlier);
+    }
+    let hidden = fates(&web, period, threshold, earlier, Some(before));
     let mut next = Published {
         sheet: hidden.sheet(&web),
         counts: BTreeMap::new(),
@@ -132,20 +140,85 @@ pub(in crate::participation) fn revise(
     next
 }
 
-/// What each node was. A sum that nobody asked for before was the sum of its parts.
+/// The same release again, where nothing that has changed may be told: what was published stays as it was, whatever
+/// would be hidden of it today.
+fn repeated(
+    published: &Published,
+    web: &Web,
+    sheet: &Sheet,
+    threshold: i64,
+    earlier: &[Earlier],
+) -> Published {
+    let counts = web.nodes.iter().map(|node| (node.key.clone(), node.counts));
+    let mut next = Published {
+        sheet: published.sheet.clone(),
+        counts: counts.collect(),
+        facets: published.facets.clone(),
+    };
+    keep_facets(&mut next, published, sheet, threshold, earlier);
+    next
+}
+
+/// A sheet with what was published and is not in it any more: nobody, where somebody was.
+fn with_what_was(sheet: &Sheet, published: &Published) -> Sheet {
+    let mut sheet = sheet.clone();
+    let leaves: BTreeSet<_> = sheet
+        .leaves
+        .iter()
+        .map(|leaf| (leaf.group, leaf.organisation))
+        .collect();
+    let bands: BTreeSet<(String, OrganisationId)> = sheet
+        .bands
+        .iter()
+        .map(|(band, at, _)| (band.clone(), *at))
+        .collect();
+    for key in published.counts.keys() {
+        match cell_of(key) {
+            Some((Row::Group(group), organisation, place))
+                if !leaves.contains(&(group, organisation)) =>
+            {
+                sheet.leaves.push(Leaf {
+                    group,
+                    organisation,
+                    place: place.unwrap_or(PlaceId(uuid::Uuid::nil())),
+                    counts: Counts::default(),
+                });
+            }
+            Some((Row::Band(band), organisation, None))
+                if !bands.contains(&(band.clone(), organisation)) =>
+            {
+                sheet.bands.push((band, organisation, Counts::default()));
+            }
+            _ => {}
+        }
+    }
+    sheet
+}
+
+/// What each node was, so that it adds up as the figures do now.
+///
+/// Where a staff group is in other places than it was, or people have bands who had none, what is known of the whole is
+/// put to the first of the parts: nobody asked for it in parts before.
 fn before(web: &Web, published: &Published) -> Vec<Counts> {
-    let mut was: Vec<Counts> = Vec::with_capacity(web.nodes.len());
-    for (at, node) in web.nodes.iter().enumerate() {
-        let known = published.counts.get(&node.key).copied();
-        // A sum stands behind its parts.
-        let parts = web.equations.iter().find(|(sum, _)| *sum == at);
-        let summed = parts.map(|(_, parts)| {
-            parts
-                .iter()
-                .filter_map(|part| was.get(*part).copied())
-                .sum()
-        });
-        was.push(known.or(summed).unwrap_or_default());
+    let known = |node: &Node| published.counts.get(&node.key).copied();
+    let mut was: Vec<Counts> = web
+        .nodes
+        .iter()
+        .map(|node| known(node).unwrap_or_default())
+        .collect();
+    let stands_before_its_parts =
+        |whole: usize, parts: &[usize]| parts.iter().any(|&part| part > whole);
+    let sum = |was: &[Counts], parts: &[usize]| parts.iter().map(|&part| was[part]).sum::<Counts>();
+    // Twice: places are of cells, which totals are made of; and bands are of totals.
+    for _ in 0..2 {
+        for (whole, parts) in &web.equations {
+            if stands_before_its_parts(*whole, parts) {
+                let apart = was[*whole].less(sum(&was, parts));
+                was[parts[0]] = was[parts[0]].plus(apart);
+            } else {
+                was[*whole] = sum(&was, parts);
+            }
+        }
     }
     was
 }
@@ -203,6 +276,14 @@ fn tells(
     was: Counts,
     threshold: i64,
 ) -> bool {
+    // Of other members than it was published of: nothing of it can be held against what was.
+    if published
+        .counts
+        .get(&node.key)
+        .is_some_and(|known| *known != was)
+    {
+        return true;
+    }
     let before = node
         .names
         .iter()
@@ -233,7 +314,7 @@ fn keep_facets(
     let mut fresh = next.sheet.clone();
     facets::add(&mut fresh, sheet, threshold, earlier);
     let now = facet_counts(sheet);
-    let lines: std::collections::BTreeSet<&str> = now
+    let lines: BTreeSet<&str> = now
         .keys()
         .chain(published.facets.keys())
         .filter_map(|key| key.rsplit_once('|').map(|(row, _)| row))
@@ -242,24 +323,21 @@ fn keep_facets(
         let of_line = |key: &&String| key.rsplit_once('|').is_some_and(|(row, _)| row == line);
         let keys = now.keys().chain(published.facets.keys()).filter(of_line);
         let mut sums = [0; 2];
-        keys.collect::<std::collections::BTreeSet<_>>()
-            .into_iter()
-            .all(|key| {
-                let (now, was) = (now.get(key), published.facets.get(key));
-                let (now, was) = (
-                    now.copied().unwrap_or_default(),
-                    was.copied().unwrap_or_default(),
-                );
-                Measured::PARTS
-                    .iter()
-                    .zip(&mut sums)
-                    .all(|(measured, sum)| {
-                        let by = measured.of(now) - measured.of(was);
-                        *sum += by;
-                        by == 0 || by.abs() >= threshold
-                    })
-            })
-            && sums.iter().all(|sum| *sum == 0 || sum.abs() >= threshold)
+        keys.collect::<BTreeSet<_>>().into_iter().all(|key| {
+            let (now, was) = (now.get(key), published.facets.get(key));
+            let (now, was) = (
+                now.copied().unwrap_or_default(),
+                was.copied().unwrap_or_default(),
+            );
+            Measured::PARTS
+                .iter()
+                .zip(&mut sums)
+                .all(|(measured, sum)| {
+                    let by = measured.of(now) - measured.of(was);
+                    *sum += by;
+                    by == 0 || by.abs() >= threshold
+                })
+        }) && sums.iter().all(|sum| *sum == 0 || sum.abs() >= threshold)
     };
     for line in lines {
         let is_safe = is_safe(line) && wholes(line).iter().all(|whole| is_safe(whole));
