@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Corrects, Grid, Line, Section,
-    themes::{MEASURES, THEME},
+    themes::{CAPTION, MEASURES, THEME},
 };
 use crate::kernel::words::counted;
 
@@ -60,6 +60,7 @@ fn differences(before: &[Section], after: &[Section]) -> Vec<Line> {
                 tables.push((section.id.clone(), grid));
                 continue;
             }
+            grid.caption = CAPTION.to_owned();
             grid.without(THEME);
             match tables.iter_mut().find(|(id, _)| id == MEASURES) {
                 Some((_, all)) => all.rows.append(&mut grid.rows),
@@ -178,7 +179,10 @@ mod tests {
         ];
         assert_eq!(
             differences(&one, &each),
-            [Line::new("Measures: Waits, Latest", ["7", "8"])]
+            [Line::new(
+                "What partners measure together: Waits, Latest",
+                ["7", "8"]
+            )]
         );
     }
 

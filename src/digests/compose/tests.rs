@@ -185,13 +185,21 @@ fn outcomes_come_first_and_a_correction_before_them() {
     assert_eq!(content.sections[1].id, "outcomes");
 }
 
+/// The sample, in which an objective of the first theme was met by 20 people.
+fn with_outcomes() -> Account {
+    let mut account = sample();
+    account.beside.outcomes_of_themes[0].outcomes[0].people =
+        serde_json::from_str("20").expect("a count");
+    account
+}
+
 #[test]
 fn what_objectives_of_each_theme_were_closed_with_is_told_as_far_as_it_may_be() {
     let of = |account: &Account| {
         let sections = compose(account, "").sections;
         sections.into_iter().find(|s| s.id == "outcomes-of-themes")
     };
-    let section = of(&sample()).expect("outcomes by theme");
+    let section = of(&with_outcomes()).expect("outcomes by theme");
     let table = section.table.expect("a table");
     let theme = "Better health for everyone (Triple Aim)";
     assert_eq!(
@@ -221,7 +229,7 @@ fn what_objectives_of_each_theme_were_closed_with_is_told_as_far_as_it_may_be() 
 
 #[test]
 fn the_scorecard_goes_theme_by_theme_and_says_first_what_came_of_objectives() {
-    let mut account = sample();
+    let mut account = with_outcomes();
     let measure = |name: &str, theme: Option<&str>| MeasureSaid {
         name: name.into(),
         theme: theme.map(str::to_owned),

@@ -11,8 +11,8 @@ use crate::{
 
 /// What the ids of the sections of measures begin with.
 pub(super) const MEASURES: &str = "measures";
-/// What their tables are called.
-const CAPTION: &str = "What partners measure together";
+/// What their tables are called, each with its theme.
+pub(super) const CAPTION: &str = "What partners measure together";
 /// The column of what is named beside each measure by digests in which all measures stood in one table.
 pub(super) const THEME: &str = "Theme";
 
@@ -68,14 +68,22 @@ pub(super) fn scorecard(account: &Account) -> Vec<Section> {
                 Some(theme) => format!("Scorecard: {theme}"),
                 None => "Scorecard: what serves no one theme".to_owned(),
             };
-            let mut section = section(&format!("{MEASURES}-{number}"), &heading, table(group));
+            let mut section = section(
+                &format!("{MEASURES}-{number}"),
+                &heading,
+                table(first.theme.as_ref(), group),
+            );
             section.says.extend(closed(account, first));
             Some(section)
         })
         .collect()
 }
 
-fn table(measures: &[MeasureSaid]) -> Grid {
+fn table(theme: Option<&String>, measures: &[MeasureSaid]) -> Grid {
+    let caption = match theme {
+        Some(theme) => format!("{CAPTION}: {theme}"),
+        None => CAPTION.to_owned(),
+    };
     let or_none = |words: &Option<String>| words.clone().unwrap_or_else(|| "None".to_owned());
     let lines = measures.iter().map(|measure| {
         Line::new(
@@ -89,7 +97,7 @@ fn table(measures: &[MeasureSaid]) -> Grid {
         )
     });
     let columns = ["Latest", "Target", "Variation", "Assurance"];
-    Grid::new(CAPTION, "Measure", columns).rows(lines)
+    Grid::new(caption, "Measure", columns).rows(lines)
 }
 
 /// How the objectives that serve a measure's theme were closed, as the table of outcomes has it.
