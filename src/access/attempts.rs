@@ -57,29 +57,55 @@ pub const KEY_BY_ADDRESS: Limit = Limit {
     seconds: 15 * 60,
 };
 
-impl Limit {
-    /// Whether one more try of this subject (an email address, a network address) is within the limit.
-    pub async fn allows(self, acting: &Acting, subject: &str) -> Answer<bool> {
-        let tried = attempt::Entity::find()
-            .filter(attempt::Column::Subject.eq(self.key(subject)))
-            .filter(attempt::Column::HappenedAt.gt(acting.now().plus_seconds(-self.seconds)))
-            .count(acting.db().read())
-            .await?;
-        Ok(tried < self.times)
+/// One try that was counted.
+#[derive(Debug)]
+#[must_use = "it may be beyond the limit"]
+pub struct Tried {
+    id: i64,
+    is_within: bool,
+}
+
+impl Tried {
+    /// Whether it was within the limit.
+    pub fn is_within(&self) -> bool {
+        self.is_within
     }
 
-    /// Counts one try.
-    pub async fn count(self, acting: &Acting, subject: &str) -> Answer<()> {
+    /// Takes it back: it was none, or it was refused, which does not make the wait longer.
+    pub async fn take_back(self, acting: &Acting) -> Answer<()> {
         let write = acting.db().write().await?;
         write.touches_nothing();
-        attempt::ActiveModel {
+        attempt::Entity::delete_by_id(self.id)
+            .exec(write.on())
+            .await?;
+        write.commit().await
+    }
+}
+
+impl Limit {
+    /// Counts one try of this subject (an email address, a network address), and says whether it was within the limit.
+    ///
+    /// Counted first and looked at then, so that of many at once no more than so many are.
+    pub async fn count(self, acting: &Acting, subject: &str) -> Answer<Tried> {
+        let write = acting.db().write().await?;
+        write.touches_nothing();
+        let tried = attempt::ActiveModel {
             subject: Set(self.key(subject)),
             happened_at: Set(acting.now()),
             ..Default::default()
         }
         .insert(write.on())
         .await?;
-        write.commit().await
+        write.commit().await?;
+        let so_far = attempt::Entity::find()
+            .filter(attempt::Column::Subject.eq(self.key(subject)))
+            .filter(attempt::Column::HappenedAt.gt(acting.now().plus_seconds(-self.seconds)))
+            .count(acting.db().read())
+            .await?;
+        Ok(Tried {
+            id: tried.id,
+            is_within: so_far <= self.times,
+        })
     }
 
     /// Forgets the tries of a subject that has shown it is who it says.

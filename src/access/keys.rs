@@ -237,10 +237,11 @@ async fn find(gate: &Gate, key: &str, address: &str) -> Answer<Found> {
         .filter(|(key, _)| is_accepted(key, today))
     else {
         let nobody = acting(Actor::Clockwork);
-        if !LIMIT.allows(&nobody, address).await? {
+        let tried = LIMIT.count(&nobody, address).await?;
+        if !tried.is_within() {
+            tried.take_back(&nobody).await?;
             return Ok(Found::TooOften);
         }
-        LIMIT.count(&nobody, address).await?;
         return Ok(Found::Wrong);
     };
     let acting = acting(Actor::Key {

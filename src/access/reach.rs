@@ -216,9 +216,19 @@ impl Viewer {
         Ok(in_order.map(|scheduled| KeptBoard { scheduled }).collect())
     }
 
-    /// A system whose tables they may see: where they are employed or hold a role.
+    /// A system whose tables they may see: where they are in post today or hold a role.
     pub fn seen_system(&self, id: SystemId) -> Answer<SeenSystem> {
-        let system = self.system_model(id).ok_or(Fault::NotFound)?;
+        // Who has left has their own records, and no tables any more.
+        let today = self.acting.today();
+        let is_reached = self.grants.iter().any(|grant| grant.system_id == id)
+            || self
+                .employments
+                .iter()
+                .any(|(own, at)| at.system_id == id && in_post_on(own, today));
+        let system = self
+            .system_model(id)
+            .filter(|_| is_reached)
+            .ok_or(Fault::NotFound)?;
         Ok(SeenSystem {
             acting: self.acting.clone(),
             system,

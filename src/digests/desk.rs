@@ -131,10 +131,11 @@ pub async fn send_test(
         ));
     }
     let person = acting.person().ok_or(Fault::NotFound)?.to_string();
-    if !TEST_BY_PERSON.allows(acting, &person).await? {
+    let tried = TEST_BY_PERSON.count(acting, &person).await?;
+    if !tried.is_within() {
+        tried.take_back(acting).await?;
         return Ok(TestSent::TooMany);
     }
-    TEST_BY_PERSON.count(acting, &person).await?;
     let frozen = read(board, digest, &letterhead.base_url).await?;
     let paper = match frozen.account.paper_is_attached {
         true => Some(super::paper::pdf(&frozen, true).await?),

@@ -158,7 +158,7 @@ fn number(sent: Option<&Value>) -> Result<f64, String> {
         None | Some(Value::Null) => Err("The value is missing.".into()),
         Some(Value::Number(number)) => number
             .as_f64()
-            .filter(|value| value.is_finite())
+            .filter(|value| super::is_sensible(*value))
             .ok_or_else(|| format!("{number} is too large.")),
         Some(_) => Err("The value is a number, such as 12.5, without quotation marks.".into()),
     }

@@ -33,6 +33,14 @@ pub use reading::{Loaded, Loading, Rejected, plan};
 /// Most rows one file may load.
 pub const MOST_ROWS: usize = 20_000;
 
+/// The largest value, of either sign: what a chart can still draw, and no count or rate comes near.
+const LARGEST: f64 = 1e12;
+
+/// Whether a number can be the value of a measure.
+pub fn is_sensible(value: f64) -> bool {
+    value.is_finite() && value.abs() <= LARGEST
+}
+
 /// A measure to be kept.
 #[derive(Clone, Debug)]
 pub struct NewMeasure {

@@ -157,7 +157,7 @@ fn number(text: &str) -> Option<f64> {
         .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'));
     text.parse()
         .ok()
-        .filter(|value: &f64| is_plain && value.is_finite())
+        .filter(|value: &f64| is_plain && super::is_sensible(*value))
 }
 
 #[cfg(test)]

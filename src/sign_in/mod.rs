@@ -85,9 +85,11 @@ impl UsableLink {
 pub async fn sign_in(visitor: &Visitor, email: &str, password: &str) -> Answer<SignedIn> {
     let (acting, email) = (visitor.acting(), folded(email));
     let address = visitor.address();
-    let allowed = PASSWORD_BY_ACCOUNT.allows(&acting, &email).await?
-        && PASSWORD_BY_ADDRESS.allows(&acting, &address).await?;
-    if !allowed {
+    let by_account = PASSWORD_BY_ACCOUNT.count(&acting, &email).await?;
+    let by_address = PASSWORD_BY_ADDRESS.count(&acting, &address).await?;
+    if !(by_account.is_within() && by_address.is_within()) {
+        by_account.take_back(&acting).await?;
+        by_address.take_back(&acting).await?;
         return Ok(SignedIn::TooOften);
     }
     let found = store::find_account(&acting, &email).await?;
@@ -104,6 +106,7 @@ pub async fn sign_in(visitor: &Visitor, email: &str, password: &str) -> Answer<S
     match found {
         Some((account, person)) if right => {
             PASSWORD_BY_ACCOUNT.forget(&acting, &email).await?;
+            by_address.take_back(&acting).await?;
             let acting = visitor.acting_for(&person);
             let write = acting.db().write().await?;
             write.touches_nothing();
@@ -115,11 +118,7 @@ pub async fn sign_in(visitor: &Visitor, email: &str, password: &str) -> Answer<S
             write.commit().await?;
             Ok(SignedIn::Yes(token))
         }
-        _ => {
-            PASSWORD_BY_ACCOUNT.count(&acting, &email).await?;
-            PASSWORD_BY_ADDRESS.count(&acting, &address).await?;
-            Ok(SignedIn::No)
-        }
+        _ => Ok(SignedIn::No),
     }
 }
 
@@ -132,11 +131,9 @@ pub async fn sign_out(viewer: &Viewer) -> Answer<()> {
 pub async fn ask_for_link(visitor: &Visitor, letterhead: &Letterhead, email: &str) -> Answer<()> {
     let (acting, email) = (visitor.acting(), folded(email));
     let address = visitor.address();
-    let allowed = LINK_BY_ACCOUNT.allows(&acting, &email).await?
-        && LINK_BY_ADDRESS.allows(&acting, &address).await?;
-    LINK_BY_ACCOUNT.count(&acting, &email).await?;
-    LINK_BY_ADDRESS.count(&acting, &address).await?;
-    if !allowed {
+    let by_account = LINK_BY_ACCOUNT.count(&acting, &email).await?;
+    let by_address = LINK_BY_ADDRESS.count(&acting, &address).await?;
+    if !(by_account.is_within() && by_address.is_within()) {
         return Ok(());
     }
     if let Some(person) = store::find_entitled(&acting, &email).await? {
@@ -204,15 +201,16 @@ pub async fn change_password(
     chosen: &str,
 ) -> Answer<Option<Token>> {
     let acting = viewer.acting();
-    let limit = PASSWORD_BY_ACCOUNT;
-    if !limit.allows(acting, viewer.email()).await? {
+    let tried = PASSWORD_BY_ACCOUNT.count(acting, viewer.email()).await?;
+    if !tried.is_within() {
+        tried.take_back(acting).await?;
         return Ok(None);
     }
     let hash = store::password_hash(acting, viewer.account()).await?;
     if !viewer.passwords().verify(present, hash.as_deref()).await? {
-        limit.count(acting, viewer.email()).await?;
         return Ok(None);
     }
+    tried.take_back(acting).await?;
     let hash = viewer.passwords().hash(chosen).await?;
     let write = acting.db().write().await?;
     write.touches_nothing();

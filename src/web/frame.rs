@@ -92,8 +92,10 @@ async fn signed_in(house: &House, viewer: &Viewer) -> Chrome {
     if viewer.manages_anybody().await.unwrap_or(false) {
         add("My team", "/team".to_owned());
     }
-    add("Participation", "/participation".to_owned());
-    add("Trends", "/trends".to_owned());
+    if !viewer.seen_systems().is_empty() {
+        add("Participation", "/participation".to_owned());
+        add("Trends", "/trends".to_owned());
+    }
     if viewer.holds(Role::BoardSecretary) {
         add("Boards", "/boards".to_owned());
     }

@@ -2,7 +2,9 @@
 
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Header;
-use rocket::{Request, Response};
+use rocket::{Data, Request, Response, uri};
+
+use super::posted::has_nul;
 
 /// Nothing but our own files, and nothing written into a page: no inline script or style, no frames, no other hosts.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -17,7 +19,7 @@ const PERMISSIONS_POLICY: &str = "accelerometer=(), autoplay=(), camera=(), disp
 /// A year, for this host: others of its domain may have reasons of their own.
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000";
 
-/// Sets the headers that protect people who read our pages.
+/// Sets the headers that protect people who read our pages, and lets no address through that is no text.
 ///
 /// A handler that has set its own content security policy or cache control
 /// keeps it: a picture, an asset, the preview of a mail.
@@ -31,7 +33,14 @@ impl Fairing for Headers {
     fn info(&self) -> Info {
         Info {
             name: "protective headers",
-            kind: Kind::Response,
+            kind: Kind::Request | Kind::Response,
+        }
+    }
+
+    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
+        // No database keeps it: an address that has it leads nowhere.
+        if has_nul(&request.uri().to_string()) {
+            request.set_uri(uri!("/nothing-of-this-name"));
         }
     }
 

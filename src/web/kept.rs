@@ -14,11 +14,10 @@ use std::{
 
 use quick_cache::{Weighter, sync::Cache};
 use rocket::{
-    Request, Route, get,
+    Data, Request, Route,
     http::{ContentType, Method, Status},
-    request::{FromRequest, Outcome},
     response::{self, Responder, Response},
-    routes,
+    route::{Handler, Outcome},
 };
 
 use crate::{
@@ -108,29 +107,21 @@ struct Asked {
 /// A page as it was drawn before, with new tokens.
 struct Again(String);
 
-/// The route that answers from what is kept; everything else is left to the others.
-pub fn routes() -> Vec<Route> {
-    let mut routes = routes![again];
-    for route in &mut routes {
-        // Before every other.
-        route.rank = -100;
-    }
-    routes
-}
+/// Answers from what is kept; everything else is left to the other routes.
+#[derive(Clone)]
+struct FromKept;
 
-#[get("/<_..>")]
-fn again(page: Again) -> Again {
-    page
+/// The route that answers from what is kept, before every other.
+pub fn routes() -> Vec<Route> {
+    vec![Route::ranked(-100, Method::Get, "/<_..>", FromKept)]
 }
 
 #[rocket::async_trait]
-impl<'r> FromRequest<'r> for Again {
-    type Error = ();
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+impl Handler for FromKept {
+    async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
         match find(request).await {
-            Some(page) => Outcome::Success(page),
-            None => Outcome::Forward(Status::NotFound),
+            Some(page) => Outcome::from(request, page),
+            None => Outcome::forward(data, Status::NotFound),
         }
     }
 }

@@ -62,6 +62,9 @@ impl<'r, T: DeserializeOwned> FromData<'r> for Posted<T> {
             }
             Err(cause) => return Outcome::Error((Status::BadRequest, cause.to_string())),
         };
+        if has_nul(&body) {
+            return Outcome::Error((Status::BadRequest, NO_TEXT.to_owned()));
+        }
         let proof: Proof = match serde_html_form::from_str(&body) {
             Ok(proof) => proof,
             Err(cause) => return Outcome::Error((Status::BadRequest, cause.to_string())),
@@ -107,6 +110,9 @@ impl<'r> FromData<'r> for Uploaded {
                 return Outcome::Error((status, "not an upload".to_owned()));
             }
         };
+        if parts.fields.values().any(|value| value.contains('\0')) {
+            return Outcome::Error((Status::BadRequest, NO_TEXT.to_owned()));
+        }
         if !token_of(request).accepts(parts.csrf) {
             return Outcome::Error((
                 Status::Forbidden,
@@ -133,6 +139,13 @@ impl<'r> FromData<'r> for Uploaded {
             Err(cause) => Outcome::Error((Status::InternalServerError, cause.to_string())),
         }
     }
+}
+
+const NO_TEXT: &str = "the form has a character that is in no text";
+
+/// Whether a text, perhaps as an address writes it, has the character that no database keeps.
+pub(super) fn has_nul(text: &str) -> bool {
+    text.contains('\0') || text.contains("%00")
 }
 
 /// Whether the browser says that the request came from a page of ours; old browsers say nothing.

@@ -14,7 +14,7 @@ use crate::{
     },
     web::{
         chrome::Chrome,
-        components::{Button, Cell, Column, Link, Pagination, Row, Table},
+        components::{Button, Cell, Column, Link, Pagination, Row, Table, which_page},
         page::Page,
     },
 };
@@ -74,7 +74,7 @@ pub(in super::super) async fn list(
         return Err(Fault::NotFound);
     }
     let ids: Vec<_> = own.iter().map(OwnEmployment::id).collect();
-    let page = page.unwrap_or(1).max(1);
+    let page = which_page(page);
     let (entries, total) = store::list(viewer.acting(), &ids, page, ON_A_PAGE).await?;
     let totals = match (entries.last(), entries.first()) {
         (Some(oldest), Some(newest)) => {

@@ -132,8 +132,11 @@ impl MeasureForm {
                 "Where its values come from must be at most 200 characters",
             );
         }
-        let target =
-            said(&self.target).map(|text| text.parse::<f64>().ok().filter(|t| t.is_finite()));
+        let target = said(&self.target).map(|text| {
+            text.parse::<f64>()
+                .ok()
+                .filter(|t| measures::is_sensible(*t))
+        });
         if target == Some(None) {
             errors.add("target", "The target must be a number, or empty");
         }

@@ -290,7 +290,7 @@ pub(super) async fn add_value(
         .trim()
         .parse::<f64>()
         .ok()
-        .filter(|value| value.is_finite());
+        .filter(|value| measures::is_sensible(*value));
     if value.is_none() {
         errors.add("value", "Enter a number, such as 12 or 12.5");
     }

@@ -28,6 +28,7 @@ use crate::{
         chrome::Chrome,
         components::{
             Button, Callout, Cell, Column, Pagination, Row, SummaryList, SummaryRow, Table, Tag,
+            which_page,
         },
         forms::Errors,
         page::Page,
@@ -83,7 +84,7 @@ pub(in super::super) async fn objective(
     page: Option<usize>,
 ) -> Answer<Page<One>> {
     let seen = seen(viewer, id).await?;
-    drawn(chrome, &seen, Typed::default(), page.unwrap_or(1)).await
+    drawn(chrome, &seen, Typed::default(), which_page(page)).await
 }
 
 /// The page of an objective, with what was typed into a step that was not taken.

@@ -20,7 +20,7 @@ use crate::{
         chrome::Chrome,
         components::{
             Button, Checkboxes, Choice, Column, Input, Link, Pagination, Row, SummaryList,
-            SummaryRow, Table,
+            SummaryRow, Table, which_page,
         },
         page::Page,
     },
@@ -311,7 +311,7 @@ pub(super) async fn everyone(
     let asked = Asked {
         search: search.unwrap_or_default().chars().take(200).collect(),
         past: past == Some("yes"),
-        page: page.unwrap_or(1).max(1),
+        page: which_page(page),
     };
     let (found, total) =
         people::employed(&organisation, &asked.search, asked.past, asked.page, SIZE).await?;

@@ -16,7 +16,9 @@ use crate::{
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Colour, Column, FileUpload, Link, Pagination, Row, Table, Tag},
+        components::{
+            Button, Colour, Column, FileUpload, Link, Pagination, Row, Table, Tag, which_page,
+        },
         forms::Errors,
         page::Page,
         posted::{UPLOAD_LIMIT_MIB, Uploaded},
@@ -143,7 +145,7 @@ pub(super) async fn lists(
     page: Option<usize>,
 ) -> Answer<Page<ListsView>> {
     let organisation = viewer.administered_organisation(id).await?;
-    let page = page.unwrap_or(1).max(1);
+    let page = which_page(page);
     draw(chrome, &organisation, page, &Errors::new()).await
 }
 

@@ -31,7 +31,7 @@ use crate::{
     web::{
         answer::{Submitted, again, done, on_to},
         chrome::Chrome,
-        components::{Button, Callout, Link, SummaryList, Table},
+        components::{Button, Callout, Link, SummaryList, Table, which_page},
         forms::Errors,
         page::Page,
         posted::Posted,
@@ -199,7 +199,7 @@ pub(super) async fn list(
     }
     let asked = Asked {
         show: show.unwrap_or_default(),
-        page: page.unwrap_or(1),
+        page: which_page(page),
     };
     draw(chrome, &list, &asked, &Errors::new())
         .await

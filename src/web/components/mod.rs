@@ -17,7 +17,7 @@ pub use choices::{Checkboxes, Choice, Radios, Revealed, Select};
 pub use fields::{DateInput, FileUpload, Input, Textarea};
 pub use gallery::Gallery;
 pub use messages::{Callout, Chart, Colour, DefinitionNote, Details, Inset, Tag};
-pub use pagination::{PageLink, Pagination};
+pub use pagination::{PageLink, Pagination, which_page};
 pub use summaries::{SummaryList, SummaryRow};
 pub use tables::{Cell, Column, Row, Table};
 

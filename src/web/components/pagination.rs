@@ -21,6 +21,14 @@ pub struct PageLink {
     gap: bool,
 }
 
+/// Pages beyond this there are none of: a number that an address was given by hand.
+const MOST_PAGES: usize = 1_000_000;
+
+/// The page that an address asks for, from 1; the first where it asks for none.
+pub fn which_page(asked: Option<usize>) -> usize {
+    asked.unwrap_or(1).clamp(1, MOST_PAGES)
+}
+
 impl Pagination {
     /// The page `current` (from 1) of `total` things, `size` to a page; `address` makes the address of a page.
     pub fn new(
