@@ -24,6 +24,7 @@ mod papers;
 mod planning;
 mod power_cuts;
 mod priorities;
+mod published;
 mod readers;
 mod sending;
 mod signing_in;

@@ -55,15 +55,15 @@ impl Form {
     /// Where each form of a page goes, with the names of its fields.
     pub fn fields_of_all(html: &str) -> Vec<(String, Vec<String>)> {
         let page = Html::parse_document(html);
-        let read = page.select(&selector("form")).map(Self::read);
-        read.map(|form| {
-            let buttons = form.buttons.into_iter().map(|(_, name, _)| name);
-            (
-                form.action,
-                form.offers.into_keys().chain(buttons).collect(),
-            )
-        })
-        .collect()
+        let forms = selector("form");
+        page.select(&forms)
+            .map(Self::read)
+            .map(|form| {
+                let buttons = form.buttons.into_iter().map(|(_, name, _)| name);
+                let names = form.offers.into_keys().chain(buttons).collect();
+                (form.action, names)
+            })
+            .collect()
     }
 
     /// The form elsewhere on the page, as the button to sign out is, that goes to an address.

@@ -84,9 +84,14 @@ pub(in crate::participation) fn revise(
     let before = &published.sheet.cells;
     let was = self::before(&web, published);
     let stuck = stuck(&web, published, &was, threshold);
-    let news = |at: usize| web.nodes[at].counts != was[at] && !stuck[at];
-    if !(0..web.nodes.len()).any(news) {
-        return repeated(published, &web, sheet, threshold, earlier);
+    let is_news = |at: usize| {
+        let node = &web.nodes[at];
+        let is_new =
+            node.counts.staff > 0 && !node.names.iter().all(|name| before.contains_key(name));
+        is_new || (node.counts != was[at] && !stuck[at])
+    };
+    if !(0..web.nodes.len()).any(is_news) {
+        return repeated(published, (&web, &stuck), sheet, threshold, earlier);
     }
     let hidden = fates(&web, period, threshold, earlier, Some(before));
     let mut next = Published {
@@ -144,7 +149,7 @@ pub(in crate::participation) fn revise(
 /// would be hidden of it today.
 fn repeated(
     published: &Published,
-    web: &Web,
+    (web, stuck): (&Web, &[bool]),
     sheet: &Sheet,
     threshold: i64,
     earlier: &[Earlier],
@@ -155,6 +160,15 @@ fn repeated(
         counts: counts.collect(),
         facets: published.facets.clone(),
     };
+    for (node, _) in web.nodes.iter().zip(stuck).filter(|(_, stuck)| **stuck) {
+        for name in &node.names {
+            let is_seen =
+                |cell: &ShownCell| !cell.with_objective.is_hidden() || !cell.took_part.is_hidden();
+            if published.sheet.cells.get(name).is_some_and(is_seen) {
+                next.sheet.repeated.insert(name.clone());
+            }
+        }
+    }
     keep_facets(&mut next, published, sheet, threshold, earlier);
     next
 }

@@ -1,0 +1,208 @@
+//! What was published stays as it was, whatever is logged, mapped or renamed afterwards; and what nobody may ask for.
+
+use fairwind::{
+    access::{attempts::PASSWORD_BY_ACCOUNT, background},
+    entities::{
+        engagement::entry,
+        people::{employment, posting},
+        systems::{OrganisationKind, organisation},
+    },
+    tallies,
+};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+
+use super::digests::{NURSES, busy, more_nurses_took_part, row};
+use crate::support::{
+    actors::{Actor, Seen},
+    app::App,
+    database::TestDatabase,
+    world::{World, day},
+};
+
+const LOOKS: &[&str] = &[
+    "",
+    "&by=organisation",
+    "&by=kind",
+    "&by=place",
+    "&by=band",
+    "&by=theme",
+    "&by=partner",
+];
+const PERIODS: &[&str] = &["month-2026-10", "quarter-2026-10", "year-2026-04"];
+
+async fn look(actor: &mut Actor<'_>, world: &World, period: &str, by: &str) -> Seen {
+    actor
+        .open(&format!(
+            "/participation?system={}&period={period}{by}",
+            world.system
+        ))
+        .await
+}
+
+/// Moves everybody of one staff group at the trust to another, as a word that is mapped anew does.
+async fn map_anew(app: &App, world: &World) {
+    let theirs: Vec<_> = employment::Entity::find()
+        .filter(employment::Column::OrganisationId.eq(world.trust.id))
+        .all(app.db.read())
+        .await
+        .expect("employments")
+        .into_iter()
+        .map(|employment| employment.id)
+        .collect();
+    let write = app.db.write().await.expect("a change");
+    let opened = tallies::open(&write, app.clock.today(), &theirs)
+        .await
+        .expect("tallies");
+    posting::Entity::update_many()
+        .col_expr(posting::Column::StaffGroupId, Expr::value(world.nursing))
+        .filter(posting::Column::EmploymentId.is_in(theirs))
+        .filter(posting::Column::StaffGroupId.eq(world.medical))
+        .exec(write.on())
+        .await
+        .expect("postings");
+    opened.close(&write).await.expect("tallies");
+    write.commit().await.expect("durable");
+}
+
+on_both! {
+    async fn one_late_entry_hides_nothing_that_was_published(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        let mut sam = app.actor("sam@rwx.example").await;
+        let mut before = Vec::new();
+        // The quarter that runs has one month that has ended, and so the very same figures.
+        for period in ["quarter-2026-10", "month-2026-10"] {
+            for by in LOOKS {
+                before.push((period, by, look(&mut sam, &world, period, by).await));
+            }
+        }
+        assert_eq!(row(&before[0].2, "Nursing")[3], "34%11 of 32");
+        more_nurses_took_part(&app, &world, (NURSES.1, 1)).await;
+        for (period, by, then) in &before {
+            let now = look(&mut sam, &world, period, by).await;
+            let names = then.texts("#figures tbody th .app-cell");
+            assert!(!names.is_empty() || by.len() > 8, "{period}{by}");
+            for name in names.iter().map(|name| name.trim_end_matches(" *")) {
+                let (now, then) = (row(&now, name), row(then, name));
+                assert!(now[1..] == then[1..], "{period}{by}: {name} {now:?} {then:?}");
+            }
+        }
+        let write = app.db.write().await.expect("a change");
+        let opened = tallies::open(&write, app.clock.today(), &world.trust.nurses).await.expect("tallies");
+        let late = world.trust.nurses[NURSES.1];
+        entry::Entity::update_many()
+            .col_expr(entry::Column::WithdrawnAt, Expr::value(app.clock.now()))
+            .filter(entry::Column::EmploymentId.eq(late))
+            .exec(write.on())
+            .await
+            .expect("withdrawn");
+        opened.close(&write).await.expect("tallies");
+        write.commit().await.expect("durable");
+        assert_eq!(row(&look(&mut sam, &world, "month-2026-10", "").await, "Nursing"), row(&before[7].2, "Nursing"));
+    }
+
+    async fn a_word_that_is_mapped_anew_breaks_no_period(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        let mut sam = app.actor("sam@rwx.example").await;
+        for period in PERIODS {
+            for by in LOOKS {
+                look(&mut sam, &world, period, by).await;
+            }
+        }
+        map_anew(&app, &world).await;
+        for period in PERIODS {
+            for by in LOOKS {
+                look(&mut sam, &world, period, by).await;
+            }
+        }
+        for address in ["/trends", "/scorecard"] {
+            sam.open(address).await;
+        }
+        let mut beth = app.actor("beth@rhw.example").await;
+        beth.submit(&format!("/boards/{}/digests", world.trust.board), &[("period", "month-2026-10")]).await;
+    }
+
+    async fn a_partner_of_another_kind_breaks_no_period_and_the_way_back_is_open(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        let mut sam = app.actor("sam@rwx.example").await;
+        let before = look(&mut sam, &world, "month-2026-10", "&by=organisation").await;
+        for period in PERIODS {
+            look(&mut sam, &world, period, "&by=kind").await;
+        }
+        for kind in [OrganisationKind::Council, OrganisationKind::Trust] {
+            let write = app.db.write().await.expect("a change");
+            organisation::Entity::update_many()
+                .col_expr(organisation::Column::Kind, Expr::value(kind))
+                .filter(organisation::Column::Id.eq(world.trust.id))
+                .exec(write.on())
+                .await
+                .expect("a partner");
+            write.commit().await.expect("durable");
+            for period in PERIODS {
+                for by in LOOKS {
+                    look(&mut sam, &world, period, by).await;
+                }
+            }
+        }
+        let after = look(&mut sam, &world, "month-2026-10", "&by=organisation").await;
+        let trust = "Royal Berkshire NHS Foundation Trust";
+        assert_eq!(row(&after, trust), row(&before, trust));
+    }
+
+    async fn what_is_no_text_and_what_was_never_is_answered_plainly(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut stranger = app.stranger();
+        for address in ["/sign-in", "/sign-in/link"] {
+            stranger.open(address).await;
+            assert_eq!(stranger.post(address, &[("email", "a\0@x.example")]).await.status, 400, "{address}");
+        }
+        let mut olive = app.actor("olive@rhw.example").await;
+        let people = format!("/organisations/{}/people", world.trust.id);
+        assert_eq!(olive.get(&format!("{people}?search=%00")).await.status, 404);
+        for page in ["18446744073709551615", "9223372036854775807"] {
+            for address in [people.as_str(), "/entries"] {
+                olive.open(&format!("{address}?page={page}")).await;
+            }
+        }
+        for period in ["month-0001-01", "year-1990-04", "quarter-2015-04"] {
+            assert_eq!(olive.get(&format!("/participation?period={period}")).await.status, 404, "{period}");
+        }
+    }
+
+    async fn of_many_tries_at_once_no_more_than_the_limit_are_within_it(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let mut tries = tokio::task::JoinSet::new();
+        for _ in 0..30 {
+            let acting = background::operator(&app.db, &app.clock);
+            tries.spawn(async move { PASSWORD_BY_ACCOUNT.count(&acting, "sam@rhw.example").await.expect("counted").is_within() });
+        }
+        let within = tries.join_all().await.into_iter().filter(|within| *within).count();
+        assert!(within <= 10, "{within} were");
+    }
+
+    async fn who_has_left_keeps_their_own_work_and_no_table(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        for address in ["/participation", "/trends", "/scorecard", "/participation.csv"] {
+            assert_eq!(sam.get(address).await.status, 200, "{address}");
+        }
+        let write = app.db.write().await.expect("a change");
+        employment::Entity::update_many()
+            .col_expr(employment::Column::EndedOn, Expr::value(day("2026-11-10")))
+            .filter(employment::Column::Id.eq(world.trust.sam))
+            .exec(write.on())
+            .await
+            .expect("ended");
+        write.commit().await.expect("durable");
+        for address in ["/participation", "/trends", "/scorecard", "/participation.csv"] {
+            assert_eq!(sam.get(address).await.status, 404, "{address}");
+        }
+        let own = sam.open("/entries").await;
+        assert!(!own.html().contains("href=\"/participation\""), "the way to it is gone");
+        assert_eq!(entry::Entity::find().count(app.db.read()).await.expect("a count"), 0);
+    }
+}
