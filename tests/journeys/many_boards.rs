@@ -162,6 +162,8 @@ on_both! {
             // Once before, so that what is kept in memory is there.
             for page in ["/boards", "/"] {
                 actor.open(page).await;
+                // So late that the page is drawn again, and whoever asks is read again.
+                app.clock.set(app.clock.now().plus_seconds(11));
                 let before = app.statements();
                 let seen = actor.open(page).await;
                 asked.push((page, app.statements() - before));
