@@ -19,7 +19,7 @@ pub use waiting::{Waiting, waiting_for};
 pub use words::*;
 
 use crate::{
-    access::{Acting, ManagedPerson, OwnEmployment},
+    access::{Acting, AdministeredOrganisation, ManagedPerson, OwnEmployment},
     entities::{
         objectives::{ObjectiveState, Side, Step, objective},
         systems::{organisation, system},
@@ -28,6 +28,7 @@ use crate::{
         fault::{Answer, Fault},
         ids::*,
         once::{FormToken, Once},
+        time::Day,
     },
     mail::Mail,
     organisations::{lists, priorities},
@@ -304,6 +305,16 @@ async fn list_of(own: &[OwnEmployment]) -> Answer<Vec<Listed>> {
 /// A report's objectives, of every year, newest first.
 async fn list_of_report(report: &ManagedPerson) -> Answer<Vec<Listed>> {
     store::list(report.acting(), &[report.id()], None).await
+}
+
+/// Who at an organisation has no objective of an appraisal year, other than withdrawn ones: those in post today of staff
+/// groups that are counted, by name; a page (from 1) of so many, and how many there are.
+pub async fn without(
+    organisation: &AdministeredOrganisation,
+    year_on: Day,
+    (page, size): (usize, usize),
+) -> Answer<(Vec<WithoutObjective>, usize)> {
+    store::without::list(organisation, year_on, page, size).await
 }
 
 /// One's reports today with their objectives of this appraisal year: those without one first, then those whose

@@ -5,6 +5,7 @@ mod own;
 mod parts;
 mod steps;
 mod team;
+mod without;
 mod writing;
 
 use rocket::Route;
@@ -46,6 +47,7 @@ pub fn routes() -> Vec<Route> {
         steps::progress,
         steps::closure,
         steps::reopening,
+        without::without,
     ]
 }
 
@@ -61,6 +63,7 @@ pub fn samples() -> Vec<Sample> {
         of::<team::Report>(),
         of::<team::Check>(),
         of::<one::One>(),
+        of::<without::Without>(),
         emails::samples().expect("a letter is words and lists"),
     ]
     .concat()

@@ -25,6 +25,7 @@ use crate::{
 };
 
 mod reading;
+pub(super) mod without;
 
 pub(super) use reading::*;
 

@@ -160,3 +160,14 @@ impl TeamMember {
             .any(|objective| objective.state == ObjectiveState::Proposed)
     }
 }
+
+/// Somebody without an objective, as their organisation's administrators see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WithoutObjective {
+    /// Their name.
+    pub name: String,
+    /// Their staff group today.
+    pub group: String,
+    /// Their line manager today, if the staff list has one.
+    pub manager: Option<String>,
+}

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import time
 
-from machinery import FAIRWIND, FOLDER, Server, environment, page, sign_in
+from machinery import FAIRWIND, FOLDER, Server, environment, drawn, sign_in
 
 ROWS = {"small": 100_000, "large": 1_500_000}
 GROUPS = [
@@ -172,11 +172,11 @@ def beside(database, rows):
     path = "/participation"
     with Server(database.url):
         cookie = sign_in(database.whom["Member of staff"])
-        page(path, 2, cookie, 1).done()
-        alone = page(path, 2, cookie).done()
+        drawn(path, 2, cookie, 1).done()
+        alone = drawn(path, 2, cookie).done()
         running, worst = Import(database.url, rows), 0.0
         while running.is_running():
-            worst = max(worst, page(path, 2, cookie, 2).done().high)
+            worst = max(worst, drawn(path, 2, cookie, 2).done().high)
         running.done()
     return alone.high, worst
 

@@ -235,7 +235,7 @@ def drawn(path, clients, cookie, seconds=5):
     """The same page at an address that is new each time, so that it is drawn each time."""
     script = FOLDER / "drawn.lua"
     script.write_text(
-        f"""local number = {time.time_ns()}
+        f"""local number = {time.time_ns() // 1000}
 local before = "{path}" .. (string.find("{path}", "?", 1, true) and "&" or "?") .. "again="
 request = function()
   number = number + 1

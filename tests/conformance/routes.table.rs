@@ -117,6 +117,7 @@ const TABLE: &[(&str, &str, &[Who])] = &[
     ("POST /organisations/<id>/invitations", "/organisations/{trust}/invitations", ORGANISATION),
     ("GET /organisations/<id>/mappings", "/organisations/{trust}/mappings", ORGANISATION),
     ("POST /organisations/<id>/mappings", "/organisations/{trust}/mappings", ORGANISATION),
+    ("GET /organisations/<id>/without-objective", "/organisations/{trust}/without-objective", ORGANISATION),
     ("GET /organisations/<id>/people", "/organisations/{trust}/people", ORGANISATION),
     ("GET /organisations/<id>/staff-lists", "/organisations/{trust}/staff-lists", ORGANISATION),
     ("POST /organisations/<id>/staff-lists", "/organisations/{trust}/staff-lists", ORGANISATION),

@@ -12,7 +12,13 @@ use sea_orm::{
     sea_query::Expr,
 };
 
-use crate::support::{actors::Actor, app::App, database::TestDatabase, world::World};
+use super::digests::agreed_objective;
+use crate::support::{
+    actors::{Actor, Seen},
+    app::App,
+    database::TestDatabase,
+    world::{World, put},
+};
 
 const LIST: &str = "Name,Email,Staff group,Job role\n\
     Sam Osei,sam@rhw.example,Nursing and Midwifery Registered,Ward Manager\n\
@@ -225,5 +231,30 @@ on_both! {
         let ended = olive.post(&end(admin), &[]).await;
         assert_eq!((ended.status, ended.location.as_deref()), (303, Some("/account")));
         assert_eq!(olive.get(&grants).await.status, 404);
+    }
+
+    async fn who_has_no_objective_is_seen_by_name_by_their_administrators(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut olive = app.actor("olive@rhw.example").await;
+        let desk = olive.open(&format!("/organisations/{}", world.trust.id)).await;
+        let there = desk.attribute("a[href$='/without-objective']", "href").expect("a way to it");
+        let before = olive.open(&there).await;
+        assert!(before.says("Priya") && before.says("Maya"), "{}", before.text());
+        let many = |seen: &Seen| {
+            let words = seen.text();
+            let (_, rest) = words.split_once("Who has no objective yet ").expect("the heading");
+            rest.split_whitespace().next().expect("a number").parse::<usize>().expect("a number")
+        };
+        let write = app.db.write().await.expect("a transaction");
+        put(write.on(), agreed_objective(&app, world.trust.priya)).await;
+        write.commit().await.expect("durable");
+        let after = olive.open(&there).await;
+        assert_eq!(many(&after), many(&before) - 1);
+        let names = after.texts("#without tbody th .app-cell");
+        assert!(names.len() > 5 && names.iter().all(|name| !name.contains("Priya")), "{names:?}");
+        assert_eq!(names.len(), many(&after).min(50));
+        let other = there.replace(&world.trust.id.to_string(), &world.community.id.to_string());
+        assert_eq!(olive.get(&other).await.status, 404);
     }
 }

@@ -81,7 +81,7 @@ struct Room {
 }
 
 /// The rooms of the desk: address, name, and what is done there.
-const ROOMS: [(&str, &str, &str); 5] = [
+const ROOMS: [(&str, &str, &str); 6] = [
     (
         "staff-lists",
         "Staff lists",
@@ -91,6 +91,11 @@ const ROOMS: [(&str, &str, &str); 5] = [
         "people",
         "People",
         "Everyone on the staff list, by name, with their staff group and line manager.",
+    ),
+    (
+        "without-objective",
+        "Who has no objective yet",
+        "Everyone in post without one this appraisal year, by name, with their line manager.",
     ),
     (
         "mappings",
