@@ -79,11 +79,11 @@ pub(in super::super) async fn without(
     let objective = objective_of(organisation.system());
     let standing = match total {
         0 => format!(
-            "Everybody in post has {objective} of {}, agreed or on its way.",
+            "Nobody in post is without any {objective} of {}, agreed or on its way.",
             year_name(year_on, start)
         ),
         _ => format!(
-            "{} in post without {objective} of {}, agreed or on its way. Their line managers set one on the page “My team”.",
+            "{} in post without any {objective} of {}, agreed or on its way. Their line managers set one on the page “My team”.",
             counted(
                 i64::try_from(total).unwrap_or(i64::MAX),
                 "person is",
