@@ -1,6 +1,10 @@
 //! Passwords: argon2id off the async threads, and how strong one must be.
 
-use std::{sync::mpsc, thread};
+use std::{
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::Duration,
+};
 
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
@@ -14,11 +18,18 @@ pub const SHORTEST: usize = 12;
 /// The most; longer ones would only cost time.
 pub const LONGEST: usize = 200;
 
+/// How long memory is held for the next who signs in.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// Blocks (of a KiB) that are asked for together: what is larger than 32 MiB, glibc takes from the system and gives
+/// back to it, whereas less stays with the process for good. Pages that are never touched are never there.
+const ASKED_FOR: usize = 33 * 1024;
+
 /// A hash that was made, or the answer whether one is a password's.
 type Work = Box<dyn FnOnce(&mut Hasher) + Send>;
 
-/// Hashes and verifies one at a time, some thirty a second, on a thread of its own and always in the same memory:
-/// each hash takes 19 MiB, which an allocator does not give back.
+/// Hashes and verifies one at a time, some thirty a second, on a thread of its own and always in the same memory, which
+/// is given back once nobody has signed in for a moment: each hash takes 19 MiB.
 #[derive(Clone)]
 pub struct Passwords {
     thread: mpsc::Sender<Work>,
@@ -47,8 +58,18 @@ impl Passwords {
             };
             let _ = made.send(hasher.hash(&rand::random::<[u8; 32]>()));
             // Until the last of us is gone.
-            while let Ok(work) = receiver.recv() {
-                work(&mut hasher);
+            loop {
+                match receiver.recv_timeout(IDLE) {
+                    Ok(work) => work(&mut hasher),
+                    Err(RecvTimeoutError::Disconnected) => break,
+                    Err(RecvTimeoutError::Timeout) => {
+                        hasher.memory = Vec::new();
+                        match receiver.recv() {
+                            Ok(work) => work(&mut hasher),
+                            Err(_) => break,
+                        }
+                    }
+                }
             }
         });
         let decoy = decoy.recv().expect("the thread has begun");
@@ -135,6 +156,9 @@ impl Hasher {
         length: usize,
     ) -> Answer<Output> {
         let blocks = argon2.params().block_count();
+        if self.memory.capacity() == 0 {
+            self.memory.reserve_exact(blocks.max(ASKED_FOR));
+        }
         if self.memory.len() < blocks {
             self.memory.resize(blocks, Block::new());
         }

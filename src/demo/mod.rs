@@ -204,7 +204,7 @@ impl Making<'_> {
         let days = (from, today);
         let staff = people::invent(&mut chance, &lists, days, self.size.people, self.copy);
         let plan = work::plan(&mut chance, &lists, &staff, days, self.size.entries);
-        let cast = people::cast(&staff)?;
+        let cast = people::cast(&staff, plan.at_work())?;
 
         let write = db.write().await?;
         store::put_people(&write, clock, &staff).await?;

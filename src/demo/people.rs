@@ -1,6 +1,6 @@
 //! Invented people: how many of each staff group, who manages whom, and whom to sign in as.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rand::{RngExt, rngs::StdRng};
 
@@ -263,30 +263,46 @@ fn address(name: &str, domain: &str, taken: &mut HashMap<String, u32>) -> String
     }
 }
 
-/// Whom to sign in as, at the first trust: people in post with an address, in one team.
-pub fn cast(staff: &[Employee]) -> Answer<Vec<Cast>> {
+/// Whom to sign in as, at the first trust: people in post with an address, in one team. The member of staff manages
+/// nobody, and has an objective in force and some entries, if anybody is so: `is_at_work` says it of a place in the list.
+pub fn cast(staff: &[Employee], is_at_work: impl Fn(usize) -> bool) -> Answer<Vec<Cast>> {
     let first = staff.first().map(|someone| someone.organisation);
-    let present = |someone: &&Employee| {
+    let present = |someone: &Employee| {
         someone.email.is_some() && someone.ended_on.is_none() && someone.group.is_some()
     };
-    // A manager in the last row but one of the tree: whom they manage, manage nobody.
-    let manager = (TEAM * TEAM + 1..staff.len())
-        .find(|index| {
-            let reports = staff
+    let mut manages = vec![false; staff.len()];
+    for manager in staff.iter().filter_map(|someone| someone.manager) {
+        manages[manager] = true;
+    }
+    let mut teams: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, someone) in staff.iter().enumerate() {
+        if let Some(manager) = someone.manager.filter(|_| present(someone) && !manages[at]) {
+            teams.entry(manager).or_default().push(at);
+        }
+    }
+    teams.retain(|manager, team| {
+        let manager = &staff[*manager];
+        Some(manager.organisation) == first && present(manager) && team.len() >= 5
+    });
+    // Where there are too few entries for anybody to be at work, anybody will do.
+    let (manager, member) = teams
+        .iter()
+        .find_map(|(&manager, team)| Some((manager, *team.iter().find(|&&at| is_at_work(at))?)))
+        .or_else(|| {
+            teams
                 .iter()
-                .filter(|someone| someone.manager == Some(*index))
-                .filter(present);
-            present(&&staff[*index]) && reports.count() >= 5
+                .find_map(|(&manager, team)| Some((manager, *team.first()?)))
         })
         .ok_or(Fault::NotFound)?;
-    let mut team = staff
-        .iter()
-        .filter(|someone| someone.manager == Some(manager))
-        .filter(present);
+    let team = teams.remove(&manager).unwrap_or_default();
+    let mut team = team
+        .into_iter()
+        .filter(|&at| at != member)
+        .map(|at| &staff[at]);
     let mut next = || team.next().ok_or(Fault::NotFound);
     let roles = [
-        ("Member of staff", None, next()?),
-        ("Manager", None, staff.get(manager).ok_or(Fault::NotFound)?),
+        ("Member of staff", None, &staff[member]),
+        ("Manager", None, &staff[manager]),
         ("Board secretary", Some(Role::BoardSecretary), next()?),
         (
             "Organisation administrator",

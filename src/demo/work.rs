@@ -1,5 +1,7 @@
 //! Invented objectives and entries: more where a group finds it easier, and more each month as the habit grows.
 
+use std::collections::HashSet;
+
 use rand::{RngExt, rngs::StdRng};
 
 use super::{
@@ -109,6 +111,21 @@ pub fn plan(
 }
 
 impl Plan {
+    /// Of places in the list of staff: whether somebody there has an objective in force and a handful of entries.
+    pub fn at_work(&self) -> impl Fn(usize) -> bool {
+        let in_force: HashSet<ObjectiveId> = self
+            .objectives
+            .iter()
+            .filter(|aimed| aimed.state == ObjectiveState::Agreed)
+            .map(|aimed| aimed.id)
+            .collect();
+        move |at| {
+            self.each.get(at).is_some_and(|(many, own)| {
+                (4..=20).contains(many) && own.is_some_and(|own| in_force.contains(&own))
+            })
+        }
+    }
+
     /// The working days that someone was in post on, as places in the list.
     fn span(&self, someone: &Employee, until: Day) -> std::ops::Range<usize> {
         let first = self

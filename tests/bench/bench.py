@@ -201,6 +201,8 @@ def measured(kind, size, postgres):
         of_pages(cookies, found["pages"])
         found["nginx"] = beside_nginx(cookies)
         found["logging"] = of_logging(kind, url, postgres, size, cookies)
+        # What a password takes comes on top of everything else at its most.
+        sign_in(note["whom"]["Manager"])
         found["megabytes"] = server.megabytes()
         say(f"    {found['megabytes']:.0f} MB at the most")
     found["digests"] = digests.measured(url, note["whom"])

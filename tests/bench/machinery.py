@@ -205,6 +205,11 @@ class Load:
     def __init__(self, command):
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
+    def stopped(self):
+        """The same of load that goes on until it is told to end."""
+        self.process.send_signal(signal.SIGINT)
+        return self.done()
+
     def done(self):
         said, _ = self.process.communicate()
         failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
