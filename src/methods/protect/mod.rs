@@ -79,6 +79,8 @@ struct Cell {
     cost: f64,
     /// Whether it is a sum that an attacker who knows more may have, unless it is small.
     is_sum_of_others: bool,
+    /// Whether it is a sum in whose place another is told where it is hidden.
+    is_told_in_parts: bool,
 }
 
 /// One cell that is the sum of others.
@@ -132,6 +134,7 @@ impl Universe {
             state,
             cost: cost.max(0.0) + 1e-6,
             is_sum_of_others: false,
+            is_told_in_parts: false,
         });
         CellId(self.cells.len() - 1)
     }
@@ -147,6 +150,13 @@ impl Universe {
     /// any other; from those who know more only if it is small.
     pub fn sum_of_others(&mut self, cell: CellId) {
         self.cells[cell.0].is_sum_of_others = true;
+    }
+
+    /// Says that a cell is a sum in whose place, where it is hidden, the sum of those of its parts is told that are shown.
+    /// It is hidden to keep its parts, and to keep itself only if it is small: what anybody works out of it tells of
+    /// nobody.
+    pub fn told_in_parts(&mut self, cell: CellId) {
+        self.cells[cell.0].is_told_in_parts = true;
     }
 
     /// Says that a cell is the sum of others; it must be so.
@@ -213,8 +223,9 @@ impl Universe {
             State::Released => None,
             State::Silent => (value > 0 && value < self.threshold).then_some(self.threshold),
             State::Free | State::Withheld => {
+                let is_no_secret = self.cells[cell].is_told_in_parts && !self.tells_of_few(cell);
                 Some(of.map_or(self.threshold, |of| of.min(self.threshold)))
-                    .filter(|need| *need > 0)
+                    .filter(|need| *need > 0 && !is_no_secret)
             }
         }
     }

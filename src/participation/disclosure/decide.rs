@@ -81,10 +81,14 @@ pub(super) fn staff(web: &Web, threshold: i64) -> Hidden {
 
 fn staff_with(web: &Web, threshold: i64, already: Already<'_>) -> Hidden {
     let mut universe = Universe::new(threshold);
+    let is_small =
+        |node: &Node| node.counts.staff < threshold || was_hidden(already, node, Measured::Staff);
+    let told = web.told_in_parts(&web.nodes.iter().map(is_small).collect::<Vec<bool>>());
     let cells: Vec<CellId> = web
         .nodes
         .iter()
-        .map(|node| {
+        .zip(&told)
+        .map(|(node, &told)| {
             let staff = node.counts.staff;
             let state = if staff == 0 {
                 State::Released
@@ -93,11 +97,14 @@ fn staff_with(web: &Web, threshold: i64, already: Already<'_>) -> Hidden {
             } else {
                 State::of(node)
             };
-            let cell = universe.cell(staff, None, state, cost(node));
+            let cell = universe.cell(staff, None, state, cost(node, told));
             // Whoever looks at what they did knows that there are so many of them at least.
             universe.at_least(cell, node.counts.with_objective.max(node.counts.took_part));
             if node.level == Level::Class {
                 universe.sum_of_others(cell);
+            }
+            if told {
+                universe.told_in_parts(cell);
             }
             cell
         })
@@ -120,6 +127,15 @@ fn part(
     already: Already<'_>,
 ) -> Vec<bool> {
     let mut universe = Universe::new(threshold);
+    let is_small = |(at, node): (usize, &Node)| {
+        let (value, staff) = (measured.of(node.counts), node.counts.staff);
+        hidden.is(Measured::Staff, at)
+            || was_hidden(already, node, measured)
+            || value < threshold
+            || staff - value < threshold
+    };
+    let small: Vec<bool> = web.nodes.iter().enumerate().map(is_small).collect();
+    let told = web.told_in_parts(&small);
     let cells: Vec<CellId> = web
         .nodes
         .iter()
@@ -133,9 +149,17 @@ fn part(
             } else {
                 State::of(node)
             };
-            let cell = universe.cell(measured.of(node.counts), Some(staff), state, cost(node));
+            let cell = universe.cell(
+                measured.of(node.counts),
+                Some(staff),
+                state,
+                cost(node, told[at]),
+            );
             if node.level == Level::Class {
                 universe.sum_of_others(cell);
+            }
+            if told[at] {
+                universe.told_in_parts(cell);
             }
             cell
         })
@@ -209,6 +233,9 @@ pub(super) fn solve(mut universe: Universe, web: &Web, cells: &[CellId]) -> Vec<
     cells.iter().map(|&cell| !decision.is_shown(cell)).collect()
 }
 
+/// The weight of a total that is told in parts, against 1 of a cell.
+const TOLD_IN_PARTS: f64 = 0.02;
+
 trait OfNode {
     fn of(node: &Node) -> Self;
 }
@@ -224,10 +251,15 @@ impl OfNode for State {
     }
 }
 
-/// What is lost by hiding a cell: the larger ones last, and totals after the cells they are of.
-pub(super) fn cost(node: &Node) -> f64 {
+/// What is lost by hiding a cell: the larger ones last, and totals after the cells they are of; but first of all a total
+/// that is told in parts, of which little is lost.
+pub(super) fn cost(node: &Node, is_told_in_parts: bool) -> f64 {
     let staff = f64::from(i32::try_from(node.counts.staff).unwrap_or(i32::MAX));
-    node.level.weight() * (1.0 + staff / 250.0)
+    let weight = match is_told_in_parts {
+        true => TOLD_IN_PARTS,
+        false => node.level.weight(),
+    };
+    weight * (1.0 + staff / 250.0)
 }
 
 fn was_hidden(already: Already<'_>, node: &Node, measured: Measured) -> bool {

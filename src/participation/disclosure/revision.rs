@@ -266,7 +266,7 @@ fn stuck(web: &Web, published: &Published, was: &[Counts], threshold: i64) -> Ve
                     State::Free
                 };
                 let count = by + people * (largest + threshold);
-                let cell = universe.cell(count, None, state, cost(node));
+                let cell = universe.cell(count, None, state, cost(node, false));
                 // A small difference is kept from everybody.
                 if node.level == Level::Class && !tells {
                     universe.sum_of_others(cell);

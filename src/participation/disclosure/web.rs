@@ -166,6 +166,26 @@ impl Web {
         self.equations.push((all, everywhere));
     }
 
+    /// Which nodes are sums over all organisations of which most is told by those of their parts that may be shown, as
+    /// far as these are not `small` themselves: the page adds them up in the sum's place.
+    pub(super) fn told_in_parts(&self, small: &[bool]) -> Vec<bool> {
+        let mut told = vec![false; self.nodes.len()];
+        for (sum, parts) in &self.equations {
+            let node = &self.nodes[*sum];
+            if node.organisation.is_none()
+                && matches!(node.level, Level::GroupTotal | Level::Band)
+                && parts
+                    .iter()
+                    .all(|&part| self.nodes[part].organisation.is_some())
+            {
+                let large = parts.iter().filter(|&&part| !small[part]);
+                let staff: i64 = large.map(|&part| self.nodes[part].counts.staff).sum();
+                told[*sum] = 2 * staff >= node.counts.staff;
+            }
+        }
+        told
+    }
+
     fn node(
         &mut self,
         names: Vec<String>,

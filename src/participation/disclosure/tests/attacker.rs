@@ -53,6 +53,7 @@ pub fn narrowest(
         .filter(|&place| people_elsewhere(raw, place, insider) > 0)
         .flat_map(|place| ALL.map(|wanted| (place, wanted)))
         .filter(|(place, wanted)| wanted.is_hidden(shown_at(shown, *place)))
+        .filter(|&(place, wanted)| !is_told_in_parts(raw, place, wanted, threshold))
         .map(|(place, wanted)| (width(raw, shown, insider, place, wanted), place, wanted))
         .filter_map(|(width, place, wanted)| width.map(|width| (width, place, wanted)))
         // A part of fewer staff than the threshold cannot be wider than these.
@@ -61,6 +62,32 @@ pub fn narrowest(
             wanted == Wanted::Staff || staff >= threshold || width < staff
         })
         .min_by_key(|(width, ..)| *width)
+}
+
+/// Whether a staff group's total is no secret: it is not small, and most of its staff are at organisations where the
+/// count is not small either, which the page adds up where it hides the total.
+fn is_told_in_parts(
+    raw: &Raw,
+    (group, organisation): Place,
+    wanted: Wanted,
+    threshold: i64,
+) -> bool {
+    let is_small = |counts: Counts| {
+        let tells = |count: i64| count < threshold || counts.staff - count < threshold;
+        counts.staff < threshold
+            || match wanted {
+                Wanted::Staff => false,
+                Wanted::WithObjective | Wanted::WithoutObjective => tells(counts.with_objective),
+                Wanted::TookPart | Wanted::TookNoPart => tells(counts.took_part),
+            }
+    };
+    let (Some(group), None) = (group, organisation) else {
+        return false;
+    };
+    let total = truth(raw, (Some(group), None));
+    let at = (0..raw.organisations).map(|o| truth(raw, (Some(group), Some(o))));
+    let large: i64 = at.filter(|at| !is_small(*at)).map(|at| at.staff).sum();
+    !is_small(total) && 2 * large >= total.staff
 }
 
 pub fn places(raw: &Raw) -> impl Iterator<Item = Place> + use<> {

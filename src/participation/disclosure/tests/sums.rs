@@ -19,7 +19,7 @@ fn of_group(group: usize) -> Row {
 }
 
 #[test]
-fn a_sum_that_a_partner_has_by_its_own_figure_does_not_cost_the_total() {
+fn a_total_that_is_told_in_parts_gives_way_before_the_parts() {
     let big = counts(700, 300, 200);
     let (raw, sheet) = system(&[
         &[counts(7, 3, 2), big, big],
@@ -29,13 +29,24 @@ fn a_sum_that_a_partner_has_by_its_own_figure_does_not_cost_the_total() {
     let shown = protect(&sheet, october(), 10, &[]);
     assert!(cell(&shown, 0, 0).is_hidden());
     assert!(
-        shown.cell(&of_group(0), &TRUSTS).staff.is_hidden(),
-        "the total less it is the seven"
+        shown.cell(&of_group(0), &Column::All).staff.is_hidden(),
+        "the total less the trusts is the seven"
     );
-    for group in 0..3 {
-        let total = shown.cell(&of_group(group), &Column::All);
-        assert!(!total.staff.is_hidden(), "{group}: {total:?}");
+    for (group, trust) in [(0, 1), (0, 2), (1, 1), (1, 2), (2, 1), (2, 2)] {
+        let cell = cell(&shown, group, trust);
+        assert!(!cell.has_hidden(), "{group} at {trust}: {cell:?}");
     }
+    assert_safe(&raw, &shown, 10);
+}
+
+#[test]
+fn a_total_whose_parts_are_small_is_shown_and_is_kept_where_it_is_not() {
+    // Nothing of it could be told in parts.
+    let (few, big) = (counts(9, 4, 3), counts(700, 300, 200));
+    let raw = raw(&[&[few; 5], &[big; 5], &[big; 5]]);
+    let shown = protect(&raw.sheet(), october(), 10, &[]);
+    let total = shown.cell(&of_group(0), &Column::All);
+    assert!(!total.has_hidden(), "{total:?}");
     assert_safe(&raw, &shown, 10);
 }
 
