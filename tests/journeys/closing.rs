@@ -40,11 +40,12 @@ on_both! {
         assert!(page.attributes("figure svg", "role").is_empty(), "there is nothing to draw");
         let at_trust = format!("{address}&organisation={}&compare=before", world.trust.id);
         let one = sam.open(&at_trust).await;
-        assert_eq!(row(&one, "Nursing")[1..7], ["32", "not yet", "not yet", "not yet", "not yet", "hidden"]);
+        assert_eq!(row(&one, "Nursing")[1..7], ["32", "not yet", "not yet", "not yet", "not yet", "56%39% to 72%"]);
         assert_eq!(row(&one, "Nursing")[7], "not yet");
         let csv = sam.open(&address.replace("/participation", "/participation.csv")).await.html();
         let line = csv.lines().find(|line| line.contains("Nursing") && line.contains("Royal Berkshire")).expect("a line");
         assert!(line.contains("not yet") && !line.contains("hidden"), "{line}");
+        assert!(csv.contains("“Not yet” means that the period has not closed") && !csv.contains("Published on"), "{csv}");
         let by_theme = sam.open(&format!("{address}&by=theme")).await;
         assert!(by_theme.says("are shown when it has closed"), "{}", by_theme.text());
         let quarter = sam.open(&address.replace("month-2026-10", "quarter-2026-10")).await;
