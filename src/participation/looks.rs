@@ -49,6 +49,19 @@ pub(super) struct Look {
     pub total: Line,
     /// How many lines are left out because all that they could tell is hidden, where there may be very many.
     pub left_out: usize,
+    /// Whether its period has not closed, and whether the one it is compared with has not.
+    pub is_open: bool,
+    pub then_is_open: bool,
+}
+
+impl Look {
+    /// Whether a line of it is as an earlier release had it.
+    pub(super) fn has_repeated(&self) -> bool {
+        self.lines
+            .iter()
+            .chain([&self.total])
+            .any(|line| line.is_repeated)
+    }
 }
 
 impl By {
@@ -171,6 +184,8 @@ impl Figures {
             lines: lines.filter(|line| !line.cell.is_empty()).collect(),
             total: line("All partners".to_owned(), &Column::All),
             left_out: 0,
+            is_open: self.is_open(),
+            then_is_open: then.is_some_and(Figures::is_open),
         })
     }
 
@@ -188,6 +203,8 @@ impl Figures {
             lines: lines.filter(|line| !line.cell.is_empty()).collect(),
             total: self.line(ALL_GROUPS.to_owned(), &Row::All, &column, then),
             left_out: 0,
+            is_open: self.is_open(),
+            then_is_open: then.is_some_and(Figures::is_open),
         }
     }
 
@@ -232,9 +249,31 @@ impl Figures {
             by,
             of,
             left_out: hidden.count(),
+            is_open: self.is_open(),
+            then_is_open: then.is_some_and(Figures::is_open),
             lines,
             total: self.line(all.to_owned(), &Row::All, &column, then),
         })
+    }
+
+    /// One cell or total, by their places in the lists, none for all of them; and whether it is as an earlier release
+    /// had it.
+    pub(super) fn at(&self, group: Option<usize>, partner: Option<usize>) -> (ShownCell, bool) {
+        let row = group.map_or(Row::All, |at| Row::Group(self.groups[at].id));
+        let column = partner.map_or(Column::All, |at| Column::Organisation(self.partners[at].id));
+        (
+            self.sheet.cell(&row, &column),
+            self.sheet.is_repeated(&row, &column),
+        )
+    }
+
+    /// Whether a figure of the system's table is as an earlier release had it.
+    pub(super) fn has_repeated(&self) -> bool {
+        let partners = || std::iter::once(None).chain((0..self.partners.len()).map(Some));
+        self.groups_with_staff()
+            .map(Some)
+            .chain([None])
+            .any(|group| partners().any(|partner| self.at(group, partner).1))
     }
 
     fn line(&self, name: String, row: &Row, column: &Column, then: Option<&Self>) -> Line {

@@ -1,12 +1,16 @@
 //! The participation page and its export.
 
+mod filters;
+
 use std::sync::Arc;
 
 use rocket::{Route, get, routes};
 
+use filters::filters;
+
 use super::{
     By, Figures, Measure, OrganisationFigures, export, figures,
-    forms::{Asked, Compared, Question},
+    forms::{Asked, Question},
     looks::Look,
     own_figures,
     views::{Exports, Filters, ParticipationView, Reading},
@@ -17,7 +21,6 @@ use crate::{
     kernel::{
         fault::{Answer, Fault},
         ids::OrganisationId,
-        periods::PeriodKind,
         templates::{Sample, samples_of},
     },
     web::{
@@ -174,11 +177,53 @@ impl Answered {
         Some(then.period.name(then.year_start))
     }
 
+    /// What an export says over its table: what it is of, when it was published, and what its marks mean.
+    fn heading(&self) -> Vec<String> {
+        let (figures, system) = (&self.figures, &self.figures.system);
+        let mut lines = vec![match &self.look {
+            None => format!(
+                "{} by staff group and organisation, all partners of {system}, {}",
+                self.question.measure.label(),
+                self.period
+            ),
+            Some(look) => {
+                let then = self
+                    .then_named()
+                    .map(|then| format!(", compared with {then}"));
+                format!(
+                    "Figures of {} by {}, {system}, {}{}",
+                    look.of,
+                    look.by.label().to_lowercase(),
+                    self.period,
+                    then.unwrap_or_default()
+                )
+            }
+        }];
+        if matches!(self.organisation, Some((_, Reading::Own))) {
+            lines.push(words::OWN_EXPORT.to_owned());
+            return lines;
+        }
+        lines.extend(words::of_release(figures));
+        lines.extend(
+            self.look
+                .as_ref()
+                .and_then(|look| words::left_out(look.left_out)),
+        );
+        lines.push(words::marks(figures));
+        let has_mark = match &self.look {
+            None => figures.has_repeated(),
+            Some(look) => look.has_repeated(),
+        };
+        lines.extend(has_mark.then(|| words::REPEATED_IN_EXPORT.to_owned()));
+        lines
+    }
+
     fn rows(&self) -> Rows {
-        match &self.look {
+        let rows = match &self.look {
             None => export::system_rows(&self.figures, self.question.measure),
             Some(look) => export::look_rows(look, &self.period, self.then_named().as_deref()),
-        }
+        };
+        rows.headed(self.heading())
     }
 
     /// The name of an export, without its ending.
@@ -216,7 +261,16 @@ impl Answered {
             .map(|ending| self.question.address(&format!("/participation.{ending}")));
         let exports = Exports(exports);
         let then = self.then_named();
-        match (&self.organisation, &self.look) {
+        let of_another = match self.organisation {
+            Some((_, Reading::Own)) => None,
+            _ => words::of_another_threshold(&self.figures, self.question.seen.system().threshold),
+        };
+        let not_compared = self
+            .question
+            .is_not_compared
+            .then(|| words::NOT_COMPARED.to_owned());
+        let notes = not_compared.into_iter().chain(of_another);
+        let view = match (&self.organisation, &self.look) {
             (Some((own, reading)), Some(look)) => ParticipationView::of_organisation(
                 (own, look),
                 (self.question.measure, *reading),
@@ -230,75 +284,8 @@ impl Answered {
             _ => {
                 ParticipationView::of_system(&self.figures, self.question.measure, filters, exports)
             }
-        }
-    }
-}
-
-fn filters(viewer: &Viewer, answered: &Answered) -> Filters {
-    let (question, figures) = (&answered.question, &answered.figures);
-    let (start, today) = (question.seen.year_start(), viewer.acting().today());
-    let systems = viewer.seen_systems();
-    let system = (systems.len() > 1).then(|| {
-        let choices = systems
-            .iter()
-            .map(|s| Choice::new(s.id().to_string(), &s.system().name));
-        Select::new("system", "System", choices).chosen(&question.seen.id().to_string())
-    });
-    let periods = question.choices(today).into_iter().map(|period| {
-        let name = match period.kind {
-            PeriodKind::Year => format!("Year: {}", period.name(start)),
-            _ => period.name(start),
         };
-        Choice::new(period.key(), name)
-    });
-    let measures = Measure::ALL
-        .iter()
-        .map(|measure| Choice::new(measure.word(), measure.label()));
-    let all = Choice::new("", "All partners");
-    let partners = figures.partners.iter().map(|partner| {
-        let own = if question.seen.administers(partner.id) {
-            " (all figures, for its administrators)"
-        } else {
-            ""
-        };
-        Choice::new(partner.id.to_string(), format!("{}{own}", partner.name))
-    });
-    let chosen = question
-        .organisation
-        .map(|id| id.to_string())
-        .unwrap_or_default();
-    let bys = By::ALL.iter().map(|by| Choice::new(by.word(), by.label()));
-    let groups = figures.groups.iter();
-    let groups = groups.map(|group| Choice::new(group.id.to_string(), &group.name));
-    let compares = Compared::ALL.map(|compared| Choice::new(compared.word(), compared.label()));
-    let group = question.group.map(|id| id.to_string()).unwrap_or_default();
-    let compare = question.compare.map(Compared::word).unwrap_or_default();
-    let is_matrix = question.by == By::Group && question.organisation.is_none();
-    Filters {
-        address: "/participation".to_owned(),
-        by: Select::new("by", "By", bys).chosen(question.by.word()),
-        // A choice that does not matter to what is looked at is not offered.
-        group: question.by.is_of_organisations().then(|| {
-            let all = std::iter::once(Choice::new("", export::ALL_GROUPS));
-            Select::new("group", "Staff group", all.chain(groups)).chosen(&group)
-        }),
-        compare: (!is_matrix && question.by.compares()).then(|| {
-            let none = std::iter::once(Choice::new("", "Nothing"));
-            Select::new("compare", "Compared with", none.chain(compares)).chosen(compare)
-        }),
-        system,
-        period: Select::new("period", "Period", periods).chosen(&question.period.key()),
-        measure: (question.by == By::Group)
-            .then(|| Select::new("measure", "Figure", measures).chosen(question.measure.word())),
-        organisation: question.by.is_of_staff().then(|| {
-            Select::new(
-                "organisation",
-                "Organisation",
-                std::iter::once(all).chain(partners),
-            )
-            .chosen(&chosen)
-        }),
-        show: Button::new("Show").secondary(),
+        view.noting(notes)
     }
 }
 

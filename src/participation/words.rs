@@ -46,12 +46,32 @@ pub fn why_hidden(threshold: i32) -> String {
     )
 }
 
+/// What the marks of a table mean, of a period that has closed or not.
+pub(super) fn marks(figures: &Figures) -> String {
+    match figures.closes_on {
+        None => why_hidden(figures.threshold),
+        Some(day) => format!(
+            "“{}” means that the period has not closed: the figure is shown from {}, and until then nothing is said of \
+             it, whether it is large or small. “Hidden” means that fewer than {} staff would be counted, or that the \
+             number would give such a number away. It does not mean 0.",
+            capital(super::NOT_YET_WORD),
+            day.long(),
+            figures.threshold
+        ),
+    }
+}
+
+fn capital(word: &str) -> String {
+    let (first, rest) = word.split_at(1);
+    first.to_uppercase() + rest
+}
+
 /// That lines are left out because all that they could tell is hidden.
 pub fn left_out(lines: usize) -> Option<String> {
     let count = i64::try_from(lines).unwrap_or(i64::MAX);
     (count > 0).then(|| {
         format!(
-            "{} left out, because what would stand there is hidden: no objective was closed so, or those of too few people.",
+            "{} left out, because what would stand there is hidden: no objective ended this way, or only those of too few people did.",
             crate::kernel::words::counted(count, "line is", "lines are")
         )
     })
@@ -60,6 +80,29 @@ pub fn left_out(lines: usize) -> Option<String> {
 /// What a star in a table means.
 pub const REPEATED: &str = "* As it was published before. The figure has changed since by so few people that the \
                             difference would tell of them; it is shown when it no longer does.";
+
+/// What the mark in an export means.
+pub(super) const REPEATED_IN_EXPORT: &str = "“As published before” marks figures that have changed since by so few people \
+                                 that the difference would tell of them; they are shown when it no longer does.";
+
+/// What an export of an organisation's own figures says over them.
+pub(super) const OWN_EXPORT: &str = "These are the organisation’s own figures as they stand, not published, and nothing in \
+                                     them is hidden. Do not pass them on outside the organisation.";
+
+/// That a comparison was asked for where there is none.
+pub(super) const NOT_COMPARED: &str = "This table is not compared with another period. To compare, choose one organisation, \
+                                       or figures by organisation, kind of organisation or place.";
+
+/// That figures were published with another smallest number than the system has now.
+pub(super) fn of_another_threshold(figures: &Figures, now: i32) -> Option<String> {
+    (figures.published_on.is_some() && figures.threshold != now).then(|| {
+        format!(
+            "These figures were published when the smallest number shown was {}. It is {now} now, which holds for what is \
+             published from then on: what is published already stays as it was.",
+            figures.threshold
+        )
+    })
+}
 
 /// The same where there is no star.
 pub const AS_PUBLISHED: &str = "Some figures are as they were published before. They have changed since by so few \
@@ -164,25 +207,40 @@ pub fn meaning(figures: &Figures, measure: Measure) -> String {
             )
         }),
     };
-    match said {
-        Some(said) => format!("Across {partners}, {said}."),
-        None => format!("The figures for all {partners} together are hidden."),
+    match (said, figures.closes_on) {
+        (Some(said), _) => format!("Across {partners}, {said}."),
+        (None, Some(day)) if measure != Measure::Staff => not_yet(measure, &figures.label, day),
+        _ => format!("The figures for all {partners} together are hidden."),
     }
 }
 
-/// What one organisation's table says in one sentence.
+/// That what a table is about is not shown before its period closes.
+fn not_yet(measure: Measure, label: &str, day: Day) -> String {
+    let what = match measure {
+        Measure::Uptake => format!("had an objective about {label}"),
+        Measure::Participation | Measure::Staff => format!("took part in {label}"),
+    };
+    format!(
+        "How many {what} is not shown yet: it is from {}.",
+        day.long()
+    )
+}
+
+/// What one organisation's table says in one sentence. `closes_on`: as of the figures it is a part of.
 pub fn organisation_meaning(
     figures: &OrganisationFigures,
     measure: Measure,
     label: &str,
+    closes_on: Option<Day>,
 ) -> String {
     let said = match measure {
         Measure::Uptake => had_an_objective(figures.total, label),
         Measure::Participation | Measure::Staff => took_part(figures.total, label),
     };
-    match said {
-        Some(said) => format!("At {}, {said}.", figures.organisation),
-        None => format!(
+    match (said, closes_on) {
+        (Some(said), _) => format!("At {}, {said}.", figures.organisation),
+        (None, Some(day)) => not_yet(measure, label, day),
+        (None, None) => format!(
             "The figures for all staff of {} together are hidden.",
             figures.organisation
         ),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Corrects, Grid, Line, Section,
+    sections::{CLOSED_SO, CLOSED_SO_BEFORE},
     themes::{CAPTION, MEASURES, THEME},
 };
 use crate::kernel::words::counted;
@@ -54,6 +55,12 @@ fn differences(before: &[Section], after: &[Section]) -> Vec<Line> {
             let Some(mut grid) = section.table.clone() else {
                 continue;
             };
+            // A column by another name is the same column.
+            for column in &mut grid.columns {
+                if column == CLOSED_SO_BEFORE {
+                    CLOSED_SO.clone_into(column);
+                }
+            }
             // Measures stand in a table for each theme, where they once stood in one with a column of themes: the same
             // figure in another table does not differ.
             if section.id.split('-').next() != Some(MEASURES) {
