@@ -85,7 +85,7 @@ impl Figures {
         let mut facet = |by: By| {
             let here = self.facet_look(by, Some(id), None)?;
             let everywhere = self.facet_look(by, None, None)?;
-            has_repeated |= here.lines.iter().any(|line| line.is_repeated);
+            has_repeated |= here.lines.iter().any(|line| line.marks.is_repeated);
             let all_partners = |name: &str| {
                 let line = everywhere.lines.iter().find(|line| line.name == name);
                 line.map(|line| line.cell)
@@ -137,9 +137,13 @@ impl Figures {
             partners,
             tensions,
             groups_of_system: groups
-                .map(|(at, group)| GroupFigures {
-                    name: group.name.clone(),
-                    counts: self.group_total(at),
+                .map(|(_, group)| {
+                    let (counts, marks) = self.seen(&Row::Group(group.id), &Column::All, None);
+                    GroupFigures {
+                        name: group.name.clone(),
+                        counts,
+                        is_in_part: marks.is_in_part,
+                    }
                 })
                 .filter(|group| !group.counts.is_empty())
                 .collect(),

@@ -4,6 +4,7 @@ use super::{
     Figures,
     disclosure::{Shown, ShownCell},
     looks::{Line, Look},
+    marks::Marks,
     rates::{Change, Measure, Rate},
     words,
 };
@@ -66,10 +67,8 @@ impl Value {
 
 /// What the columns of a rate's numbers are called, after its own name: percent, and the 95% interval by Wilson's method.
 const RATE_HEADS: [&str; 3] = ["(%)", "interval from (%)", "interval to (%)"];
-/// The column that says which figures are as an earlier release had them.
+/// The column that says what figures are marked with.
 const MARK: &str = "Mark";
-/// What it says.
-const AS_PUBLISHED: &str = "as published before";
 
 fn to_a_tenth(percent: f64) -> f64 {
     (percent * 10.0).round() / 10.0
@@ -107,8 +106,8 @@ fn data(columns: &[&str], values: &[Value]) -> Vec<Datum> {
         .collect()
 }
 
-fn mark(is_repeated: bool) -> Datum {
-    Datum::text(if is_repeated { AS_PUBLISHED } else { "" })
+fn mark(marks: Marks) -> Datum {
+    Datum::text(marks.in_words())
 }
 
 /// A count of those who did something: of a period that is open it is not hidden for being small.
@@ -213,14 +212,14 @@ pub(super) fn system_rows(figures: &Figures, measure: Measure) -> Rows {
         for partner in places() {
             let partner_name =
                 partner.map_or(ALL_PARTNERS, |at| figures.partners[at].name.as_str());
-            let (cell, is_repeated) = figures.at(group, partner);
+            let (cell, marks) = figures.at(group, partner, measure);
             let names = [period.as_str(), name, partner_name].map(Datum::text);
             let values = values(cell, measure, figures.is_open());
             rows.add(
                 names
                     .into_iter()
                     .chain(data(columns, &values))
-                    .chain([mark(is_repeated)]),
+                    .chain([mark(marks)]),
             );
         }
     }
@@ -258,7 +257,7 @@ pub(super) fn look_rows(look: &Look, period: &str, then: Option<&str>) -> Rows {
             names
                 .into_iter()
                 .chain(data(&columns, &values))
-                .chain([mark(line.is_repeated)]),
+                .chain([mark(line.marks)]),
         );
     }
     rows
@@ -322,19 +321,19 @@ mod tests {
         assert!(
             all[1..]
                 .iter()
-                .all(|line| line.ends_with(",as published before"))
+                .all(|line| line.contains(",as published before"))
         );
         let look = some.look(By::Organisation, None, None).expect("a look");
-        assert!(look.has_repeated() && some.has_repeated());
+        assert!(look.marks().is_repeated && some.marks(Measure::Uptake).is_repeated);
         let look = lines(look_rows(&look, "October 2026", None));
         assert!(
             look[1..]
                 .iter()
-                .all(|line| line.ends_with(",as published before"))
+                .all(|line| line.contains(",as published before"))
         );
 
         let none = with_repeated(|_| false);
-        assert!(!none.has_repeated());
+        assert!(!none.marks(Measure::Uptake).is_repeated);
         let none = lines(system_rows(&none, Measure::Uptake));
         assert!(none[1..].iter().all(|line| line.ends_with(',')));
     }

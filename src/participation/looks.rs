@@ -4,6 +4,8 @@ use super::{
     Figures,
     disclosure::{Column, Row, ShownCell},
     export::{ALL_COLUMNS, ALL_GROUPS},
+    marks::Marks,
+    rates::Measure,
 };
 use crate::{entities::systems::OrganisationKind, kernel::ids::*};
 
@@ -55,12 +57,14 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Whether a line of it is as an earlier release had it.
-    pub(super) fn has_repeated(&self) -> bool {
-        self.lines
-            .iter()
-            .chain([&self.total])
-            .any(|line| line.is_repeated)
+    /// What any of its lines is marked with.
+    pub(super) fn marks(&self) -> Marks {
+        Marks::of_all(
+            self.lines
+                .iter()
+                .chain([&self.total])
+                .map(|line| line.marks),
+        )
     }
 }
 
@@ -127,8 +131,7 @@ impl By {
 pub(super) struct Line {
     pub name: String,
     pub cell: ShownCell,
-    /// Whether its figures are those of an earlier release.
-    pub is_repeated: bool,
+    pub marks: Marks,
     /// The same cell in the period it is compared with, if there is one.
     pub then: Option<ShownCell>,
 }
@@ -256,32 +259,38 @@ impl Figures {
         })
     }
 
-    /// One cell or total, by their places in the lists, none for all of them; and whether it is as an earlier release
-    /// had it.
-    pub(super) fn at(&self, group: Option<usize>, partner: Option<usize>) -> (ShownCell, bool) {
+    /// What a measure needs of one cell or total, by their places in the lists, none for all of them.
+    pub(super) fn at(
+        &self,
+        group: Option<usize>,
+        partner: Option<usize>,
+        measure: Measure,
+    ) -> (ShownCell, Marks) {
         let row = group.map_or(Row::All, |at| Row::Group(self.groups[at].id));
         let column = partner.map_or(Column::All, |at| Column::Organisation(self.partners[at].id));
-        (
-            self.sheet.cell(&row, &column),
-            self.sheet.is_repeated(&row, &column),
+        self.seen(&row, &column, Some(measure))
+    }
+
+    /// What any figure of the system's table of a measure is marked with.
+    pub(super) fn marks(&self, measure: Measure) -> Marks {
+        let partners = || std::iter::once(None).chain((0..self.partners.len()).map(Some));
+        let groups = self.groups_with_staff().map(Some).chain([None]);
+        Marks::of_all(
+            groups.flat_map(|group| partners().map(move |at| self.at(group, at, measure).1)),
         )
     }
 
-    /// Whether a figure of the system's table is as an earlier release had it.
-    pub(super) fn has_repeated(&self) -> bool {
-        let partners = || std::iter::once(None).chain((0..self.partners.len()).map(Some));
-        self.groups_with_staff()
-            .map(Some)
-            .chain([None])
-            .any(|group| partners().any(|partner| self.at(group, partner).1))
-    }
-
     fn line(&self, name: String, row: &Row, column: &Column, then: Option<&Self>) -> Line {
+        let (cell, marks) = self.seen(row, column, None);
         Line {
             name,
-            cell: self.sheet.cell(row, column),
-            is_repeated: self.sheet.is_repeated(row, column),
-            then: then.map(|then| then.sheet.cell(row, column)),
+            cell,
+            marks,
+            then: then.map(|then| match marks.is_in_part {
+                // They need not be the same parts.
+                true => ShownCell::HIDDEN,
+                false => then.sheet.cell(row, column),
+            }),
         }
     }
 

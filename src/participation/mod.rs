@@ -15,6 +15,7 @@ pub mod disclosure;
 mod export;
 mod forms;
 mod looks;
+mod marks;
 mod material;
 mod pages;
 mod rates;
@@ -200,6 +201,9 @@ pub struct GroupFigures {
     pub name: String,
     /// Its counts.
     pub counts: ShownCell,
+    /// Whether they are of those partners alone whose figures are shown.
+    #[serde(default)]
+    pub is_in_part: bool,
 }
 
 /// People of one group that is not counted with staff, at one organisation.
@@ -363,6 +367,7 @@ impl Figures {
             .map(|group| GroupFigures {
                 name: self.groups[group].name.clone(),
                 counts: self.cell(group, at),
+                is_in_part: false,
             })
             .filter(|group| !group.counts.is_empty())
             .collect();

@@ -210,11 +210,19 @@ impl Answered {
                 .and_then(|look| words::left_out(look.left_out)),
         );
         lines.push(words::marks(figures));
-        let has_mark = match &self.look {
-            None => figures.has_repeated(),
-            Some(look) => look.has_repeated(),
+        let marks = match &self.look {
+            None => figures.marks(self.question.measure),
+            Some(look) => look.marks(),
         };
-        lines.extend(has_mark.then(|| words::REPEATED_IN_EXPORT.to_owned()));
+        let said = [
+            (marks.is_repeated, words::REPEATED_IN_EXPORT),
+            (marks.is_in_part, words::IN_PART_IN_EXPORT),
+        ];
+        lines.extend(
+            said.iter()
+                .filter(|(is, _)| *is)
+                .map(|(_, words)| (*words).to_owned()),
+        );
         lines
     }
 

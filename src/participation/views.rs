@@ -11,8 +11,9 @@ use tables::{apart_table, lists_table, look_table, system_table};
 
 use super::{
     By, Figures, OrganisationFigures,
+    disclosure::ShownCell,
     export::{ALL_GROUPS, ALL_PARTNERS},
-    looks::Look,
+    looks::{Line, Look},
     rates::Measure,
     words,
 };
@@ -150,12 +151,15 @@ impl ParticipationView {
         notes.extend(words::left_out(look.left_out));
         notes.push(words::marks(figures));
         let title = format!("Participation by {}", look.by.label().to_lowercase());
-        let total_name = look.total.name.as_str();
-        let bars = look
+        let marked = |line: &Line| line.name.clone() + &line.marks.signs();
+        let bars: Vec<(String, ShownCell)> = look
             .lines
             .iter()
-            .map(|line| (line.name.as_str(), line.cell));
-        let total = (total_name, look.total.cell);
+            .map(|line| (marked(line), line.cell))
+            .collect();
+        let bars = bars.iter().map(|(name, cell)| (name.as_str(), *cell));
+        let total_name = marked(&look.total);
+        let total = (total_name.as_str(), look.total.cell);
         Self {
             filters,
             looking_at,

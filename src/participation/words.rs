@@ -81,6 +81,14 @@ pub fn left_out(lines: usize) -> Option<String> {
 pub const REPEATED: &str = "* As it was published before. The figure has changed since by so few people that the \
                             difference would tell of them; it is shown when it no longer does.";
 
+/// What a dagger in a table means.
+pub const IN_PART: &str =
+    "† Of those alone whose figures are shown. With the others it would give a small number away.";
+
+/// The same of an export.
+pub(super) const IN_PART_IN_EXPORT: &str = "“Of those shown alone” marks totals of those alone whose figures are shown. With the \
+                              others they would give a small number away.";
+
 /// What the mark in an export means.
 pub(super) const REPEATED_IN_EXPORT: &str = "“As published before” marks figures that have changed since by so few people \
                                  that the difference would tell of them; they are shown when it no longer does.";

@@ -57,6 +57,7 @@ pub(super) fn compared(account: &Account, period: &str, what: Compared) -> Secti
         columns.extend([then.period.clone(), change_column(then)]);
     }
     columns.push(ALL_PARTNERS.to_owned());
+    let of_system = &account.beside.groups_of_system;
     let counts_of = |groups: &[GroupFigures], name: &str| {
         let found = groups.iter().find(|group| group.name == name);
         found.map(|group| group.counts)
@@ -74,17 +75,25 @@ pub(super) fn compared(account: &Account, period: &str, what: Compared) -> Secti
                 None => cells.extend(["not there".to_owned(), Change::NotKnown.words()]),
             }
         }
-        cells.push(system.map_or_else(|| HIDDEN_WORD.to_owned(), |system| what.of(system).words()));
+        let system =
+            system.map_or_else(|| HIDDEN_WORD.to_owned(), |system| what.of(system).words());
+        let is_in_part = of_system
+            .iter()
+            .any(|group| group.name == name && group.is_in_part);
+        cells.push(system + if is_in_part { " †" } else { "" });
         Line::new(name, cells)
     };
     let figures = &account.figures;
     let table = Grid::new(caption, "Staff group", columns)
         .rows(figures.groups.iter().map(|group| {
-            let system = counts_of(&account.beside.groups_of_system, &group.name);
+            let system = counts_of(of_system, &group.name);
             line(&group.name, group.counts, system)
         }))
         .total(line(ALL_GROUPS, figures.total, Some(figures.system_total)));
     let mut section = section(id, heading, table);
+    if of_system.iter().any(|group| group.is_in_part) {
+        section.notes.push(words::IN_PART.to_owned());
+    }
     if account.earlier.is_none() {
         section.notes.push(
             "No digest was issued to this board for the period before, so there is nothing to compare with."

@@ -128,7 +128,7 @@ impl<'de> Deserialize<'de> for Shown {
 }
 
 impl ShownCell {
-    const HIDDEN: Self = Self {
+    pub(super) const HIDDEN: Self = Self {
         staff: Shown::HIDDEN,
         with_objective: Shown::HIDDEN,
         took_part: Shown::HIDDEN,
@@ -145,6 +145,22 @@ impl ShownCell {
             with_objective: Shown(Some(counts.with_objective)),
             took_part: Shown(Some(counts.took_part)),
         }
+    }
+
+    /// The sum of those of a total's parts that are told, in the place of the total: it tells nothing that they do not.
+    /// None unless at least two of them are, and half of those with people. A count that one of these hides is hidden.
+    pub(super) fn sum_of_shown(
+        parts: impl IntoIterator<Item = Self>,
+        is_told: impl Fn(Self) -> bool,
+    ) -> Option<Self> {
+        let with_people = parts.into_iter().filter(|part| !part.is_empty());
+        let (told, hidden): (Vec<Self>, Vec<Self>) = with_people.partition(|part| is_told(*part));
+        let sum = |of: fn(&Self) -> Shown| Shown(told.iter().map(|part| of(part).0).sum());
+        (told.len() >= 2 && told.len() >= hidden.len()).then(|| Self {
+            staff: sum(|part| part.staff),
+            with_objective: sum(|part| part.with_objective),
+            took_part: sum(|part| part.took_part),
+        })
     }
 
     /// Whether all of it is hidden.
@@ -315,6 +331,12 @@ pub(super) fn open(
 #[cfg(test)]
 pub(super) fn shown_for_tests(count: i64) -> Shown {
     Shown(Some(count))
+}
+
+/// The name of a cell, for the tests of what is made of hidden ones.
+#[cfg(test)]
+pub(super) fn name_for_tests(row: &Row, column: &Column) -> String {
+    names::name(row, column)
 }
 
 #[cfg(test)]

@@ -10,12 +10,14 @@ use super::super::{
 use crate::{kernel::templates::Safe, web::components::Chart};
 
 pub(super) fn system_chart(figures: &Figures, measure: Measure) -> Option<Chart> {
-    let groups = figures.groups_with_staff().map(|group| {
-        (
-            figures.groups[group].name.as_str(),
-            figures.group_total(group),
-        )
-    });
+    let groups: Vec<(String, ShownCell)> = figures
+        .groups_with_staff()
+        .map(|group| {
+            let (cell, marks) = figures.at(Some(group), None, measure);
+            (figures.groups[group].name.clone() + &marks.signs(), cell)
+        })
+        .collect();
+    let groups = groups.iter().map(|(name, cell)| (name.as_str(), *cell));
     let title = format!(
         "{} by staff group, all partners of {}",
         measure.label(),

@@ -5,16 +5,16 @@ use super::super::{
     disclosure::ShownCell,
     export::{self, ALL_GROUPS, ALL_PARTNERS, Value},
     looks::{Line, Look},
+    marks::Marks,
     rates::{Measure, Rate},
     words,
 };
 use crate::web::components::{Cell, Column, Row, Table};
 
-fn figure((cell, is_repeated): (ShownCell, bool), measure: Measure, is_open: bool) -> Cell {
+fn figure((cell, marks): (ShownCell, Marks), measure: Measure, is_open: bool) -> Cell {
     let values = export::values(cell, measure, is_open);
     let mut words = values.iter().map(export::Value::words);
-    let star = if is_repeated { " *" } else { "" };
-    let first = Cell::new(words.next().unwrap_or_default() + star);
+    let first = Cell::new(words.next().unwrap_or_default() + &marks.signs());
     match (words.next(), words.next()) {
         (Some(_), Some(_)) if cell.is_hidden() || cell.is_empty() => first,
         (Some(_), Some(whole)) if cell.rate(measure).and_then(Rate::percent).is_none() => {
@@ -23,6 +23,17 @@ fn figure((cell, is_repeated): (ShownCell, bool), measure: Measure, is_open: boo
         (Some(part), Some(whole)) => first.note(format!("{part} of {whole}")),
         _ => first,
     }
+}
+
+/// The table with what its marks mean.
+fn noting(table: Table, marks: Marks) -> Table {
+    [
+        (marks.is_repeated, words::REPEATED),
+        (marks.is_in_part, words::IN_PART),
+    ]
+    .into_iter()
+    .filter(|(is, _)| *is)
+    .fold(table, |table, (_, note)| table.note(note))
 }
 
 pub(super) fn system_table(figures: &Figures, measure: Measure) -> Table {
@@ -37,7 +48,7 @@ pub(super) fn system_table(figures: &Figures, measure: Measure) -> Table {
     let row = |name: &str, group: Option<usize>| {
         places().fold(Row::new([name.to_owned()]), |row, partner| {
             row.cell(figure(
-                figures.at(group, partner),
+                figures.at(group, partner, measure),
                 measure,
                 figures.is_open(),
             ))
@@ -55,11 +66,7 @@ pub(super) fn system_table(figures: &Figures, measure: Measure) -> Table {
     .total(row(ALL_GROUPS, None))
     .empty("No staff are counted in this period yet.")
     .scrolling();
-    if figures.has_repeated() {
-        table.note(words::REPEATED)
-    } else {
-        table
-    }
+    noting(table, figures.marks(measure))
 }
 
 pub(super) fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Table {
@@ -73,11 +80,7 @@ pub(super) fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Tabl
         )
         .chain(compared.iter().map(Column::numeric));
     let row = |line: &Line| {
-        let name = if line.is_repeated {
-            format!("{} *", line.name)
-        } else {
-            line.name.clone()
-        };
+        let name = line.name.clone() + &line.marks.signs();
         let values = export::line_values(look, line);
         values.iter().fold(Row::new([name]), |row, value| {
             let cell = Cell::new(value.words());
@@ -105,11 +108,7 @@ pub(super) fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Tabl
         ),
         None => table,
     };
-    if look.has_repeated() {
-        table.note(words::REPEATED)
-    } else {
-        table
-    }
+    noting(table, look.marks())
 }
 
 pub(super) fn lists_table(partners: &[Partner], unplaced: &Apart) -> Table {
