@@ -176,6 +176,13 @@ impl AdministratorForm {
     }
 }
 
+/// That a list is to be loaded, with how many employments it ends where that is asked.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Confirmation {
+    #[serde(default)]
+    pub ends: String,
+}
+
 /// Nothing but the token.
 #[derive(Debug, Deserialize)]
 pub(super) struct Nothing {}

@@ -5,6 +5,7 @@ use std::{path::Path, sync::Arc};
 use serde_json::{Value, json};
 
 use super::{
+    ending::Many,
     loading::{self, Preview, Progress, StaffFile},
     mappings,
     reading::Choices,
@@ -213,7 +214,7 @@ fn summary(organisation: &AdministeredOrganisation, found: &Preview, dry_run: bo
         }
     }
     lines.extend(loading::described_later(reading));
-    lines.extend(ends_many(found));
+    lines.extend(Many::of(comparison).map(Many::sentence));
     lines.push(if dry_run {
         "Nothing was written: this was a dry run.".into()
     } else {
@@ -235,18 +236,4 @@ fn said_of<T>(lines: &mut Vec<String>, all: &[T], say: impl Fn(&T) -> String) {
 /// The argument of `--map` for a shell.
 fn quoted(words: &str) -> String {
     format!("'{}=our staff group'", words.replace('\'', "'\\''"))
-}
-
-/// What somebody should know before a list ends more than a quarter of those in post: it may be one department's.
-pub(super) fn ends_many(found: &Preview) -> Option<String> {
-    let (gone, in_post) = (found.comparison.gone.len(), found.comparison.in_post);
-    let number = |some: usize| count(i64::try_from(some).unwrap_or(i64::MAX));
-    (gone >= 10 && gone * 4 > in_post).then(|| {
-        format!(
-            "{} of the {} people in post are not in this list, and their employments end. Is it the list of the whole \
-             organisation?",
-            number(gone),
-            number(in_post)
-        )
-    })
 }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     comparison::{Begun, Comparison, Records, Setting, compare},
+    ending::Many,
     reading::{self, Choices, Known, Meant, Reading},
     staff_list::{
         columns::Field,
@@ -33,6 +34,15 @@ pub type Progress = Arc<dyn Fn(u8) + Send + Sync>;
 /// Nobody is told.
 pub fn silent() -> Progress {
     Arc::new(|_| {})
+}
+
+/// An uploaded list that somebody confirms.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirmed {
+    /// Which.
+    pub list: StaffListId,
+    /// How many employments it ends, as they were told and said again where it is many; none where nothing was said.
+    pub ends: Option<usize>,
 }
 
 /// What a list says and what it would do. Nothing is written.
@@ -101,13 +111,15 @@ pub async fn preview(
 /// tallies, all in one transaction. Two loads of one organisation take turns. Says what it did.
 ///
 /// # Errors
-/// Refused with the reason when it is no staff list at all, when a column it needs is not settled, and when none of
-/// its rows can be loaded.
+/// Refused with the reason when it is no staff list at all, when a column it needs is not settled, when none of its
+/// rows can be loaded, and when it ends many employments and whoever confirms it has not said how many.
+///
+/// `waiting` is the upload that it is, if it is one: what the operator loads is confirmed by the command.
 pub async fn load(
     organisation: &AdministeredOrganisation,
     file: StaffFile,
     choices: &Choices,
-    waiting: Option<StaffListId>,
+    waiting: Option<Confirmed>,
     progress: Progress,
 ) -> Answer<Preview> {
     let acting = organisation.acting();
@@ -131,6 +143,15 @@ pub async fn load(
         .map(|own| own.employment.id)
         .collect();
     let (reading, comparison) = compared(organisation, reading, records, false).await?;
+    // Held until here: nobody can have changed how many it ends since it was asked.
+    if let (Some(confirmed), Some(many)) = (waiting, Many::of(&comparison))
+        && confirmed.ends != Some(many.ends)
+    {
+        return Err(Fault::refused(format!(
+            "{} Confirm it again.",
+            many.sentence()
+        )));
+    }
     progress(55);
     let columns = columns_to_remember(&reading, choices);
     store::remember_columns(&write, organisation.id(), &columns).await?;
@@ -155,7 +176,7 @@ pub async fn load(
     }
     progress(98);
     let id = match waiting {
-        Some(id) => id,
+        Some(confirmed) => confirmed.list,
         None => {
             let list = NewList {
                 id: StaffListId::new(),

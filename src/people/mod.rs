@@ -14,6 +14,7 @@ pub mod reading;
 pub mod staff_list;
 pub mod waiting;
 
+mod ending;
 mod forms;
 mod pages;
 mod store;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    loading::{self, Preview, Progress, StaffFile},
+    loading::{self, Confirmed, Preview, Progress, StaffFile},
     reading::Choices,
     staff_list::sheet,
     store::{self, ListRow, NewList},
@@ -197,18 +197,27 @@ pub async fn discard(list: &UploadedList) -> Answer<()> {
     write.commit().await
 }
 
-/// Loads a list. A loading that fails says why on the list itself, for whoever looks later.
+/// Loads a list. A loading that fails says why on the list itself, for whoever looks later. `ends` is how many
+/// employments it ends, where it is so many that whoever confirms it has to say so.
 ///
 /// # Errors
 /// Refused while it is being loaded, or if it is settled already; otherwise as [`loading::load`].
-pub async fn confirm(list: &UploadedList) -> Answer<Preview> {
+pub async fn confirm(list: &UploadedList, ends: Option<usize>) -> Answer<Preview> {
     let id = list.row.id;
     begin(list).await?;
     let progress: Progress = Arc::new(move |percent| note(id, Some(percent)));
     progress(0);
     let outcome = async {
         let (file, choices) = list.file().await?;
-        loading::load(&list.organisation, file, &choices, Some(id), progress).await
+        let confirmed = Confirmed { list: id, ends };
+        loading::load(
+            &list.organisation,
+            file,
+            &choices,
+            Some(confirmed),
+            progress,
+        )
+        .await
     }
     .await;
     note(id, None);

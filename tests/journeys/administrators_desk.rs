@@ -95,7 +95,18 @@ on_both! {
         assert_eq!(page.texts("#counts tbody td .app-cell"), ["2", "1", "0", "34", "0", "1"]);
         assert_eq!(postings_placed(&app, world.nursing, "Night owls").await, 0, "nothing is written until it is confirmed");
 
-        let page = olive.submit(&format!("{at}/confirmation"), &[]).await;
+        // Nearly everybody would go: one click does not do it.
+        let confirmation = format!("{at}/confirmation");
+        assert!(page.says("This list ends 34 of 35 people’s employments (97%)."), "{}", page.text());
+        for typed in ["", "33", "yes"] {
+            let again = olive.post(&confirmation, &[("ends", typed)]).await;
+            assert_eq!(again.status, 422, "{typed}");
+            assert!(again.says("34") && again.attribute("#ends", "value").as_deref() == Some(typed), "{}", again.text());
+            assert_eq!(again.texts("#ends-error").len(), 1);
+            assert!(again.says("To be ended") && again.texts("#counts tbody td .app-cell") == ["2", "1", "0", "34", "0", "1"]);
+        }
+        assert_eq!(postings_placed(&app, world.nursing, "Night owls").await, 0, "nothing is written, nothing lost");
+        let page = olive.submit(&confirmation, &[("ends", "34")]).await;
         assert!(page.html().contains("The staff list is loaded: 2 new, 1 changed, 0 unchanged, 34 ended"), "{}", page.text());
         assert_eq!(postings_placed(&app, world.nursing, "Night owls").await, 2);
         let kept = staff_list::Entity::find().one(app.db.read()).await.expect("lists").expect("a list");
@@ -152,11 +163,42 @@ on_both! {
         assert_eq!(olive.open(&at).await.h1(), "Check this staff list", "its process was stopped");
 
         app.db.read().execute_unprepared("alter table tallies rename to tallies_away").await.expect("a fault");
-        let failed = olive.submit(&format!("{at}/confirmation"), &[]).await;
+        let ends = [("ends", "34")];
+        let failed = olive.submit(&format!("{at}/confirmation"), &ends).await;
         assert!(failed.says("It could not be loaded") && failed.says("nothing was written"), "{}", failed.text());
         app.db.read().execute_unprepared("alter table tallies_away rename to tallies").await.expect("mended");
-        let loaded = olive.submit(&format!("{at}/confirmation"), &[]).await;
+        let loaded = olive.submit(&format!("{at}/confirmation"), &ends).await;
         assert!(loaded.html().contains("The staff list is loaded"));
+    }
+
+    async fn a_list_that_ends_few_is_loaded_without_a_word_and_one_that_says_they_left_counts_too(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut olive = app.actor("olive@rhw.example").await;
+        let number = |few: usize, left: &str| {
+            let mut list = "Employee Number,Name,Email,Staff group,Leaving date\n".to_owned();
+            for at in 0..60 {
+                let ended = if at < few { left } else { "" };
+                list.push_str(&format!("{at},Una {at},una{at}@rhw.example,Medical and Dental,{ended}\n"));
+            }
+            list
+        };
+        let at = uploaded(&mut olive, world.trust.id, &number(0, "")).await;
+        assert!(olive.open(&at).await.says("This list ends 35 of 35 people’s employments (100%)."));
+        olive.submit(&format!("{at}/confirmation"), &[("ends", "35")]).await;
+
+        // Today is 16 November 2026: 7 of 60 left last month, as the list says itself.
+        let at = uploaded(&mut olive, world.trust.id, &number(7, "31/10/2026")).await;
+        assert!(olive.open(&at).await.says("This list ends 7 of 60 people’s employments (12%)."));
+        assert_eq!(olive.post(&format!("{at}/confirmation"), &[("ends", "")]).await.status, 422);
+        olive.submit(&format!("{at}/discard"), &[]).await;
+        for (few, left) in [(6, "31/10/2026"), (40, "31/12/2026")] {
+            let at = uploaded(&mut olive, world.trust.id, &number(few, left)).await;
+            let page = olive.open(&at).await;
+            assert!(!page.says("This list ends"), "a tenth is not more than a tenth, and a day to come ends nothing yet");
+            let loaded = olive.submit(&format!("{at}/confirmation"), &[]).await;
+            assert!(loaded.html().contains("The staff list is loaded"), "{}", loaded.text());
+        }
     }
 
     async fn nobody_else_reaches_an_organisations_desk(database: TestDatabase) {
@@ -198,7 +240,7 @@ on_both! {
         assert!(olive.open(&format!("{home}/invitations")).await.says("has an account"));
         let list = LIST.replace("Night owls", "Medical and Dental") + "Olive Adams,olive@rhw.example,Medical and Dental,Director\n";
         let at = uploaded(&mut olive, world.trust.id, &list).await;
-        olive.submit(&format!("{at}/confirmation"), &[]).await;
+        olive.submit(&format!("{at}/confirmation"), &[("ends", "33")]).await;
 
         let invitations = format!("{home}/invitations");
         assert!(olive.open(&invitations).await.says("Medical and Dental (1 person)"));

@@ -8,6 +8,7 @@ use super::{
     plan::{Comparing, Settled},
 };
 use crate::{
+    access::proofs::in_post_on,
     kernel::{ids::PersonId, time::Day},
     people::staff_list::columns::Field,
 };
@@ -96,6 +97,9 @@ pub(super) fn row<'a>(
         // In the list without a leaving date is in post, whatever an earlier list made of it.
         own.employment.ended_on.filter(|ended| *ended >= day)
     };
+    if in_post_on(&own.employment, day) && !in_post_on(&employment, day) {
+        comparison.ends += 1;
+    }
     if employment.ended_on != own.employment.ended_on {
         history.ends(employment.ended_on);
         let in_words = |on: Option<Day>| on.map(Day::long);

@@ -140,6 +140,8 @@ pub struct Comparison {
     pub rejected: Vec<Rejection>,
     /// How many were in post, as the records stand, on the day the list describes.
     pub in_post: usize,
+    /// How many of those in post it ends: who is not in the list, and whose last day in it was before that day.
+    pub ends: usize,
     /// What is written.
     pub(super) writes: Writes,
 }

@@ -369,6 +369,7 @@ fn gone(own: &Standing, day: Day, setting: Setting, comparison: &mut Comparison)
     let started = own.employment.started_on;
     let left = day.plus(-1).max(started.unwrap_or(day.plus(-1)));
     existing::leaves(own, left, false, &mut comparison.writes);
+    comparison.ends += 1;
     comparison.gone.add(setting, || {
         let role = own.postings.last().and_then(|last| last.job_role.clone());
         Listed {

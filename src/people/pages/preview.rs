@@ -22,8 +22,8 @@ use crate::{
     people::{
         ListRow,
         comparison::Comparison,
-        forms::{self, Fields, Nothing},
-        import::ends_many,
+        ending::Many,
+        forms::{self, Confirmation, Fields, Nothing},
         loading::{self, Preview},
         mappings,
         waiting::{self, Standing, UploadedList},
@@ -31,7 +31,7 @@ use crate::{
     web::{
         answer::{Submitted, again, done, on_to},
         chrome::Chrome,
-        components::{Button, Callout, Link, SummaryList, Table, which_page},
+        components::{Button, Callout, Input, Link, SummaryList, Table, which_page},
         forms::Errors,
         page::Page,
         posted::Posted,
@@ -59,6 +59,8 @@ pub(super) struct PreviewView {
     settling: Option<Settling>,
     shown: Option<Shown>,
     confirm_at: Option<String>,
+    /// Where it ends many employments: how many, to be typed.
+    ends: Option<Input>,
     confirm: Button,
     discard_at: Option<String>,
     discard: Button,
@@ -91,6 +93,7 @@ impl PreviewView {
             settling: None,
             shown: None,
             confirm_at: None,
+            ends: None,
             confirm: Button::new("Load this staff list"),
             discard_at: None,
             discard: Button::new("Discard it").secondary(),
@@ -104,6 +107,7 @@ impl PreviewView {
         found: &Preview,
         settling: Settling,
         asked: &Asked<'_>,
+        errors: &Errors,
     ) -> Self {
         let at = list_at(id, row.id);
         let comparison = &found.comparison;
@@ -120,6 +124,14 @@ impl PreviewView {
             ];
             count_table(numbers.map(written), Some(&at), "What this list does")
         });
+        let many = Many::of(comparison).filter(|_| can_load);
+        let ends = many.map(|many| {
+            Input::new("ends", "How many employments does this list end?")
+                .hint(format!("Enter {} to say that it is right.", many.number()))
+                .number()
+                .value(asked.ends)
+                .errors(errors)
+        });
         let failed = match standing {
             Standing::Failed(why) => Some(Callout::new("It could not be loaded", why)),
             _ => None,
@@ -128,7 +140,7 @@ impl PreviewView {
             facts: facts(row, Some(found)),
             failed,
             problem: problem.map(|why| Callout::new("It cannot be loaded as it is", why)),
-            caution: ends_many(found).map(|why| Callout::new("Is it the whole list?", why)),
+            caution: many.map(|many| Callout::new("Is it the whole list?", many.sentence())),
             counts,
             remarks: loading::described_later(&found.reading)
                 .into_iter()
@@ -136,6 +148,7 @@ impl PreviewView {
                 .collect(),
             settling: Some(settling),
             shown: shown(&at, comparison, asked),
+            ends,
             confirm_at: can_load.then(|| format!("{at}/confirmation")),
             confirm: Button::new("Load this staff list"),
             discard_at: Some(format!("{at}/discard")),
@@ -168,7 +181,8 @@ async fn draw(
             let groups = mappings::staff_groups(organisation).await?;
             let save_to = format!("{}/choices", list_at(id, list.row().id));
             let settling = Settling::new(save_to, &found.reading, &groups, errors);
-            let view = PreviewView::waiting(id, list.row(), &standing, &found, settling, asked);
+            let view =
+                PreviewView::waiting(id, list.row(), &standing, &found, settling, asked, errors);
             ("Check this staff list", view)
         }
     };
@@ -200,6 +214,7 @@ pub(super) async fn list(
     let asked = Asked {
         show: show.unwrap_or_default(),
         page: which_page(page),
+        ends: "",
     };
     draw(chrome, &list, &asked, &Errors::new())
         .await
@@ -221,7 +236,11 @@ pub(super) async fn choose(
     let before = list.choices().await?;
     let choices = forms::choices(&form.0, &reading, &groups, before, &mut errors);
     if !errors.is_empty() {
-        let asked = Asked { show: "", page: 1 };
+        let asked = Asked {
+            show: "",
+            page: 1,
+            ends: "",
+        };
         return again(draw(chrome, &list, &asked, &errors).await?);
     }
     waiting::choose(&list, &choices).await?;
@@ -231,26 +250,43 @@ pub(super) async fn choose(
     )))
 }
 
-#[post(
-    "/organisations/<id>/staff-lists/<list>/confirmation",
-    data = "<_form>"
-)]
+#[post("/organisations/<id>/staff-lists/<list>/confirmation", data = "<form>")]
 pub(super) async fn confirm(
     viewer: &Viewer,
+    chrome: Chrome,
     id: OrganisationId,
     list: StaffListId,
-    _form: Posted<Nothing>,
-) -> Answer<Either<Flash<Redirect>, Redirect>> {
+    form: Posted<Confirmation>,
+) -> Answer<Result<Either<Flash<Redirect>, Redirect>, Box<Page<PreviewView>>>> {
     let list = found(viewer, id, list).await?;
     let at = list_at(id, list.row().id);
+    let many = match list.standing() {
+        Standing::Waiting | Standing::Failed(_) => {
+            let found = list.preview().await?;
+            let can_load = loading::not_loadable(&found.reading).is_none();
+            Many::of(&found.comparison).filter(|_| can_load)
+        }
+        _ => None,
+    };
+    if let Some(why) = many.and_then(|many| many.why_not(&form.0.ends)) {
+        let mut errors = Errors::new();
+        errors.add("ends", why);
+        let asked = Asked {
+            show: "ended",
+            page: 1,
+            ends: &form.0.ends,
+        };
+        return again(draw(chrome, &list, &asked, &errors).await?);
+    }
+    let ends = many.map(|many| many.ends);
     // It goes on if the browser does not wait for it.
-    let loading = tokio::spawn(async move { waiting::confirm(&list).await });
-    Ok(match tokio::time::timeout(PATIENCE, loading).await {
+    let loading = tokio::spawn(async move { waiting::confirm(&list, ends).await });
+    Ok(Ok(match tokio::time::timeout(PATIENCE, loading).await {
         Ok(Ok(Ok(loaded))) => Either::Left(done(at, sentence(&loaded.comparison))),
         // The list itself says what went wrong.
         Ok(_) => Either::Right(on_to(at)),
         Err(_) => Either::Right(on_to(format!("{at}/progress"))),
-    })
+    }))
 }
 
 fn sentence(loaded: &Comparison) -> String {

@@ -23,6 +23,8 @@ pub(super) struct Shown {
 pub(super) struct Asked<'q> {
     pub show: &'q str,
     pub page: usize,
+    /// What was typed for how many employments it ends.
+    pub ends: &'q str,
 }
 
 /// What the counts are of: the key in the address, and the words on the page.

@@ -32,12 +32,18 @@ pub(super) fn previews() -> Vec<PreviewView> {
         staff_groups: vec![group.clone()],
         ..Known::default()
     };
-    let asked = |show| Asked { show, page: 1 };
+    let asked = |show| Asked {
+        show,
+        page: 1,
+        ends: "",
+    };
     let lists = [
         "Name,Email,Staff group\nNiamh Malik,niamh.malik@rhw.example,Medical and Dental\nPat Roy,,Housing\n",
         "Name,Email\nNiamh Malik,niamh.malik@rhw.example\n",
     ];
     let id = OrganisationId::new();
+    let mut errors = Errors::new();
+    errors.add("ends", "Enter how many employments the list ends");
     for (list, show) in [
         (lists[0], ""),
         (lists[0], "rejected"),
@@ -75,6 +81,7 @@ pub(super) fn previews() -> Vec<PreviewView> {
                     reason: "They are given as their own line manager.".into(),
                 }],
                 in_post: 14,
+                ends: 12,
                 ..Comparison::default()
             },
         };
@@ -87,6 +94,7 @@ pub(super) fn previews() -> Vec<PreviewView> {
             &found,
             settling,
             &asked(show),
+            &errors,
         ));
     }
     views
