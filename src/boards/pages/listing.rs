@@ -52,7 +52,7 @@ impl ListView {
             send_to,
             list: Textarea::new("fields[list]", "Paste a list")
                 .id("list")
-                .hint("One recipient a line: name and email address, with a comma, a semicolon or a tab between them")
+                .hint("One recipient a line: name and email address, with a comma, a semicolon or a tab between them. Or as Outlook copies them: Surname, Given <name@example.nhs.uk>; …")
                 .rows(8)
                 .value(typed)
                 .errors(errors),
