@@ -134,8 +134,8 @@ fn read(row: Written, known: &Known, today: Day) -> Result<Loaded, String> {
     let (id, measure, values) = known
         .get(&name.to_lowercase())
         .ok_or_else(|| format!("There is no measure named “{name}”."))?;
-    let day =
-        Day::parse_iso(&day).ok_or_else(|| format!("“{day}” is not a date like 2026-10-31."))?;
+    let day = date(&day)
+        .ok_or_else(|| format!("“{day}” is not a date like 2026-10-31 or 31/10/2026."))?;
     if today < day {
         return Err(format!("{} lies in the future.", day.long()));
     }
@@ -148,6 +148,24 @@ fn read(row: Written, known: &Known, today: Day) -> Result<Loaded, String> {
         value,
         before: values.get(&day).copied(),
     })
+}
+
+/// A day as standards write it, 2026-10-31, or as England does, 31/10/2026: the day first, never the month.
+fn date(text: &str) -> Option<Day> {
+    if let Some(day) = Day::parse_iso(text) {
+        return Some(day);
+    }
+    let mut parts = text.split('/');
+    let mut part = |digits: std::ops::RangeInclusive<usize>| {
+        let part = parts.next()?;
+        let is_plain = digits.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        is_plain.then_some(part)
+    };
+    let (day, month, year) = (part(1..=2)?, part(1..=2)?, part(4..=4)?);
+    if parts.next().is_some() {
+        return None;
+    }
+    Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 /// A finite number in plain digits: what spreadsheets call infinite or not a number is none.
@@ -190,9 +208,35 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_read_as_england_writes_it_day_first() {
+        let day = |text: &str| date(text).map(|day| day.iso());
+        for text in ["2026-11-01", "01/11/2026", "1/11/2026"] {
+            assert_eq!(day(text).as_deref(), Some("2026-11-01"), "{text}");
+        }
+        for wrong in [
+            "11/31/2026",
+            "31/02/2026",
+            "01/11/26",
+            "01/11",
+            "01/11/2026/1",
+            "/11/2026",
+            "+1/11/2026",
+            "01-11-2026",
+            "2026/11/01",
+            "1 /11/2026",
+        ] {
+            assert_eq!(day(wrong), None, "{wrong}");
+        }
+        // The same day twice is the same day, however it is written.
+        let loading =
+            planned("measure,date,value\nLong waits,2026-03-01,1\nLong waits,01/03/2026,1\n");
+        assert_eq!((loading.new.len(), loading.rejected.len()), (1, 1));
+    }
+
+    #[test]
     fn a_bad_row_is_rejected_by_line_and_reason_and_the_others_stand() {
         let loading = planned(
-            "measure,date,value\nOther,2026-03-01,1\nLong waits,31/10/2026,1\nLong waits,2026-03-01,inf\n\
+            "measure,date,value\nOther,2026-03-01,1\nLong waits,10/31/2026,1\nLong waits,2026-03-01,inf\n\
              Long waits,2026-03-01,1\nLong waits,2026-03-01,2\nLong waits\n\
              Long waits,2026-11-17,1\n",
         );
@@ -205,13 +249,16 @@ mod tests {
             said,
             [
                 (2, "There is no measure named “Other”."),
-                (3, "“31/10/2026” is not a date like 2026-10-31."),
+                (
+                    3,
+                    "“10/31/2026” is not a date like 2026-10-31 or 31/10/2026."
+                ),
                 (4, "“inf” is not a number."),
                 (
                     6,
                     "Long waits has a value on 1 March 2026 further up in this file."
                 ),
-                (7, "“” is not a date like 2026-10-31."),
+                (7, "“” is not a date like 2026-10-31 or 31/10/2026."),
                 (8, "17 November 2026 lies in the future."),
             ]
         );

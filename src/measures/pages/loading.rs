@@ -51,7 +51,8 @@ impl FileView {
                 "What the file should look like",
                 "The first line names the columns: measure, date and value. The measure is named as it is kept here.",
             )
-            .and("Dates are written like 2026-04-01: the day, or the first day of the period."),
+            .and("Dates are written like 2026-04-01 or 01/04/2026: the day, or the first day of the period.")
+            .and("In 01/04/2026 the day comes first: it is 1 April. A file with American dates, in which the month comes first, cannot be told from one without: look at the dates in what it would change before you load it."),
             send: Button::new("See what would change"),
         }
     }
