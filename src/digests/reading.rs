@@ -131,6 +131,7 @@ async fn measured(seen: &SeenSystem, period: Period) -> Answer<Vec<MeasureSaid>>
             framework: theme.map(|(_, (themed, _))| themed.framework.name.clone()),
             latest: with_unit(last.value),
             measured_on: Day(last.date),
+            moment: measures::chart::moment(&chart),
             target: measure.target.map(with_unit),
             variation: chart.variation.map_or_else(
                 || "Too few values to say".to_owned(),

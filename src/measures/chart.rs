@@ -225,6 +225,23 @@ fn shape(svg: &mut String, x: f64, y: f64, mark: Mark) {
     };
 }
 
+/// When the latest value is from: "for October 2026" where there is one a month, kept on its first day, "for the
+/// quarter from 1 October 2026" where there is one a quarter, and otherwise "on 12 October 2026".
+pub fn moment(chart: &Chart) -> Option<String> {
+    let last = chart.points.last()?.date;
+    let month = |date: jiff::civil::Date| i32::from(date.year()) * 12 + i32::from(date.month());
+    let are_first_days = chart.points.iter().all(|point| point.date.day() == 1);
+    let pairs = chart.points.iter().zip(chart.points.iter().skip(1));
+    let shortest = pairs
+        .map(|(one, next)| month(next.date) - month(one.date))
+        .min();
+    Some(match shortest {
+        Some(1) if are_first_days => format!("for {}", last.strftime("%B %Y")),
+        Some(3) if are_first_days => format!("for the quarter from {}", Day(last)),
+        _ => format!("on {}", Day(last)),
+    })
+}
+
 /// What a chart shows, in sentences.
 pub fn in_words(chart: &Chart, unit: &str) -> String {
     let Some(last) = chart.points.last() else {
@@ -239,9 +256,9 @@ pub fn in_words(chart: &Chart, unit: &str) -> String {
         format!("{}{joint}{unit}", number(value))
     };
     let mut said = format!(
-        "The latest value is {}, on {}; the mean is {}.",
+        "The latest value is {}, {}; the mean is {}.",
         value(last.value),
-        Day(last.date),
+        moment(chart).unwrap_or_default(),
         value(last.mean)
     );
     match chart.variation {
@@ -318,6 +335,45 @@ mod tests {
     const JUMP: [f64; 13] = [
         5.0, 6.0, 5.0, 6.0, 5.0, 6.0, 5.0, 6.0, 5.0, 6.0, 5.0, 6.0, 20.0,
     ];
+
+    #[test]
+    fn the_latest_value_is_of_its_month_its_quarter_or_its_day() {
+        let of = |days: &[(i16, i8, i8)]| {
+            let values: Vec<Value> = days
+                .iter()
+                .map(|&(year, month, day)| Value {
+                    date: jiff::civil::date(year, month, day),
+                    value: 1.0,
+                })
+                .collect();
+            let reading = Reading {
+                good: Good::Higher,
+                target: None,
+                recalculate_at: Vec::new(),
+                baseline: None,
+            };
+            moment(&Chart::of(&values, &reading))
+        };
+        let said = |days| of(days).expect("a value");
+        // A month left out is still a month's value.
+        assert_eq!(
+            said(&[(2026, 7, 1), (2026, 8, 1), (2026, 10, 1)]),
+            "for October 2026"
+        );
+        assert_eq!(
+            said(&[(2025, 10, 1), (2026, 1, 1), (2026, 7, 1)]),
+            "for the quarter from 1 July 2026"
+        );
+        for days in [
+            &[(2026, 10, 1)][..],
+            &[(2026, 9, 1), (2026, 10, 2)],
+            &[(2026, 9, 24), (2026, 10, 1)],
+            &[(2025, 10, 1), (2026, 10, 1)],
+        ] {
+            assert!(said(days).starts_with("on "), "{days:?}");
+        }
+        assert_eq!(of(&[]), None);
+    }
 
     #[test]
     fn a_special_cause_has_a_shape_of_its_own_and_is_said_in_words() {

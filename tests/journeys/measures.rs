@@ -150,7 +150,7 @@ on_both! {
         let series = measures::series(&seen, id).await.expect("a series");
         assert_eq!(series.points.len(), 13);
         let said = chart::in_words(&series.chart(), &series.measure.unit);
-        assert!(said.contains("The latest value is 20 people, on 1 January 2026"), "{said}");
+        assert!(said.contains("The latest value is 20 people, for January 2026"), "{said}");
         assert!(said.contains("of concern, with higher values"), "{said}");
         assert!(chart::draw("waits", "Long waits", &series.chart(), "people", &[]).is_some());
 
@@ -165,7 +165,8 @@ on_both! {
         World::small(&app).await;
         let (system, id) = with_waits(&app).await;
         measures::load(&system, file().as_bytes()).await.expect("loaded");
-        let correction = b"measure,date,value\nLong waits,2026-01-01,6\n";
+        // As a spreadsheet in England saves it: the day first.
+        let correction = b"measure,date,value\nLong waits,01/01/2026,6\n";
         let loading = measures::load(&system, correction).await.expect("loaded");
         assert_eq!((loading.changed.len(), loading.changed[0].before), (1, Some(20.0)));
         let seen = seen(&app, &system).await;

@@ -87,8 +87,11 @@ pub struct MeasureSaid {
     pub framework: Option<String>,
     /// The latest value with its unit.
     pub latest: String,
-    /// The day of the latest value.
+    /// The day of the latest value, or the first day of its month or quarter.
     pub measured_on: Day,
+    /// The same in words, "for October 2026"; the first digests had the day alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moment: Option<String>,
     /// What is aimed at, with its unit.
     pub target: Option<String>,
     /// What the chart says of change, by the rules of Making Data Count.
@@ -162,6 +165,7 @@ pub(in crate::digests) fn sample() -> Account {
             framework: Some("Triple Aim".into()),
             latest: "61%".into(),
             measured_on,
+            moment: None,
             target: Some("70%".into()),
             variation: "Common cause: no significant change".into(),
             assurance: None,

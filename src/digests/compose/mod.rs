@@ -195,8 +195,8 @@ fn definitions(account: &Account) -> Vec<(String, String)> {
     let beside = [
         (
             "Closed with an outcome",
-            "People with at least one agreed objective closed so on a day of the period. Someone with two counts once \
-             in each outcome."
+            "People with at least one agreed objective that was closed in the period with this outcome. Someone with two \
+             counts once in each outcome."
                 .to_owned(),
         ),
         (

@@ -23,7 +23,9 @@ pub(super) const PARTNERS: &str = "partners";
 pub(super) const TENSIONS: &str = "tensions";
 pub(super) const SURE: &str = "sure";
 
-pub(super) const CLOSED_SO: &str = "People with an objective closed so";
+/// What the column was called in digests issued before.
+pub(super) const CLOSED_SO_BEFORE: &str = "People with an objective closed so";
+pub(super) const CLOSED_SO: &str = "People whose objectives ended this way";
 pub(super) const SHARE: &str = "Share of staff";
 pub(super) const WORKED: &str = "People who worked with it";
 pub(super) const SAID_SO: &str = "People who said so";

@@ -86,10 +86,14 @@ fn table(theme: Option<&String>, measures: &[MeasureSaid]) -> Grid {
     };
     let or_none = |words: &Option<String>| words.clone().unwrap_or_else(|| "None".to_owned());
     let lines = measures.iter().map(|measure| {
+        let moment = measure
+            .moment
+            .clone()
+            .unwrap_or_else(|| format!("on {}", measure.measured_on.long()));
         Line::new(
             &measure.name,
             [
-                format!("{} on {}", measure.latest, measure.measured_on.long()),
+                format!("{} {moment}", measure.latest),
                 or_none(&measure.target),
                 measure.variation.clone(),
                 or_none(&measure.assurance),
