@@ -20,6 +20,7 @@ use crate::{
         ids::*,
         once::{FormToken, Once},
         time::Day,
+        words::minutes,
     },
 };
 
@@ -28,7 +29,7 @@ use crate::{
 pub struct Work {
     /// When it was done.
     pub done_on: Day,
-    /// For how long: 1 to 1,440 minutes.
+    /// For how long: 1 to 1,440 minutes, and no more of one day in all that somebody logs.
     pub minutes: i32,
     /// Of what kind, of the system's list.
     pub kind: EntryKindId,
@@ -139,6 +140,38 @@ pub fn why_not_on(own: &OwnEmployment, day: Day) -> Option<String> {
             own.organisation().name
         )
     })
+}
+
+/// Minutes in a day: the most that somebody can have worked on it, wherever they are employed.
+const DAY: i64 = 1440;
+
+/// Why work is too long for its day, as a sentence: with what the viewer has logged of that day already, in whichever
+/// employment, it would be more than 24 hours. None if it is not. `but` is the entry that is amended, if one is, and
+/// `token` the form's own, which may have made its entry already.
+async fn why_too_long(
+    viewer: &Viewer,
+    work: &Work,
+    but: Option<EntryId>,
+    token: FormToken,
+) -> Answer<Option<String>> {
+    let own: Vec<EmploymentId> = viewer
+        .own_employments()
+        .iter()
+        .map(OwnEmployment::id)
+        .collect();
+    let logged = store::days::minutes_on(viewer.acting(), &own, work.done_on, but, token).await?;
+    let left = (DAY - logged).max(0);
+    Ok((left < i64::from(work.minutes)).then(|| {
+        let so_far = format!(
+            "You have logged {} on {} already, and a day has 24 hours",
+            minutes(logged),
+            work.done_on.long()
+        );
+        match left {
+            0 => format!("{so_far}: amend or withdraw one of those entries first"),
+            _ => format!("{so_far}: enter {left} minutes or fewer, or another day"),
+        }
+    }))
 }
 
 fn check_day(own: &OwnEmployment, day: Day) -> Answer<()> {

@@ -28,6 +28,7 @@ use crate::{
     tallies,
 };
 
+pub(super) mod days;
 mod logging;
 pub(super) mod stories;
 

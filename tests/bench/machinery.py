@@ -251,6 +251,8 @@ def logging_script(cookies):
     posts = []
     for cookie in cookies:
         fields = [field for field in Form(get("/entries/new", cookie)[1], "/entries").fields if field[0] != "token"]
+        # How long it took is theirs to say; a day has room for 1,440 entries of a minute.
+        fields = [(name, "1" if name == "minutes" else value) for name, value in fields]
         # Whoever has logged nothing yet has no partner chosen for them.
         if any(name == "partners" for name, _ in fields):
             posts.append((cookie, urllib.parse.urlencode(fields)))

@@ -15,6 +15,7 @@ use crate::support::{
     actors::{Actor, Seen},
     app::{App, instant},
     database::TestDatabase,
+    form::Form,
     world::{World, add_employment, day},
 };
 
@@ -25,7 +26,7 @@ on_both! {
         let mut sam = app.actor("sam@rhw.example").await;
         let form = sam.open("/entries/new").await;
         assert_eq!(form.attribute("#done", "value").as_deref(), Some("16"));
-        assert_eq!(form.attribute("#minutes", "value").as_deref(), Some("60"));
+        assert_eq!(form.attribute("#minutes", "value").as_deref(), Some(""));
         let offered = form.attributes("input[name=partners]", "value");
         assert!(offered.contains(&world.council.to_string()) && !offered.contains(&world.trust.id.to_string()));
         assert!(!offered.contains(&world.elsewhere_trust.id.to_string()));
@@ -34,7 +35,15 @@ on_both! {
         assert!(list.html().contains("Logged: 1 hour with Reading Borough Council on 16 November 2026."));
         assert_eq!(list.texts("caption"), ["November 2026: 1 entry, 1 hour"]);
 
-        // The next form begins where the last one ended.
+        // The next form begins where the last one ended; as it stands it logs nothing, here or at home.
+        for page in ["/entries/new", "/"] {
+            let form = sam.open(page).await;
+            let as_it_stands = Form::to(&form.html(), "/entries");
+            let sent: Vec<(&str, &str)> = as_it_stands.fields.iter().filter(|(name, _)| name != "csrf").map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let asked = sam.post("/entries", &sent).await;
+            assert_eq!(asked.status, 422);
+            assert_eq!(asked.texts("#minutes-error"), ["Error: Enter how many minutes it took"]);
+        }
         let form = sam.open("/entries/new").await;
         assert_eq!(form.attributes("input[name=partners][checked]", "value"), [world.council.to_string()]);
         let visit = world.visit.to_string();
@@ -87,6 +96,43 @@ on_both! {
             assert_eq!(seen.status, if taken { 303 } else { 422 }, "{who} {date:?}: {}", seen.text());
         }
         assert_eq!(counts(&app, &world).await.entries, 1, "one in November");
+    }
+
+    async fn a_day_has_room_for_24_hours(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let at_council = employ(&app, "sam@rhw.example", world.council).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        let form = sam.open("/entries/new").await;
+        let work = |own: EmploymentId, with: OrganisationId, minutes: &str| {
+            vec![("employment", own.to_string()), ("partners", with.to_string()), ("minutes", minutes.to_owned()), ("changed", "Typed with care".to_owned())]
+        };
+        let long = work(world.trust.sam, world.council, "1380");
+        let list = log(&mut sam, &form, &long).await;
+        let edit = list.attribute("a[href$='/edit']", "href").expect("a link");
+        // The same form again is the same entry, not another.
+        assert!(log(&mut sam, &form, &long).await.html().contains("Logged: 23 hours"));
+        let form = sam.open("/entries/new").await;
+        for (own, with) in [(world.trust.sam, world.council), (at_council, world.trust.id)] {
+            let full = sam.post("/entries", &pairs(&filled(&form, &work(own, with, "61")))).await;
+            assert_eq!(full.status, 422, "a person has one day, wherever they are employed");
+            let said = "Error: You have logged 23 hours on 16 November 2026 already, and a day has 24 hours: enter 60 minutes or fewer, or another day";
+            assert_eq!(full.texts("#minutes-error"), [said]);
+            assert!(full.html().contains("Typed with care") && full.attribute("#minutes", "value").as_deref() == Some("61"));
+        }
+        log(&mut sam, &form, &work(at_council, world.trust.id, "60")).await;
+        let form = sam.open("/entries/new").await;
+        let full = sam.post("/entries", &pairs(&filled(&form, &work(world.trust.sam, world.council, "1")))).await;
+        assert!(full.status == 422 && full.says("amend or withdraw one of those entries first"), "{}", full.text());
+        // Another day has room, and so has what is amended, without itself.
+        let mut another = work(world.trust.sam, world.council, "1440");
+        another.push(("done-day", "15".into()));
+        log(&mut sam, &form, &another).await;
+        let page = sam.open(&edit).await;
+        let longer = sam.post(&edit, &pairs(&filled(&page, &work(world.trust.sam, world.council, "1381")))).await;
+        assert!(longer.status == 422 && longer.says("You have logged 1 hour on 16 November 2026 already"), "{}", longer.text());
+        sam.submit(&edit, &pairs(&filled(&page, &work(world.trust.sam, world.council, "1379")))).await;
+        assert_eq!(counts(&app, &world).await.minutes, 1379 + 1440);
     }
 
     async fn what_cannot_be_is_said_at_its_field_and_what_was_typed_is_kept(database: TestDatabase) {
@@ -256,6 +302,12 @@ pub(super) fn filled(
     for name in single {
         let value = form.attribute(&format!("main input[name='{name}']"), "value");
         all.extend(value.map(|value| (name, value)));
+    }
+    // How long it took is all that a form never says by itself.
+    for (name, value) in &mut all {
+        if *name == "minutes" && value.is_empty() {
+            *value = "60".to_owned();
+        }
     }
     for name in ["employment", "kind", "objective", "tension"] {
         let chosen = form.attribute(&format!("select[name='{name}'] option[selected]"), "value");

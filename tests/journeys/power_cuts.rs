@@ -20,6 +20,7 @@ use fairwind::{
     kernel::{clock::Clock, database::Db, ids::*},
     tallies,
 };
+use jiff::{ToSpan, civil::date};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::{
@@ -194,12 +195,25 @@ async fn log_work(
     let sam = Visitor::at(&address);
     sam.sign_in("sam@rhw.example", PASSWORD).await;
     let mut minutes = 1;
-    while !over.load(Ordering::SeqCst) && minutes < 1_400 {
+    // Over two months of days: a day has room for 24 hours.
+    while !over.load(Ordering::SeqCst) && minutes < 360 {
         let Some(page) = sam.try_get("/").await.filter(|page| page.status == 200) else {
             tokio::time::sleep(Duration::from_millis(30)).await;
             continue;
         };
-        let form = Form::to(&page.text(), "/entries")
+        let form = Form::to(&page.text(), "/entries");
+        let part = |name: &str| form.value(name).and_then(|part| part.parse::<i16>().ok());
+        let number = |name| i8::try_from(part(name).expect("a number")).expect("small");
+        let today = date(
+            part("done-year").expect("a year"),
+            number("done-month"),
+            number("done-day"),
+        );
+        let day = today - i64::from(minutes % 60).days();
+        let form = form
+            .with("done-day", &day.day().to_string())
+            .with("done-month", &day.month().to_string())
+            .with("done-year", &day.year().to_string())
             .with("minutes", &minutes.to_string())
             .with("partners", &partner);
         while !over.load(Ordering::SeqCst) {

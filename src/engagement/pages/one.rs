@@ -12,7 +12,7 @@ use super::super::{
 use super::in_short;
 use crate::{
     access::Viewer,
-    engagement::{self, stories},
+    engagement::{self, Work, stories},
     kernel::{
         fault::{Answer, Fault},
         ids::EntryId,
@@ -140,6 +140,7 @@ pub(in super::super) async fn log(
     };
     let mut errors = Errors::new();
     let read = typed.read(&offered, &mut errors);
+    let read = that_fits_its_day(viewer, read, None, &typed, &mut errors).await?;
     let (Some(work), Some(own)) = (read, typed.employment(&offered)) else {
         return again(page(chrome, &typed, &errors));
     };
@@ -186,12 +187,31 @@ pub(in super::super) async fn amend(
     let offered = offered(viewer, mine.own().system().id, Some(&mine)).await?;
     let mut errors = Errors::new();
     let read = typed.read(&offered, &mut errors);
+    let read = that_fits_its_day(viewer, read, Some(id), &typed, &mut errors).await?;
     let (Some(work), Some(own)) = (read, typed.employment(&offered)) else {
         return again(editing(chrome, &mine, &typed, &offered, &errors).await?);
     };
     let sentence = format!("Amended: {}.", in_short(&work, &offered));
     engagement::amend(&mine, own, work).await?;
     Ok(Ok(done("/entries", sentence)))
+}
+
+/// What was typed, if the day has room for it beside what is logged of it; otherwise it is said at the field.
+async fn that_fits_its_day(
+    viewer: &Viewer,
+    work: Option<Work>,
+    but: Option<EntryId>,
+    typed: &TypedEntry,
+    errors: &mut Errors,
+) -> Answer<Option<Work>> {
+    let Some(work) = work else { return Ok(None) };
+    match engagement::why_too_long(viewer, &work, but, typed.token()).await? {
+        None => Ok(Some(work)),
+        Some(why) => {
+            errors.add("minutes", why);
+            Ok(None)
+        }
+    }
 }
 
 async fn editing(
