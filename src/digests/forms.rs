@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{LONGEST_COMMENTARY, LONGEST_REASON};
-use crate::web::forms::Errors;
+use crate::web::{forms::Errors, patients::refuse_patients};
 
 /// Which period a digest is drafted for.
 #[derive(Clone, Default, Deserialize)]
@@ -46,7 +46,8 @@ impl CommentaryForm {
             );
             return None;
         }
-        Some(commentary)
+        refuse_patients("commentary", &commentary, errors);
+        errors.is_empty().then_some(commentary)
     }
 }
 
@@ -62,7 +63,8 @@ impl CorrectionForm {
                 format!("The reason must be {LONGEST_REASON} characters or fewer"),
             );
         } else {
-            return Some(reason);
+            refuse_patients("reason", &reason, errors);
+            return errors.is_empty().then_some(reason);
         }
         None
     }

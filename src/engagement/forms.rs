@@ -7,7 +7,10 @@ use crate::{
     access::OwnEmployment,
     kernel::{once::FormToken, time::Day},
     objectives::{Listed, Partner},
-    web::forms::{Errors, TypedDate, typed_text},
+    web::{
+        forms::{Errors, TypedDate},
+        patients::typed_words,
+    },
 };
 
 /// The most characters of what changed, and of what got in the way.
@@ -151,7 +154,7 @@ impl TypedEntry {
                 ),
             );
         }
-        let changed = typed_text("changed", &self.changed, WORDS_LENGTH, None, errors);
+        let changed = typed_words("changed", &self.changed, WORDS_LENGTH, None, errors);
         let tension = offered
             .lists
             .tensions
@@ -161,7 +164,7 @@ impl TypedEntry {
         if !self.tension.is_empty() && tension.is_none() {
             errors.add("tension", "Choose what got in the way, or nothing");
         }
-        let tension_words = typed_text(
+        let tension_words = typed_words(
             "tension-words",
             &self.tension_words,
             WORDS_LENGTH,

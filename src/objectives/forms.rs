@@ -11,7 +11,10 @@ use crate::{
         periods::{Period, PeriodKind, YearStart},
         time::Day,
     },
-    web::forms::{Errors, TypedDate, typed_text},
+    web::{
+        forms::{Errors, TypedDate},
+        patients::typed_words,
+    },
 };
 
 /// The most characters of a title.
@@ -140,7 +143,7 @@ impl ObjectiveForm {
         window: DueWindow,
         errors: &mut Errors,
     ) -> Option<Wording> {
-        let title = typed_text(
+        let title = typed_words(
             "title",
             &self.title.replace(['\r', '\n'], " "),
             TITLE_LENGTH,
@@ -148,7 +151,7 @@ impl ObjectiveForm {
             errors,
         );
         let nothing = Some("Enter what will be achieved");
-        let what = typed_text("what", &self.what, WHAT_LENGTH, nothing, errors);
+        let what = typed_words("what", &self.what, WHAT_LENGTH, nothing, errors);
         let due_on = self
             .due_as_typed()
             .parse("due", "the day it is due", errors)
@@ -163,7 +166,7 @@ impl ObjectiveForm {
             );
         }
         let nothing = Some("Enter why working together helps");
-        let purpose = typed_text("purpose", &self.purpose, PURPOSE_LENGTH, nothing, errors);
+        let purpose = typed_words("purpose", &self.purpose, PURPOSE_LENGTH, nothing, errors);
         let partners: Vec<OrganisationId> = choices
             .partners
             .iter()
@@ -252,7 +255,7 @@ impl ObjectiveForm {
 impl StepForm {
     /// Words that must be there, or why they are needed.
     pub fn words(&self, id: &str, needed: Option<&str>, errors: &mut Errors) -> String {
-        typed_text(id, &self.words, WORDS_LENGTH, needed, errors)
+        typed_words(id, &self.words, WORDS_LENGTH, needed, errors)
     }
 
     /// The outcome it closes with, with words on what changed for people where it came to something.

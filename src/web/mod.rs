@@ -17,6 +17,7 @@ pub mod frame;
 pub mod headers;
 pub mod kept;
 pub mod page;
+pub mod patients;
 pub mod posted;
 pub mod public;
 pub mod statements;

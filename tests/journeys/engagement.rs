@@ -135,6 +135,42 @@ on_both! {
         assert_eq!(counts(&app, &world).await.minutes, 1379 + 1440);
     }
 
+    async fn an_nhs_number_is_stopped_kindly_and_what_was_typed_is_kept(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        let form = sam.open("/entries/new").await;
+        let partner = ("partners", world.council.to_string());
+        for (field, words) in [("changed", "Mrs B, 943 476 5919, is home"), ("tension-words", "No bed for 9434765919")] {
+            let typed = [partner.clone(), ("tension", world.no_time.to_string()), (field, words.to_owned())];
+            let stopped = sam.post("/entries", &pairs(&filled(&form, &typed))).await;
+            assert_eq!(stopped.status, 422);
+            let said = stopped.texts(&format!("#{field}-error")).join("");
+            assert!(said.starts_with("Error: Don’t put anything that identifies a patient here. “943"), "{said}");
+            assert!(stopped.html().contains(words), "what was typed is kept");
+        }
+        assert_eq!(counts(&app, &world).await.entries, 0);
+        // Other numbers are nobody: a telephone number, an amount, a reference.
+        let fine = "Ring 0118 987 5111 or +44 943 476 5919 about PO9434765919, 943 476 5918 or £9,434,765,919";
+        log(&mut sam, &form, &[partner, ("changed", fine.to_owned())]).await;
+        assert_eq!(counts(&app, &world).await.entries, 1);
+
+        let mut maya = app.actor("maya@rhw.example").await;
+        maya.open("/team").await;
+        let council = world.council.to_string();
+        let to = format!("/team/{}/objectives", world.trust.sam);
+        for field in ["title", "what", "purpose"] {
+            let mut wording = vec![("title", "Home sooner"), ("what", "One list"), ("purpose", "Together"), ("level", "place"),
+                ("partners", council.as_str()), ("due-day", "30"), ("due-month", "3"), ("due-year", "2027")];
+            wording.retain(|(name, _)| *name != field);
+            wording.push((field, "For 943-476-5919 first"));
+            let stopped = maya.post(&to, &wording).await;
+            assert_eq!(stopped.status, 422, "{field}");
+            assert!(stopped.texts(&format!("#{field}-error")).join("").contains("looks like an NHS number"), "{}", stopped.text());
+            assert!(stopped.html().contains("For 943-476-5919 first"));
+        }
+    }
+
     async fn what_cannot_be_is_said_at_its_field_and_what_was_typed_is_kept(database: TestDatabase) {
         let app = App::on(&database).await;
         let world = World::small(&app).await;

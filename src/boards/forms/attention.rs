@@ -5,7 +5,10 @@ use serde::Deserialize;
 use crate::{
     boards::{Minutes, NewAction},
     kernel::time::Day,
-    web::forms::{Errors, TypedDate, typed_text},
+    web::{
+        forms::{Errors, TypedDate},
+        patients::typed_words,
+    },
 };
 
 /// Most characters of what was decided, of an action and of what it led to.
@@ -33,8 +36,8 @@ impl MinutesForm {
                 None
             }
         };
-        let decided = typed_text("decided", &self.decided, LONGEST_WORDS, None, errors);
-        let minute = typed_text("minute", &self.minute, LONGEST_LINE, None, errors);
+        let decided = typed_words("decided", &self.decided, LONGEST_WORDS, None, errors);
+        let minute = typed_words("minute", &self.minute, LONGEST_LINE, None, errors);
         if was_on_agenda == Some(false) && !decided.is_empty() {
             errors.add(
                 "decided",
@@ -70,9 +73,9 @@ impl ActionForm {
     /// The action, of a meeting on this day.
     pub fn parse(&self, meets_on: Day, errors: &mut Errors) -> Option<NewAction> {
         let empty = Some("Enter what is to be done");
-        let what = typed_text("what", &self.what, LONGEST_WORDS, empty, errors);
+        let what = typed_words("what", &self.what, LONGEST_WORDS, empty, errors);
         let empty = Some("Enter who sees to it");
-        let owner = typed_text("owner", &self.owner, LONGEST_LINE, empty, errors);
+        let owner = typed_words("owner", &self.owner, LONGEST_LINE, empty, errors);
         let due_on = self
             .due()
             .parse("due", "the day it is due", errors)
@@ -115,7 +118,7 @@ impl DoneForm {
             errors.add("done", "The day it was done must be today or in the past");
         }
         let empty = Some("Enter what it led to");
-        let led_to = typed_text("led-to", &self.led_to, LONGEST_WORDS, empty, errors);
+        let led_to = typed_words("led-to", &self.led_to, LONGEST_WORDS, empty, errors);
         errors.is_empty().then_some(())?;
         Some((done_on?, led_to))
     }
