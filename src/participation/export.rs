@@ -17,6 +17,8 @@ pub(super) enum Value {
     Change(Change),
     /// Nobody is employed there.
     NoStaff,
+    /// The period has not closed, so it is not shown yet, whatever it is.
+    NotYet,
 }
 
 impl Value {
@@ -27,6 +29,7 @@ impl Value {
             Self::Rate(rate) => rate.words(),
             Self::Change(change) => change.words(),
             Self::NoStaff => super::EMPTY_WORD.to_owned(),
+            Self::NotYet => super::NOT_YET_WORD.to_owned(),
         }
     }
 
@@ -41,22 +44,41 @@ impl Value {
     }
 }
 
-/// The values of a cell for one measure: the rate with what it is made of, or the count.
-pub(super) fn values(cell: ShownCell, measure: Measure) -> Vec<Value> {
+/// A count of those who did something: of a period that is open it is not hidden for being small.
+fn part(shown: Shown, is_open: bool) -> Value {
+    if is_open && shown.is_hidden() {
+        Value::NotYet
+    } else {
+        Value::Count(shown)
+    }
+}
+
+/// A rate, in the same way.
+fn rate(rate: Rate, is_open: bool) -> Value {
+    if is_open && rate.is_hidden() {
+        Value::NotYet
+    } else {
+        Value::Rate(rate)
+    }
+}
+
+/// The values of a cell for one measure: the rate with what it is made of, or the count. `is_open`: of a period that
+/// has not closed.
+pub(super) fn values(cell: ShownCell, measure: Measure, is_open: bool) -> Vec<Value> {
     if cell.is_empty() {
         return vec![Value::NoStaff; if measure == Measure::Staff { 1 } else { 3 }];
     }
     match measure {
         Measure::Participation => {
             vec![
-                Value::Rate(cell.participation()),
-                Value::Count(cell.took_part),
+                rate(cell.participation(), is_open),
+                part(cell.took_part, is_open),
                 Value::Count(cell.staff),
             ]
         }
         Measure::Uptake => vec![
-            Value::Rate(cell.uptake()),
-            Value::Count(cell.with_objective),
+            rate(cell.uptake(), is_open),
+            part(cell.with_objective, is_open),
             Value::Count(cell.staff),
         ],
         Measure::Staff => vec![Value::Count(cell.staff)],
@@ -64,24 +86,29 @@ pub(super) fn values(cell: ShownCell, measure: Measure) -> Vec<Value> {
 }
 
 /// All values of a cell, in the order of [`ALL_COLUMNS`].
-pub(super) fn all_values(cell: ShownCell) -> Vec<Value> {
+pub(super) fn all_values(cell: ShownCell, is_open: bool) -> Vec<Value> {
     vec![
         Value::Count(cell.staff),
-        Value::Count(cell.with_objective),
-        Value::Rate(cell.uptake()),
-        Value::Count(cell.took_part),
-        Value::Rate(cell.participation()),
+        part(cell.with_objective, is_open),
+        rate(cell.uptake(), is_open),
+        part(cell.took_part, is_open),
+        rate(cell.participation(), is_open),
     ]
 }
 
 /// The values that a comparison adds: uptake and participation then, each with how it has changed.
-pub(super) fn changes(cell: ShownCell, then: ShownCell) -> Vec<Value> {
-    vec![
-        Value::Rate(then.uptake()),
-        Value::Change(cell.uptake().change_since(then.uptake())),
-        Value::Rate(then.participation()),
-        Value::Change(cell.participation().change_since(then.participation())),
-    ]
+/// Whether the two periods are open is said of each.
+fn changes((cell, is_open): (ShownCell, bool), (then, was_open): (ShownCell, bool)) -> Vec<Value> {
+    let of = |now: Rate, before: Rate| {
+        let change = match now.change_since(before) {
+            Change::NotKnown if is_open || was_open => Value::NotYet,
+            change => Value::Change(change),
+        };
+        [self::rate(before, was_open), change]
+    };
+    let uptake = of(cell.uptake(), then.uptake());
+    let participation = of(cell.participation(), then.participation());
+    uptake.into_iter().chain(participation).collect()
 }
 
 /// The columns of a look, and of one organisation's table.
@@ -116,7 +143,7 @@ pub(super) fn system_rows(figures: &Figures, measure: Measure) -> Rows {
         rows.add(
             names
                 .into_iter()
-                .chain(values(cell, measure).iter().map(Value::datum)),
+                .chain(values(cell, measure, figures.is_open()).iter().map(Value::datum)),
         );
     };
     for group in figures.groups_with_staff() {
@@ -161,13 +188,13 @@ pub(super) fn look_rows(look: &Look, period: &str, then: Option<&str>) -> Rows {
 
 /// All values of a line.
 pub(super) fn line_values(look: &Look, line: &Line) -> Vec<Value> {
-    let all = all_values(line.cell);
+    let all = all_values(line.cell, look.is_open);
     let columns = look.by.columns().into_iter();
     let mut values: Vec<Value> = columns.map(|(at, _)| all[at].clone()).collect();
     values.extend(
         line.then
             .into_iter()
-            .flat_map(|then| changes(line.cell, then)),
+            .flat_map(|then| changes((line.cell, look.is_open), (then, look.then_is_open))),
     );
     values
 }

@@ -49,6 +49,9 @@ pub(super) struct Look {
     pub total: Line,
     /// How many lines are left out because all that they could tell is hidden, where there may be very many.
     pub left_out: usize,
+    /// Whether its period has not closed, and whether the one it is compared with has not.
+    pub is_open: bool,
+    pub then_is_open: bool,
 }
 
 impl By {
@@ -171,6 +174,8 @@ impl Figures {
             lines: lines.filter(|line| !line.cell.is_empty()).collect(),
             total: line("All partners".to_owned(), &Column::All),
             left_out: 0,
+            is_open: self.is_open(),
+            then_is_open: then.is_some_and(Figures::is_open),
         })
     }
 
@@ -188,6 +193,8 @@ impl Figures {
             lines: lines.filter(|line| !line.cell.is_empty()).collect(),
             total: self.line(ALL_GROUPS.to_owned(), &Row::All, &column, then),
             left_out: 0,
+            is_open: self.is_open(),
+            then_is_open: then.is_some_and(Figures::is_open),
         }
     }
 
@@ -232,6 +239,8 @@ impl Figures {
             by,
             of,
             left_out: hidden.count(),
+            is_open: self.is_open(),
+            then_is_open: then.is_some_and(Figures::is_open),
             lines,
             total: self.line(all.to_owned(), &Row::All, &column, then),
         })

@@ -52,6 +52,8 @@ pub use views::bars;
 
 /// What stands where a figure is hidden: never a blank or a zero.
 pub const HIDDEN_WORD: &str = "hidden";
+/// What stands where a figure is not shown because its period has not closed.
+pub const NOT_YET_WORD: &str = "not yet";
 /// What stands where nobody is employed.
 pub const EMPTY_WORD: &str = "no staff";
 
@@ -339,6 +341,11 @@ impl Figures {
         self.sheet.hidden()
     }
 
+    /// Whether the period has not closed and no month of it has, so that only numbers of staff are shown.
+    fn is_open(&self) -> bool {
+        self.closes_on.is_some()
+    }
+
     /// Whether the period runs, so that only numbers of staff are shown.
     pub fn is_running(&self) -> bool {
         self.counted_to < self.period.last_on
@@ -383,7 +390,7 @@ impl Figures {
 
 /// A cell's figures in words, in the order of [`COLUMNS`].
 pub fn cell_words(cell: ShownCell) -> Vec<String> {
-    export::all_values(cell)
+    export::all_values(cell, false)
         .iter()
         .map(export::Value::words)
         .collect()

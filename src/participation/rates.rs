@@ -78,13 +78,17 @@ impl Rate {
         Some(100.0 * part / whole)
     }
 
+    /// Whether either count is hidden.
+    pub(super) fn is_hidden(self) -> bool {
+        self.whole.is_hidden() || self.part.is_hidden()
+    }
+
     /// "31%": and never "0%" for somebody, nor "100%" for not quite everybody.
     pub fn words(self) -> String {
         let (Some(percent), Some(part), Some(whole)) =
             (self.percent(), self.part.count(), self.whole.count())
         else {
-            let hidden = self.whole.is_hidden() || self.part.is_hidden();
-            return if hidden {
+            return if self.is_hidden() {
                 super::HIDDEN_WORD
             } else {
                 super::EMPTY_WORD

@@ -89,7 +89,7 @@ impl ParticipationView {
             words::period(figures.period, figures.year_start, figures.counted_to)
         );
         let mut notes = words::of_release(figures);
-        notes.push(words::why_hidden(figures.threshold));
+        notes.push(words::marks(figures));
         if !figures.without_staff.is_empty() {
             notes.push(format!(
                 "No staff are counted in this period for: {}.",
@@ -101,7 +101,9 @@ impl ParticipationView {
             filters,
             looking_at,
             open: None,
-            chart: system_chart(figures, measure),
+            chart: (!figures.is_open())
+                .then(|| system_chart(figures, measure))
+                .flatten(),
             meaning,
             table: system_table(figures, measure).exports(exports.named()),
             lists: Some(lists_table(&figures.partners, &figures.unplaced)),
@@ -135,14 +137,13 @@ impl ParticipationView {
                 .unwrap_or_default(),
         );
         let mut notes = words::of_release(figures);
-        let is_open = figures.counted_to < figures.period.last_on || figures.closes_on.is_some();
-        if is_open && !look.by.is_of_organisations() {
+        if (figures.is_running() || figures.is_open()) && !look.by.is_of_organisations() {
             notes.push("Bands, themes, priorities, partners, tensions and outcomes of this period are shown when it has closed.".to_owned());
         } else if look.by == By::Priority && look.lines.is_empty() {
             notes.push(words::NO_PRIORITIES.to_owned());
         }
         notes.extend(words::left_out(look.left_out));
-        notes.push(words::why_hidden(figures.threshold));
+        notes.push(words::marks(figures));
         let title = format!("Participation by {}", look.by.label().to_lowercase());
         let total_name = look.total.name.as_str();
         let bars = look
@@ -154,9 +155,7 @@ impl ParticipationView {
             filters,
             looking_at,
             open: None,
-            chart: look
-                .by
-                .compares()
+            chart: (look.by.compares() && !look.is_open)
                 .then(|| drawn(&title, bars, total, Measure::Participation))
                 .flatten(),
             meaning: words::meaning(figures, Measure::Participation),
@@ -217,15 +216,17 @@ impl ParticipationView {
         if reading == Reading::Shared {
             notes.extend(words::of_release(figures));
             notes.extend(words::left_out(look.left_out));
-            notes.push(words::why_hidden(own.threshold));
+            notes.push(words::marks(figures));
         }
-        let meaning = words::organisation_meaning(own, measure, &figures.label);
+        let meaning = words::organisation_meaning(own, measure, &figures.label, figures.closes_on);
         let caption = format!("Figures of {} by {by}", own.organisation);
         Self {
             filters,
             looking_at,
             open,
-            chart: organisation_chart(own, measure),
+            chart: (!figures.is_open())
+                .then(|| organisation_chart(own, measure))
+                .flatten(),
             meaning,
             table: look_table(look, then, &caption).exports(exports.named()),
             lists: None,
@@ -262,8 +263,8 @@ fn definitions(label: &str) -> DefinitionNote {
     )
 }
 
-fn figure(cell: ShownCell, measure: Measure) -> Cell {
-    let values = export::values(cell, measure);
+fn figure(cell: ShownCell, measure: Measure, is_open: bool) -> Cell {
+    let values = export::values(cell, measure, is_open);
     let mut words = values.iter().map(export::Value::words);
     let first = Cell::new(words.next().unwrap_or_default());
     match (words.next(), words.next()) {
@@ -286,8 +287,8 @@ fn system_table(figures: &Figures, measure: Measure) -> Table {
         .chain(partners);
     let row = |name: &str, total: ShownCell, cells: Vec<ShownCell>| {
         cells.into_iter().fold(
-            Row::new([name.to_owned()]).cell(figure(total, measure)),
-            |row, cell| row.cell(figure(cell, measure)),
+            Row::new([name.to_owned()]).cell(figure(total, measure, figures.is_open())),
+            |row, cell| row.cell(figure(cell, measure, figures.is_open())),
         )
     };
     let places = || 0..figures.partners.len();

@@ -46,12 +46,32 @@ pub fn why_hidden(threshold: i32) -> String {
     )
 }
 
+/// What the marks of a table mean, of a period that has closed or not.
+pub(super) fn marks(figures: &Figures) -> String {
+    match figures.closes_on {
+        None => why_hidden(figures.threshold),
+        Some(day) => format!(
+            "“{}” means that the period has not closed: the figure is shown from {}, and until then nothing is said of \
+             it, whether it is large or small. “Hidden” means that fewer than {} staff would be counted, or that the \
+             number would give such a number away. It does not mean 0.",
+            capital(super::NOT_YET_WORD),
+            day.long(),
+            figures.threshold
+        ),
+    }
+}
+
+fn capital(word: &str) -> String {
+    let (first, rest) = word.split_at(1);
+    first.to_uppercase() + rest
+}
+
 /// That lines are left out because all that they could tell is hidden.
 pub fn left_out(lines: usize) -> Option<String> {
     let count = i64::try_from(lines).unwrap_or(i64::MAX);
     (count > 0).then(|| {
         format!(
-            "{} left out, because what would stand there is hidden: no objective was closed so, or those of too few people.",
+            "{} left out, because what would stand there is hidden: no objective ended this way, or only those of too few people did.",
             crate::kernel::words::counted(count, "line is", "lines are")
         )
     })
@@ -164,25 +184,37 @@ pub fn meaning(figures: &Figures, measure: Measure) -> String {
             )
         }),
     };
-    match said {
-        Some(said) => format!("Across {partners}, {said}."),
-        None => format!("The figures for all {partners} together are hidden."),
+    match (said, figures.closes_on) {
+        (Some(said), _) => format!("Across {partners}, {said}."),
+        (None, Some(day)) if measure != Measure::Staff => not_yet(measure, &figures.label, day),
+        _ => format!("The figures for all {partners} together are hidden."),
     }
 }
 
-/// What one organisation's table says in one sentence.
+/// That what a table is about is not shown before its period closes.
+fn not_yet(measure: Measure, label: &str, day: Day) -> String {
+    let what = match measure {
+        Measure::Uptake => format!("had an objective about {label}"),
+        Measure::Participation | Measure::Staff => format!("took part in {label}"),
+    };
+    format!("How many {what} is not shown yet: it is from {}.", day.long())
+}
+
+/// What one organisation's table says in one sentence. `closes_on`: as of the figures it is a part of.
 pub fn organisation_meaning(
     figures: &OrganisationFigures,
     measure: Measure,
     label: &str,
+    closes_on: Option<Day>,
 ) -> String {
     let said = match measure {
         Measure::Uptake => had_an_objective(figures.total, label),
         Measure::Participation | Measure::Staff => took_part(figures.total, label),
     };
-    match said {
-        Some(said) => format!("At {}, {said}.", figures.organisation),
-        None => format!(
+    match (said, closes_on) {
+        (Some(said), _) => format!("At {}, {said}.", figures.organisation),
+        (None, Some(day)) => not_yet(measure, label, day),
+        (None, None) => format!(
             "The figures for all staff of {} together are hidden.",
             figures.organisation
         ),

@@ -31,9 +31,20 @@ on_both! {
         let mut sam = app.actor("sam@rwx.example").await;
         let address = october(&world, "/participation");
         let page = sam.open(&address).await;
-        assert_eq!(row(&page, "Nursing")[1..], ["hiddenof 64", "hiddenof 32", "hiddenof 32"]);
+        assert_eq!(row(&page, "Nursing")[1..], ["not yetof 64", "not yetof 32", "not yetof 32"]);
         assert!(page.says("This period is over, and open for what is logged late."), "{}", page.text());
         assert!(page.says("is shown from 21 November 2026") && !page.says("Published on"), "{}", page.text());
+        // Large or small, it says that it is not yet: nobody takes it for a small number.
+        assert!(page.says("How many took part in system working is not shown yet: it is from 21 November 2026."), "{}", page.text());
+        assert!(page.says("“Not yet” means that the period has not closed") && !page.says("among those who are not"), "{}", page.text());
+        assert!(page.attributes("figure svg", "role").is_empty(), "there is nothing to draw");
+        let at_trust = format!("{address}&organisation={}&compare=before", world.trust.id);
+        let one = sam.open(&at_trust).await;
+        assert_eq!(row(&one, "Nursing")[1..7], ["32", "not yet", "not yet", "not yet", "not yet", "hidden"]);
+        assert_eq!(row(&one, "Nursing")[7], "not yet");
+        let csv = sam.open(&address.replace("/participation", "/participation.csv")).await.html();
+        let line = csv.lines().find(|line| line.contains("Nursing") && line.contains("Royal Berkshire")).expect("a line");
+        assert!(line.contains("not yet") && !line.contains("hidden"), "{line}");
         let by_theme = sam.open(&format!("{address}&by=theme")).await;
         assert!(by_theme.says("are shown when it has closed"), "{}", by_theme.text());
         let quarter = sam.open(&address.replace("month-2026-10", "quarter-2026-10")).await;
@@ -48,7 +59,7 @@ on_both! {
         more_nurses_took_part(&app, &world, (NURSES.1, 4)).await;
         app.clock.set(instant("2026-11-20T23:00:00Z"));
         let mut sam = app.actor("sam@rwx.example").await;
-        assert_eq!(row(&sam.open(&address).await, "Nursing")[3], "hiddenof 32", "the evening before");
+        assert_eq!(row(&sam.open(&address).await, "Nursing")[3], "not yetof 32", "the evening before");
         app.clock.set(instant("2026-11-21T08:00:00Z"));
         let mut sam = app.actor("sam@rwx.example").await;
         let page = sam.open(&address).await;
@@ -67,7 +78,7 @@ on_both! {
         assert!(beth.open(&board).await.says("The digest for October 2026 has not been issued"));
         let mut sam = app.actor("sam@rwx.example").await;
         let address = october(&world, "/participation");
-        assert_eq!(row(&sam.open(&address).await, "Nursing")[3], "hiddenof 32");
+        assert_eq!(row(&sam.open(&address).await, "Nursing")[3], "not yetof 32");
 
         let draft = beth.submit(&format!("{board}/digests"), &[("period", "month-2026-10")]).await;
         assert_eq!(row(&draft, "Nursing")[1..], ["32", "18", "56%", "11", "34%"]);

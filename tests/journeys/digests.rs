@@ -242,7 +242,7 @@ on_both! {
         // A month that runs moves by single people, so others see who is employed and nothing else.
         let running = address.replace("month-2026-10", "month-2026-11");
         let page = sam.open(&running).await;
-        assert_eq!(row(&page, "Nursing")[1..], ["hiddenof 64", "hiddenof 32", "hiddenof 32"]);
+        assert_eq!(row(&page, "Nursing")[1..], ["not yetof 64", "not yetof 32", "not yetof 32"]);
         assert!(page.says("is shown from 1 December 2026"), "{}", page.text());
     }
 
