@@ -98,6 +98,7 @@ on_both! {
             browser.screenshot(&shots.join("home.png")).await;
         }
         fill_day(&browser, "When was it?", month.plus(10)).await;
+        browser.fill("How many minutes did it take?", "60").await;
         browser.press("Log it").await;
         until(&browser, "Success").await;
         browser.follow("My work").await;
@@ -108,6 +109,7 @@ on_both! {
         let after = took_part(&browser, &month).await;
         assert_eq!(after, before + 1);
         looked_at(&browser).await;
+        is_compared(&browser).await;
 
         // The system's administrator opens the trust's board; its secretary adds a recipient and issues the digest.
         choose_password(&browser, &amir).await;
@@ -187,7 +189,7 @@ async fn a_first_visit_costs_at_most_60_kb_in_at_most_6_requests() {
 
 /// Looks at the page with axe-core, at desktop and phone width.
 async fn looked_at(browser: &Browser) {
-    for screen in [Screen::Phone, Screen::Desktop] {
+    for screen in [Screen::Phone, Screen::Laptop, Screen::Desktop] {
         browser.screen(screen).await;
         let found = browser.axe().await;
         assert!(found.is_empty(), "{}: {found:#?}", browser.path().await);
@@ -197,6 +199,21 @@ async fn looked_at(browser: &Browser) {
             browser.path().await
         );
     }
+}
+
+/// One period beside another: all ten columns stand on a small laptop's screen, and under none of them lies a shadow.
+async fn is_compared(browser: &Browser) {
+    browser.select("Compared with", "The period before").await;
+    browser.press("Show").await;
+    until(browser, "Change in participation").await;
+    looked_at(browser).await;
+    browser.screen(Screen::Laptop).await;
+    let script = "const [table, scroll] = ['#figures', '.nhsuk-scroll__content'].map(s => document.querySelector(s));\
+                  const bar = parseFloat(getComputedStyle(scroll, '::after').width);\
+                  return [table.querySelectorAll('thead th').length, scroll.scrollWidth <= scroll.clientWidth, bar <= 4]";
+    let fits = browser.run(script).await;
+    assert_eq!(fits, serde_json::json!([10, true, true]));
+    browser.screen(Screen::Desktop).await;
 }
 
 /// Adds a priority to the system's list, and looks at it.

@@ -17,6 +17,8 @@ use tokio::sync::MutexGuard;
 pub enum Screen {
     /// 1280 by 900.
     Desktop,
+    /// 1024 by 768.
+    Laptop,
     /// 390 by 844.
     Phone,
 }
@@ -161,6 +163,7 @@ impl Browser {
     pub async fn screen(&self, screen: Screen) {
         let (width, height) = match screen {
             Screen::Desktop => (1280, 900),
+            Screen::Laptop => (1024, 768),
             Screen::Phone => (390, 844),
         };
         let metrics = json!({

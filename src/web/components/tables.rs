@@ -4,16 +4,22 @@ use serde::Serialize;
 
 use super::{Link, Tag};
 
+/// How many columns a page has room for in the usual size of letters.
+const FEW_COLUMNS: usize = 6;
+
 /// Rows and columns under a caption: `components/table`.
 ///
 /// On a phone each row becomes a block, with the column's name at each value;
-/// a [`wide`](Self::scrolling) table scrolls sideways instead.
+/// a [`wide`](Self::scrolling) table scrolls sideways instead. One of many columns is set closer on a wider screen, and
+/// scrolls where it does not fit.
 #[derive(Debug, Clone, Serialize)]
 pub struct Table {
     id: String,
     caption: String,
     hidden_caption: bool,
     scrolls: bool,
+    /// Whether it has so many columns that they stand closer, and scroll where they do not fit.
+    many: bool,
     columns: Vec<Column>,
     rows: Vec<Row>,
     total: Option<Row>,
@@ -155,12 +161,14 @@ impl Table {
         caption: impl Into<String>,
         columns: impl IntoIterator<Item = Column>,
     ) -> Self {
+        let columns: Vec<Column> = columns.into_iter().collect();
         Self {
             id: id.into(),
             caption: caption.into(),
             hidden_caption: false,
             scrolls: false,
-            columns: columns.into_iter().collect(),
+            many: columns.len() > FEW_COLUMNS,
+            columns,
             rows: Vec::new(),
             total: None,
             empty: "There is nothing here yet.".into(),
