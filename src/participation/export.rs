@@ -33,7 +33,27 @@ impl Value {
         }
     }
 
-    /// As a spreadsheet takes it: numbers as numbers.
+    /// A rate as a spreadsheet takes it: in words, then in percent with its interval, to a tenth. Where it is not shown,
+    /// the word for that stands in each of these.
+    fn rate_data(&self) -> Vec<Datum> {
+        let words = Datum::text(self.words());
+        let numbers = match self {
+            Self::Rate(rate) => rate.exact().zip(rate.interval()),
+            _ => None,
+        };
+        match numbers {
+            Some((exact, (low, high))) => [exact, 100.0 * low, 100.0 * high]
+                .map(|percent| Datum::Decimal(to_a_tenth(percent)))
+                .into_iter()
+                .fold(vec![words], |mut data, number| {
+                    data.push(number);
+                    data
+                }),
+            None => vec![words; 1 + RATE_HEADS.len()],
+        }
+    }
+
+    /// Another value: numbers as numbers.
     fn datum(&self) -> Datum {
         match self {
             Self::Count(shown) => shown
@@ -42,6 +62,53 @@ impl Value {
             other => Datum::text(other.words()),
         }
     }
+}
+
+/// What the columns of a rate's numbers are called, after its own name: percent, and the 95% interval by Wilson's method.
+const RATE_HEADS: [&str; 3] = ["(%)", "interval from (%)", "interval to (%)"];
+/// The column that says which figures are as an earlier release had them.
+const MARK: &str = "Mark";
+/// What it says.
+const AS_PUBLISHED: &str = "as published before";
+
+fn to_a_tenth(percent: f64) -> f64 {
+    (percent * 10.0).round() / 10.0
+}
+
+/// The heads of a column: of a rate, those of its numbers too.
+fn heads(column: &str) -> Vec<String> {
+    if is_of_rates(column) {
+        let numbers = RATE_HEADS.map(|head| format!("{column} {head}"));
+        std::iter::once(column.to_owned()).chain(numbers).collect()
+    } else {
+        vec![column.to_owned()]
+    }
+}
+
+/// Whether a column has rates, by its name: "Uptake", "Uptake in September 2026".
+fn is_of_rates(column: &str) -> bool {
+    ["Uptake", "Participation", "Share of staff"]
+        .iter()
+        .any(|rate| column.starts_with(rate))
+}
+
+/// The data of a row's values under their columns.
+fn data(columns: &[&str], values: &[Value]) -> Vec<Datum> {
+    columns
+        .iter()
+        .zip(values)
+        .flat_map(|(column, value)| {
+            if is_of_rates(column) {
+                value.rate_data()
+            } else {
+                vec![value.datum()]
+            }
+        })
+        .collect()
+}
+
+fn mark(is_repeated: bool) -> Datum {
+    Datum::text(if is_repeated { AS_PUBLISHED } else { "" })
 }
 
 /// A count of those who did something: of a period that is open it is not hidden for being small.
@@ -131,31 +198,31 @@ pub(super) fn system_rows(figures: &Figures, measure: Measure) -> Rows {
         Measure::Uptake => &["Uptake", "With an objective", "Staff"],
         Measure::Staff => &["Staff"],
     };
+    let heads = columns.iter().flat_map(|column| heads(column));
     let mut rows = Rows::new(
         ["Period", "Staff group", "Organisation"]
-            .iter()
-            .chain(columns)
-            .copied(),
+            .map(str::to_owned)
+            .into_iter()
+            .chain(heads)
+            .chain([MARK.to_owned()]),
     );
     let period = words::period(figures.period, figures.year_start, figures.counted_to);
-    let mut add = |group: &str, partner: &str, cell: ShownCell| {
-        let names = [period.as_str(), group, partner].map(Datum::text);
-        rows.add(
-            names
-                .into_iter()
-                .chain(values(cell, measure, figures.is_open()).iter().map(Value::datum)),
-        );
-    };
-    for group in figures.groups_with_staff() {
-        let name = &figures.groups[group].name;
-        add(name, ALL_PARTNERS, figures.group_total(group));
-        for (at, partner) in figures.partners.iter().enumerate() {
-            add(name, &partner.name, figures.cell(group, at));
+    let places = || std::iter::once(None).chain((0..figures.partners.len()).map(Some));
+    for group in figures.groups_with_staff().map(Some).chain([None]) {
+        let name = group.map_or(ALL_GROUPS, |group| figures.groups[group].name.as_str());
+        for partner in places() {
+            let partner_name =
+                partner.map_or(ALL_PARTNERS, |at| figures.partners[at].name.as_str());
+            let (cell, is_repeated) = figures.at(group, partner);
+            let names = [period.as_str(), name, partner_name].map(Datum::text);
+            let values = values(cell, measure, figures.is_open());
+            rows.add(
+                names
+                    .into_iter()
+                    .chain(data(columns, &values))
+                    .chain([mark(is_repeated)]),
+            );
         }
-    }
-    add(ALL_GROUPS, ALL_PARTNERS, figures.total());
-    for (at, partner) in figures.partners.iter().enumerate() {
-        add(ALL_GROUPS, &partner.name, figures.partner_total(at));
     }
     rows
 }
@@ -167,20 +234,31 @@ pub(super) fn look_rows(look: &Look, period: &str, then: Option<&str>) -> Rows {
     } else {
         "Staff group"
     };
-    let compared: Vec<String> = then.map(compared_columns).unwrap_or_default();
-    let of_cells = look.by.columns().into_iter().map(|(_, column)| column);
-    let columns = ["Period", of, look.by.label()]
+    let columns: Vec<&str> = look
+        .by
+        .columns()
         .into_iter()
-        .chain(of_cells)
+        .map(|(_, name)| name)
+        .collect();
+    let compared = then.map(compared_columns).unwrap_or_default();
+    let columns: Vec<&str> = columns
+        .into_iter()
+        .chain(compared.iter().map(String::as_str))
+        .collect();
+    let heads = ["Period", of, look.by.label()]
+        .into_iter()
         .map(str::to_owned)
-        .chain(compared);
-    let mut rows = Rows::new(columns);
+        .chain(columns.iter().flat_map(|column| heads(column)))
+        .chain([MARK.to_owned()]);
+    let mut rows = Rows::new(heads);
     for line in look.lines.iter().chain([&look.total]) {
         let names = [period, look.of.as_str(), line.name.as_str()].map(Datum::text);
+        let values = line_values(look, line);
         rows.add(
             names
                 .into_iter()
-                .chain(line_values(look, line).iter().map(Value::datum)),
+                .chain(data(&columns, &values))
+                .chain([mark(line.is_repeated)]),
         );
     }
     rows
@@ -210,4 +288,85 @@ pub(super) fn compared_columns(then: &str) -> Vec<String> {
             ]
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::participation::{By, sample};
+
+    /// The sample, with these cells as an earlier release had them.
+    fn with_repeated(is_repeated: impl Fn(&str) -> bool) -> Figures {
+        let mut figures = serde_json::to_value(sample()).expect("JSON");
+        let cells = figures["sheet"]["cells"].as_object().expect("cells");
+        let repeated: Vec<String> = cells
+            .keys()
+            .filter(|key| is_repeated(key))
+            .cloned()
+            .collect();
+        figures["sheet"]["repeated"] = serde_json::json!(repeated);
+        serde_json::from_value(figures).expect("figures")
+    }
+
+    fn lines(rows: Rows) -> Vec<String> {
+        use crate::web::download::Download;
+        let csv = String::from_utf8(Download::csv("x", &rows).into_bytes()).expect("UTF-8");
+        csv.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_is_repeated_is_marked_in_each_line_and_nothing_else_is() {
+        let some = with_repeated(|_| true);
+        let all = lines(system_rows(&some, Measure::Uptake));
+        assert!(all[0].ends_with(",Mark"), "{}", all[0]);
+        assert!(
+            all[1..]
+                .iter()
+                .all(|line| line.ends_with(",as published before"))
+        );
+        let look = some.look(By::Organisation, None, None).expect("a look");
+        assert!(look.has_repeated() && some.has_repeated());
+        let look = lines(look_rows(&look, "October 2026", None));
+        assert!(
+            look[1..]
+                .iter()
+                .all(|line| line.ends_with(",as published before"))
+        );
+
+        let none = with_repeated(|_| false);
+        assert!(!none.has_repeated());
+        let none = lines(system_rows(&none, Measure::Uptake));
+        assert!(none[1..].iter().all(|line| line.ends_with(',')));
+    }
+
+    #[test]
+    fn a_rate_has_its_numbers_where_it_is_shown_and_the_same_word_where_it_is_not() {
+        let figures = sample();
+        let rows = lines(system_rows(&figures, Measure::Participation));
+        assert_eq!(
+            rows[0].trim_start_matches('\u{feff}'),
+            "Period,Staff group,Organisation,Participation,Participation (%),Participation interval from (%),\
+             Participation interval to (%),Took part,Staff,Mark"
+        );
+        let line = |group: &str, partner: &str| {
+            let begins = format!("October 2026,{group},{partner},");
+            let found = rows.iter().find_map(|row| row.strip_prefix(&begins));
+            found
+                .unwrap_or_else(|| panic!("{begins}: {rows:#?}"))
+                .to_owned()
+        };
+        assert_eq!(
+            line("Medical and Dental", "Berkshire Healthcare"),
+            "31%,30.6,27.1,34.4,190,620,"
+        );
+        assert_eq!(
+            line("Social Care", "Berkshire Healthcare"),
+            "no staff,no staff,no staff,no staff,no staff,no staff,"
+        );
+        // 4 of 24: nothing of it but the number of staff.
+        assert_eq!(
+            line("Social Care", "Reading Borough Council"),
+            "hidden,hidden,hidden,hidden,hidden,24,"
+        );
+    }
 }

@@ -45,6 +45,8 @@ pub(super) struct Question {
     pub by: By,
     pub group: Option<StaffGroupId>,
     pub compare: Option<Compared>,
+    /// Whether a comparison was asked for of a table that is not compared.
+    pub is_not_compared: bool,
 }
 
 /// How many years ago a period may have been: before that there was nothing of the kind.
@@ -100,16 +102,19 @@ impl Asked {
             Some(word) => Some(Compared::from_word(word).ok_or(Fault::NotFound)?),
             None => None,
         };
+        // A table of organisations is of all of them, and one of staff of all staff groups.
+        let organisation = organisation.filter(|_| by.is_of_staff());
+        let compares = compares(by, organisation);
         Ok(Question {
             seen,
             period,
             is_asked_for: said(&self.period).is_some(),
             measure,
-            // A table of organisations is of all of them, and one of staff of all staff groups.
-            organisation: organisation.filter(|_| by.is_of_staff()),
+            organisation,
             by,
             group: group.filter(|_| by.is_of_organisations()),
-            compare: compare.filter(|_| by.compares()),
+            compare: compare.filter(|_| compares),
+            is_not_compared: compare.is_some() && !compares,
         })
     }
 }
@@ -138,6 +143,11 @@ impl Question {
         address
     }
 
+    /// Whether its table can be compared with that of another period.
+    pub fn compares(&self) -> bool {
+        compares(self.by, self.organisation)
+    }
+
     /// The period that is compared with, if one is asked for.
     pub fn then(&self) -> Option<Period> {
         Some(match self.compare? {
@@ -163,6 +173,11 @@ impl Question {
         periods.sort_by_key(|period| (period.kind, std::cmp::Reverse(period.first_on)));
         periods
     }
+}
+
+/// Staff groups and partners beside each other leave no room for another period.
+fn compares(by: By, organisation: Option<OrganisationId>) -> bool {
+    by.compares() && (by != By::Group || organisation.is_some())
 }
 
 impl Compared {

@@ -54,6 +54,16 @@ pub(super) struct Look {
     pub then_is_open: bool,
 }
 
+impl Look {
+    /// Whether a line of it is as an earlier release had it.
+    pub(super) fn has_repeated(&self) -> bool {
+        self.lines
+            .iter()
+            .chain([&self.total])
+            .any(|line| line.is_repeated)
+    }
+}
+
 impl By {
     /// Whether its lines are of organisations, with one staff group or all in them.
     pub(super) fn is_of_organisations(self) -> bool {

@@ -174,11 +174,53 @@ impl Answered {
         Some(then.period.name(then.year_start))
     }
 
+    /// What an export says over its table: what it is of, when it was published, and what its marks mean.
+    fn heading(&self) -> Vec<String> {
+        let (figures, system) = (&self.figures, &self.figures.system);
+        let mut lines = vec![match &self.look {
+            None => format!(
+                "{} by staff group and organisation, all partners of {system}, {}",
+                self.question.measure.label(),
+                self.period
+            ),
+            Some(look) => {
+                let then = self
+                    .then_named()
+                    .map(|then| format!(", compared with {then}"));
+                format!(
+                    "Figures of {} by {}, {system}, {}{}",
+                    look.of,
+                    look.by.label().to_lowercase(),
+                    self.period,
+                    then.unwrap_or_default()
+                )
+            }
+        }];
+        if matches!(self.organisation, Some((_, Reading::Own))) {
+            lines.push(words::OWN_EXPORT.to_owned());
+            return lines;
+        }
+        lines.extend(words::of_release(figures));
+        lines.extend(
+            self.look
+                .as_ref()
+                .and_then(|look| words::left_out(look.left_out)),
+        );
+        lines.push(words::marks(figures));
+        let has_mark = match &self.look {
+            None => figures.has_repeated(),
+            Some(look) => look.has_repeated(),
+        };
+        lines.extend(has_mark.then(|| words::REPEATED_IN_EXPORT.to_owned()));
+        lines
+    }
+
     fn rows(&self) -> Rows {
-        match &self.look {
+        let rows = match &self.look {
             None => export::system_rows(&self.figures, self.question.measure),
             Some(look) => export::look_rows(look, &self.period, self.then_named().as_deref()),
-        }
+        };
+        rows.headed(self.heading())
     }
 
     /// The name of an export, without its ending.
@@ -216,7 +258,16 @@ impl Answered {
             .map(|ending| self.question.address(&format!("/participation.{ending}")));
         let exports = Exports(exports);
         let then = self.then_named();
-        match (&self.organisation, &self.look) {
+        let of_another = match self.organisation {
+            Some((_, Reading::Own)) => None,
+            _ => words::of_another_threshold(&self.figures, self.question.seen.system().threshold),
+        };
+        let not_compared = self
+            .question
+            .is_not_compared
+            .then(|| words::NOT_COMPARED.to_owned());
+        let notes = not_compared.into_iter().chain(of_another);
+        let view = match (&self.organisation, &self.look) {
             (Some((own, reading)), Some(look)) => ParticipationView::of_organisation(
                 (own, look),
                 (self.question.measure, *reading),
@@ -230,7 +281,8 @@ impl Answered {
             _ => {
                 ParticipationView::of_system(&self.figures, self.question.measure, filters, exports)
             }
-        }
+        };
+        view.noting(notes)
     }
 }
 
@@ -273,7 +325,6 @@ fn filters(viewer: &Viewer, answered: &Answered) -> Filters {
     let compares = Compared::ALL.map(|compared| Choice::new(compared.word(), compared.label()));
     let group = question.group.map(|id| id.to_string()).unwrap_or_default();
     let compare = question.compare.map(Compared::word).unwrap_or_default();
-    let is_matrix = question.by == By::Group && question.organisation.is_none();
     Filters {
         address: "/participation".to_owned(),
         by: Select::new("by", "By", bys).chosen(question.by.word()),
@@ -282,7 +333,7 @@ fn filters(viewer: &Viewer, answered: &Answered) -> Filters {
             let all = std::iter::once(Choice::new("", export::ALL_GROUPS));
             Select::new("group", "Staff group", all.chain(groups)).chosen(&group)
         }),
-        compare: (!is_matrix && question.by.compares()).then(|| {
+        compare: question.compares().then(|| {
             let none = std::iter::once(Choice::new("", "Nothing"));
             Select::new("compare", "Compared with", none.chain(compares)).chosen(compare)
         }),

@@ -237,6 +237,15 @@ impl ParticipationView {
     }
 }
 
+impl ParticipationView {
+    /// The same with what is to be said first under its table.
+    #[must_use]
+    pub fn noting(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        self.notes.splice(0..0, notes);
+        self
+    }
+}
+
 /// A name in the middle of a sentence: what stands for all of something is no name of its own.
 fn lower(name: &str) -> String {
     if name == ALL_GROUPS || name == ALL_PARTNERS {
@@ -263,10 +272,11 @@ fn definitions(label: &str) -> DefinitionNote {
     )
 }
 
-fn figure(cell: ShownCell, measure: Measure, is_open: bool) -> Cell {
+fn figure((cell, is_repeated): (ShownCell, bool), measure: Measure, is_open: bool) -> Cell {
     let values = export::values(cell, measure, is_open);
     let mut words = values.iter().map(export::Value::words);
-    let first = Cell::new(words.next().unwrap_or_default());
+    let star = if is_repeated { " *" } else { "" };
+    let first = Cell::new(words.next().unwrap_or_default() + star);
     match (words.next(), words.next()) {
         (Some(_), Some(_)) if cell.is_hidden() || cell.is_empty() => first,
         (Some(_), Some(whole)) if cell.rate(measure).and_then(Rate::percent).is_none() => {
@@ -285,34 +295,33 @@ fn system_table(figures: &Figures, measure: Measure) -> Table {
     let columns = [Column::new("Staff group"), Column::numeric(ALL_PARTNERS)]
         .into_iter()
         .chain(partners);
-    let row = |name: &str, total: ShownCell, cells: Vec<ShownCell>| {
-        cells.into_iter().fold(
-            Row::new([name.to_owned()]).cell(figure(total, measure, figures.is_open())),
-            |row, cell| row.cell(figure(cell, measure, figures.is_open())),
-        )
+    let places = || std::iter::once(None).chain((0..figures.partners.len()).map(Some));
+    let row = |name: &str, group: Option<usize>| {
+        places().fold(Row::new([name.to_owned()]), |row, partner| {
+            row.cell(figure(
+                figures.at(group, partner),
+                measure,
+                figures.is_open(),
+            ))
+        })
     };
-    let places = || 0..figures.partners.len();
-    let rows = figures.groups_with_staff().map(|group| {
-        let cells = places().map(|at| figures.cell(group, at)).collect();
-        row(
-            &figures.groups[group].name,
-            figures.group_total(group),
-            cells,
-        )
-    });
-    Table::new(
+    let rows = figures
+        .groups_with_staff()
+        .map(|group| row(&figures.groups[group].name, Some(group)));
+    let table = Table::new(
         "figures",
         format!("{} by staff group and organisation", measure.label()),
         columns,
     )
     .rows(rows)
-    .total(row(
-        ALL_GROUPS,
-        figures.total(),
-        places().map(|at| figures.partner_total(at)).collect(),
-    ))
+    .total(row(ALL_GROUPS, None))
     .empty("No staff are counted in this period yet.")
-    .scrolling()
+    .scrolling();
+    if figures.has_repeated() {
+        table.note(words::REPEATED)
+    } else {
+        table
+    }
 }
 
 fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Table {
@@ -358,12 +367,7 @@ fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Table {
         ),
         None => table,
     };
-    let is_repeated = look
-        .lines
-        .iter()
-        .chain([&look.total])
-        .any(|line| line.is_repeated);
-    if is_repeated {
+    if look.has_repeated() {
         table.note(words::REPEATED)
     } else {
         table

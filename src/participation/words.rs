@@ -81,6 +81,29 @@ pub fn left_out(lines: usize) -> Option<String> {
 pub const REPEATED: &str = "* As it was published before. The figure has changed since by so few people that the \
                             difference would tell of them; it is shown when it no longer does.";
 
+/// What the mark in an export means.
+pub(super) const REPEATED_IN_EXPORT: &str = "“As published before” marks figures that have changed since by so few people \
+                                 that the difference would tell of them; they are shown when it no longer does.";
+
+/// What an export of an organisation's own figures says over them.
+pub(super) const OWN_EXPORT: &str = "These are the organisation’s own figures as they stand, not published, and nothing in \
+                                     them is hidden. Do not pass them on outside the organisation.";
+
+/// That a comparison was asked for where there is none.
+pub(super) const NOT_COMPARED: &str = "This table is not compared with another period. To compare, choose one organisation, \
+                                       or figures by organisation, kind of organisation or place.";
+
+/// That figures were published with another smallest number than the system has now.
+pub(super) fn of_another_threshold(figures: &Figures, now: i32) -> Option<String> {
+    (figures.published_on.is_some() && figures.threshold != now).then(|| {
+        format!(
+            "These figures were published when the smallest number shown was {}. It is {now} now, which holds for what is \
+             published from then on: what is published already stays as it was.",
+            figures.threshold
+        )
+    })
+}
+
 /// The same where there is no star.
 pub const AS_PUBLISHED: &str = "Some figures are as they were published before. They have changed since by so few \
                                 people that the difference would tell of them.";
@@ -197,7 +220,10 @@ fn not_yet(measure: Measure, label: &str, day: Day) -> String {
         Measure::Uptake => format!("had an objective about {label}"),
         Measure::Participation | Measure::Staff => format!("took part in {label}"),
     };
-    format!("How many {what} is not shown yet: it is from {}.", day.long())
+    format!(
+        "How many {what} is not shown yet: it will be from {}.",
+        day.long()
+    )
 }
 
 /// What one organisation's table says in one sentence. `closes_on`: as of the figures it is a part of.

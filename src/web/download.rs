@@ -26,9 +26,19 @@ impl Download {
         }
     }
 
+    /// What is in it, for tests of what is put into it.
+    #[cfg(test)]
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// A table as CSV, with the mark by which spreadsheets know that it is UTF-8.
     pub fn csv(name: &str, rows: &Rows) -> Self {
         let mut text = String::from("\u{feff}");
+        for line in &rows.heading {
+            text.push_str(&csv_cell(line));
+            text.push_str("\r\n");
+        }
         let heads = rows.columns.iter().map(|column| csv_cell(column)).collect();
         let cells = rows
             .rows
@@ -52,14 +62,15 @@ impl Download {
         let bold = rust_xlsxwriter::Format::new().set_bold();
         let at = |number: usize| u32::try_from(number).map_err(Fault::broken);
         let across = |number: usize| u16::try_from(number).map_err(Fault::broken);
+        let top = rows.heading.len();
         for (column, head) in rows.columns.iter().enumerate() {
             sheet
-                .write_string_with_format(0, across(column)?, head, &bold)
+                .write_string_with_format(at(top)?, across(column)?, head, &bold)
                 .map_err(Fault::broken)?;
         }
         for (line, row) in rows.rows.iter().enumerate() {
             for (column, datum) in row.iter().enumerate() {
-                let (line, column) = (at(line + 1)?, across(column)?);
+                let (line, column) = (at(top + 1 + line)?, across(column)?);
                 match datum {
                     // A double has every count of people exactly.
                     Datum::Number(number) => sheet.write_number(line, column, *number as f64),
@@ -69,8 +80,16 @@ impl Download {
                 .map_err(Fault::broken)?;
             }
         }
-        sheet.set_freeze_panes(1, 0).map_err(Fault::broken)?;
+        sheet
+            .set_freeze_panes(at(top + 1)?, 0)
+            .map_err(Fault::broken)?;
         sheet.autofit();
+        // After the columns have their widths, for its lines run on over all of them.
+        for (line, text) in rows.heading.iter().enumerate() {
+            sheet
+                .write_string(at(line)?, 0, text)
+                .map_err(Fault::broken)?;
+        }
         let bytes = book.save_to_buffer().map_err(Fault::broken)?;
         let kind = ContentType::new(
             "application",
@@ -79,7 +98,8 @@ impl Download {
         Ok(Self::new(kind, &format!("{name}.xlsx"), bytes))
     }
 
-    /// A table as JSON: an object for each row, by the heads of the columns.
+    /// A table as JSON: an object for each row, by the heads of the columns; under `rows`, beside `heading`, where the
+    /// table has lines over it.
     ///
     /// # Errors
     /// A fault of ours, where it cannot be written.
@@ -95,7 +115,13 @@ impl Download {
                     .collect()
             })
             .collect();
-        let bytes = serde_json::to_vec_pretty(&objects).map_err(Fault::broken)?;
+        let bytes = if rows.heading.is_empty() {
+            serde_json::to_vec_pretty(&objects)
+        } else {
+            let whole = serde_json::json!({ "heading": rows.heading, "rows": objects });
+            serde_json::to_vec_pretty(&whole)
+        }
+        .map_err(Fault::broken)?;
         Ok(Self::new(ContentType::JSON, &format!("{name}.json"), bytes))
     }
 }
@@ -117,6 +143,7 @@ pub fn file_name(text: &str) -> String {
 /// A table to be taken away, in any of the forms.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
+    heading: Vec<String>,
     columns: Vec<String>,
     rows: Vec<Vec<Datum>>,
 }
@@ -136,9 +163,17 @@ impl Rows {
     /// An empty table with these heads.
     pub fn new<S: Into<String>>(columns: impl IntoIterator<Item = S>) -> Self {
         Self {
+            heading: Vec::new(),
             columns: columns.into_iter().map(Into::into).collect(),
             rows: Vec::new(),
         }
+    }
+
+    /// Lines over the table: what it is, when it was published, what its marks mean.
+    #[must_use]
+    pub fn headed(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.heading.extend(lines);
+        self
     }
 
     /// Adds a row, of as many values as there are columns.
@@ -244,6 +279,29 @@ mod tests {
             (&json[0]["Whole"], &json[0]["Decimal"]),
             (&(-3).into(), &(-0.5).into())
         );
+    }
+
+    #[test]
+    fn lines_stand_over_the_table_in_every_form() {
+        let mut rows = Rows::new(["Name", "Rate (%)"]).headed([
+            "Figures, October".to_owned(),
+            "=Published on 8 November".to_owned(),
+        ]);
+        rows.add([Datum::text("A"), Datum::Decimal(34.4)]);
+        let csv = String::from_utf8(Download::csv("x", &rows).bytes).expect("UTF-8");
+        let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
+        let expected = [
+            "\"Figures, October\"",
+            "'=Published on 8 November",
+            "Name,Rate (%)",
+            "A,34.4",
+        ];
+        assert_eq!(lines, expected);
+        let json = Download::json("x", &rows).expect("JSON").bytes;
+        let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+        assert_eq!(json["heading"][0], "Figures, October");
+        assert_eq!(json["rows"][0]["Rate (%)"], 34.4);
+        assert!(Download::xlsx("x", &rows).is_ok());
     }
 
     #[test]

@@ -35,16 +35,17 @@ on_both! {
         assert!(page.says("This period is over, and open for what is logged late."), "{}", page.text());
         assert!(page.says("is shown from 21 November 2026") && !page.says("Published on"), "{}", page.text());
         // Large or small, it says that it is not yet: nobody takes it for a small number.
-        assert!(page.says("How many took part in system working is not shown yet: it is from 21 November 2026."), "{}", page.text());
+        assert!(page.says("How many took part in system working is not shown yet: it will be from 21 November 2026."), "{}", page.text());
         assert!(page.says("“Not yet” means that the period has not closed") && !page.says("among those who are not"), "{}", page.text());
         assert!(page.attributes("figure svg", "role").is_empty(), "there is nothing to draw");
         let at_trust = format!("{address}&organisation={}&compare=before", world.trust.id);
         let one = sam.open(&at_trust).await;
-        assert_eq!(row(&one, "Nursing")[1..7], ["32", "not yet", "not yet", "not yet", "not yet", "hidden"]);
+        assert_eq!(row(&one, "Nursing")[1..7], ["32", "not yet", "not yet", "not yet", "not yet", "56%39% to 72%"]);
         assert_eq!(row(&one, "Nursing")[7], "not yet");
         let csv = sam.open(&address.replace("/participation", "/participation.csv")).await.html();
         let line = csv.lines().find(|line| line.contains("Nursing") && line.contains("Royal Berkshire")).expect("a line");
         assert!(line.contains("not yet") && !line.contains("hidden"), "{line}");
+        assert!(csv.contains("“Not yet” means that the period has not closed") && !csv.contains("Published on"), "{csv}");
         let by_theme = sam.open(&format!("{address}&by=theme")).await;
         assert!(by_theme.says("are shown when it has closed"), "{}", by_theme.text());
         let quarter = sam.open(&address.replace("month-2026-10", "quarter-2026-10")).await;

@@ -173,7 +173,12 @@ on_both! {
         let csv = sam.open(&october(&world, "/participation.csv")).await;
         assert!(csv.content_type.starts_with("text/csv"));
         let line = csv.html().lines().find(|l| l.contains("Nursing") && l.contains("Royal Berkshire")).map(str::to_owned);
-        assert_eq!(line.as_deref(), Some("October 2026,Nursing and Midwifery Registered,Royal Berkshire NHS Foundation Trust,34%,11,32"));
+        assert_eq!(line.as_deref(), Some("October 2026,Nursing and Midwifery Registered,Royal Berkshire NHS Foundation Trust,34%,34.4,20.4,51.7,11,32,"));
+        let csv = csv.html();
+        let heading: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().take_while(|line| !line.starts_with("Period,")).collect();
+        assert_eq!(heading[0], "\"Participation by staff group and organisation, all partners of Thames Valley, October 2026\"");
+        assert!(heading[1].starts_with("Published on 16 November 2026."), "{heading:?}");
+        assert!(heading.iter().any(|line| line.contains("“Hidden” means that fewer than 10 people")), "{heading:?}");
 
         let own = format!("{}&organisation={}", october(&world, "/participation"), world.trust.id);
         let own = sam.open(&own).await;
@@ -210,12 +215,22 @@ on_both! {
         assert_eq!(cells[6..], ["44%33% to 55%", "no clear change", "hidden", "cannot be compared"]);
 
         let json = sam.open(&compared.replace("/participation", "/participation.json")).await;
-        let rows: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&json.html()).expect("JSON");
+        let whole: serde_json::Value = serde_json::from_str(&json.html()).expect("JSON");
+        assert!(whole["heading"].to_string().contains("Published on 16 November 2026"), "{whole}");
+        let rows: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_value(whole["rows"].clone()).expect("rows");
         let trust = rows.iter().find(|row| row["Organisation"].as_str().is_some_and(|name| name.starts_with("Royal"))).expect("a row");
         assert_eq!((trust["Staff"].as_i64(), trust["Uptake"].as_str()), (Some(75), Some("44%")));
         assert_eq!(trust["Participation in September 2026"].as_str(), Some("hidden"));
+        // Numbers where a rate is shown, and the word for what is hidden where it is not.
+        let numbers = ["(%)", "interval from (%)", "interval to (%)"].map(|head| trust[&format!("Participation {head}")].as_f64());
+        assert_eq!(numbers, [Some(30.7), Some(21.4), Some(41.8)]);
+        assert_eq!((&trust["Uptake in September 2026 (%)"], &trust["Uptake in September 2026"]), (&44.0.into(), &"44%".into()));
+        assert_eq!(trust["Uptake in September 2026 interval from (%)"].as_f64(), Some(33.3));
+        assert_eq!(trust["Participation in September 2026 (%)"].as_str(), Some("hidden"));
+        assert_eq!(trust["Mark"].as_str(), Some(""));
         let csv = sam.open(&compared.replace("/participation", "/participation.csv")).await;
-        assert_eq!(csv.html().lines().count(), rows.len() + 1);
+        let heading = whole["heading"].as_array().expect("lines").len();
+        assert_eq!(csv.html().lines().count(), heading + rows.len() + 1);
         let book = sam.open(&compared.replace("/participation", "/participation.xlsx")).await;
         assert!(book.body.starts_with(b"PK"), "a workbook is an archive");
         for bad in ["by=shoes", "group=x", "compare=never", "period=month-2030-01"] {
@@ -238,6 +253,28 @@ on_both! {
         assert_eq!(row(&olive.open(&own).await, "Nursing")[4], "15", "their own administrator sees them at once");
         more_nurses_took_part(&app, &world, (NURSES.1 + 4, 6)).await;
         assert_eq!(cell(&sam.open(&address).await), "66%21 of 32");
+
+        let csv = sam.open(&address.replace("/participation", "/participation.csv")).await.html();
+        assert!(!csv.contains("as published before"), "{csv}");
+
+        // The smallest number shown is raised: what is published stays, and says so.
+        let mut amir = app.actor("amir@icb.example").await;
+        let settings = format!("/systems/{}/settings", world.system);
+        assert!(amir.open(&settings).await.says("Figures that are published already, and issued digests, stay as they were"));
+        let to = [("name", "Thames Valley"), ("label", "system working"), ("threshold", "12"), ("late-days", "90"), ("closing-days", "0")];
+        let before = cell(&sam.open(&address).await);
+        amir.submit(&settings, &to).await;
+        let page = sam.open(&address).await;
+        assert_eq!(cell(&page), before);
+        assert!(page.says("published when the smallest number shown was 10. It is 12 now"), "{}", page.text());
+
+        // A comparison is not dropped without a word, and not offered where there is none.
+        let page = sam.open(&format!("{address}&compare=before")).await;
+        assert!(page.says("This table is not compared with another period") && page.texts("#compare").is_empty(), "{}", page.text());
+        let page = sam.open(&format!("{address}&compare=before&by=outcome")).await;
+        assert!(page.says("This table is not compared with another period"), "{}", page.text());
+        let page = sam.open(&format!("{address}&compare=before&by=kind")).await;
+        assert!(!page.says("not compared with another period") && page.says("compared with September 2026"), "{}", page.text());
 
         // A month that runs moves by single people, so others see who is employed and nothing else.
         let running = address.replace("month-2026-10", "month-2026-11");

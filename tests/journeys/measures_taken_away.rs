@@ -174,7 +174,9 @@ on_both! {
         let one = sam.open(&format!("{by}&organisation={}", world.trust.id)).await;
         assert_eq!(people(&one), ["12"], "{}", one.text());
         let csv = sam.open(&by.replace("/participation?", "/participation.csv?")).await;
-        assert_eq!(rows(&csv).len(), 3, "the head, the outcome and all staff");
+        let lines = csv.html();
+        let table = lines.lines().skip_while(|line| !line.starts_with("Period,"));
+        assert_eq!(table.count(), 3, "the head, the outcome and all staff");
     }
 }
 

@@ -233,7 +233,7 @@ impl SettingsView {
             }),
             fixed: (!year_may_move).then(|| Inset::new(settings::YEAR_IS_FIXED)),
             threshold: Input::new("threshold", "Smallest number shown")
-                .hint(format!("Outside its organisation, a smaller count of people is hidden, so that nobody can be told from a figure. From {least} to {most}; 10 is usual. Issued digests stay as they are."))
+                .hint(format!("Outside its organisation, a smaller count of people is hidden, so that nobody can be told from a figure. From {least} to {most}; 10 is usual. Figures that are published already, and issued digests, stay as they were: a new number holds for what is published from then on. What stays says so on its page."))
                 .number()
                 .value(&form.threshold)
                 .errors(errors),
