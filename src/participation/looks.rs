@@ -256,6 +256,26 @@ impl Figures {
         })
     }
 
+    /// One cell or total, by their places in the lists, none for all of them; and whether it is as an earlier release
+    /// had it.
+    pub(super) fn at(&self, group: Option<usize>, partner: Option<usize>) -> (ShownCell, bool) {
+        let row = group.map_or(Row::All, |at| Row::Group(self.groups[at].id));
+        let column = partner.map_or(Column::All, |at| Column::Organisation(self.partners[at].id));
+        (
+            self.sheet.cell(&row, &column),
+            self.sheet.is_repeated(&row, &column),
+        )
+    }
+
+    /// Whether a figure of the system's table is as an earlier release had it.
+    pub(super) fn has_repeated(&self) -> bool {
+        let partners = || std::iter::once(None).chain((0..self.partners.len()).map(Some));
+        self.groups_with_staff()
+            .map(Some)
+            .chain([None])
+            .any(|group| partners().any(|partner| self.at(group, partner).1))
+    }
+
     fn line(&self, name: String, row: &Row, column: &Column, then: Option<&Self>) -> Line {
         Line {
             name,

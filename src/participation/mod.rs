@@ -302,17 +302,6 @@ impl Figures {
             .cell(&row, &Column::Organisation(self.partners[partner].id))
     }
 
-    /// One cell or total, by their places in the lists, none for all of them; and whether it is as an earlier release
-    /// had it.
-    fn at(&self, group: Option<usize>, partner: Option<usize>) -> (ShownCell, bool) {
-        let row = group.map_or(Row::All, |at| Row::Group(self.groups[at].id));
-        let column = partner.map_or(Column::All, |at| Column::Organisation(self.partners[at].id));
-        (
-            self.sheet.cell(&row, &column),
-            self.sheet.is_repeated(&row, &column),
-        )
-    }
-
     /// One staff group at all partners.
     pub fn group_total(&self, group: usize) -> ShownCell {
         self.sheet
@@ -360,15 +349,6 @@ impl Figures {
     /// Whether the period runs, so that only numbers of staff are shown.
     pub fn is_running(&self) -> bool {
         self.counted_to < self.period.last_on
-    }
-
-    /// Whether a figure of the system's table is as an earlier release had it.
-    fn has_repeated(&self) -> bool {
-        let partners = || std::iter::once(None).chain((0..self.partners.len()).map(Some));
-        self.groups_with_staff()
-            .map(Some)
-            .chain([None])
-            .any(|group| partners().any(|partner| self.at(group, partner).1))
     }
 
     /// The staff groups that have staff anywhere, by their places in the list.

@@ -1,15 +1,19 @@
 //! The participation page and its export.
 
+mod filters;
+
 use std::sync::Arc;
 
 use rocket::{Route, get, routes};
 
+use filters::filters;
+
 use super::{
     By, Figures, Measure, OrganisationFigures, export, figures,
-    forms::{Asked, Compared, Question},
+    forms::{Asked, Question},
     looks::Look,
     own_figures,
-    views::{Exports, Filters, ParticipationView, Reading},
+    views::{Exports, Filters, ParticipationView, Reading, lower},
     words,
 };
 use crate::{
@@ -17,7 +21,6 @@ use crate::{
     kernel::{
         fault::{Answer, Fault},
         ids::OrganisationId,
-        periods::PeriodKind,
         templates::{Sample, samples_of},
     },
     web::{
@@ -189,7 +192,7 @@ impl Answered {
                     .map(|then| format!(", compared with {then}"));
                 format!(
                     "Figures of {} by {}, {system}, {}{}",
-                    look.of,
+                    lower(&look.of),
                     look.by.label().to_lowercase(),
                     self.period,
                     then.unwrap_or_default()
@@ -283,73 +286,6 @@ impl Answered {
             }
         };
         view.noting(notes)
-    }
-}
-
-fn filters(viewer: &Viewer, answered: &Answered) -> Filters {
-    let (question, figures) = (&answered.question, &answered.figures);
-    let (start, today) = (question.seen.year_start(), viewer.acting().today());
-    let systems = viewer.seen_systems();
-    let system = (systems.len() > 1).then(|| {
-        let choices = systems
-            .iter()
-            .map(|s| Choice::new(s.id().to_string(), &s.system().name));
-        Select::new("system", "System", choices).chosen(&question.seen.id().to_string())
-    });
-    let periods = question.choices(today).into_iter().map(|period| {
-        let name = match period.kind {
-            PeriodKind::Year => format!("Year: {}", period.name(start)),
-            _ => period.name(start),
-        };
-        Choice::new(period.key(), name)
-    });
-    let measures = Measure::ALL
-        .iter()
-        .map(|measure| Choice::new(measure.word(), measure.label()));
-    let all = Choice::new("", "All partners");
-    let partners = figures.partners.iter().map(|partner| {
-        let own = if question.seen.administers(partner.id) {
-            " (all figures, for its administrators)"
-        } else {
-            ""
-        };
-        Choice::new(partner.id.to_string(), format!("{}{own}", partner.name))
-    });
-    let chosen = question
-        .organisation
-        .map(|id| id.to_string())
-        .unwrap_or_default();
-    let bys = By::ALL.iter().map(|by| Choice::new(by.word(), by.label()));
-    let groups = figures.groups.iter();
-    let groups = groups.map(|group| Choice::new(group.id.to_string(), &group.name));
-    let compares = Compared::ALL.map(|compared| Choice::new(compared.word(), compared.label()));
-    let group = question.group.map(|id| id.to_string()).unwrap_or_default();
-    let compare = question.compare.map(Compared::word).unwrap_or_default();
-    Filters {
-        address: "/participation".to_owned(),
-        by: Select::new("by", "By", bys).chosen(question.by.word()),
-        // A choice that does not matter to what is looked at is not offered.
-        group: question.by.is_of_organisations().then(|| {
-            let all = std::iter::once(Choice::new("", export::ALL_GROUPS));
-            Select::new("group", "Staff group", all.chain(groups)).chosen(&group)
-        }),
-        compare: question.compares().then(|| {
-            let none = std::iter::once(Choice::new("", "Nothing"));
-            Select::new("compare", "Compared with", none.chain(compares)).chosen(compare)
-        }),
-        system,
-        period: Select::new("period", "Period", periods).chosen(&question.period.key()),
-        measure: (question.by == By::Group)
-            .then(|| Select::new("measure", "Figure", measures).chosen(question.measure.word())),
-        organisation: question.by.is_of_staff().then(|| {
-            Select::new(
-                "organisation",
-                "Organisation",
-                std::iter::once(all).chain(partners),
-            )
-            .chosen(&chosen)
-        }),
-        show: Button::new("Show").secondary(),
     }
 }
 

@@ -1,23 +1,24 @@
 //! One digest: a draft to be read and commented, or what was issued and how it fares.
 
 mod delivery;
+pub(super) mod issued;
 
-use rocket::{
-    get, post,
-    response::{Flash, Redirect},
+use rocket::{get, post};
+use serde::Serialize;
+
+use self::{
+    delivery::Delivery,
+    issued::{HELD, file_row, files_table, kept_files, versions_table},
 };
-use serde::{Deserialize, Serialize};
-
-use self::delivery::Delivery;
 use super::{
     address, board_address, boards::in_words, shown::Shown, title_of_board, title_of_digest,
 };
 use crate::{
     access::{KeptBoard, Viewer},
     digests::{
-        self, DeliveryLine, Digest, LONGEST_COMMENTARY, LONGEST_REASON, Version,
+        self, DeliveryLine, Digest, LONGEST_COMMENTARY, LONGEST_REASON,
         forms::{CommentaryForm, CorrectionForm},
-        links, progress,
+        progress,
     },
     entities::{boards::Wants, mail::MailState},
     kernel::{
@@ -26,7 +27,6 @@ use crate::{
         templates::View,
         time::Instant,
     },
-    sign_in::Letterhead,
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
@@ -200,51 +200,6 @@ impl DigestView {
     }
 }
 
-/// Every version of a digest: which it is, when it was issued, and why it corrects the one before.
-fn versions_table(board: &KeptBoard, shown: &Digest, versions: &[Version]) -> Table {
-    let rows = versions.iter().map(|version| {
-        let digest = &version.digest;
-        let name = format!("Version {}", digest.row().version);
-        let name = if digest.id() == shown.id() {
-            Cell::new(name).note("This one")
-        } else {
-            Cell::link(Link::new(name, address(board, digest)))
-        };
-        let issued = digest
-            .row()
-            .issued_at
-            .map_or_else(|| "Not issued".to_owned(), |at| at.day().long());
-        Row::default()
-            .cell(name)
-            .cell(Cell::new(issued))
-            .cell(Cell::new(version.reason.clone().unwrap_or_default()))
-    });
-    let columns = ["Version", "Issued", "Why it was corrected"].map(Column::new);
-    Table::new("versions", "Versions of this digest", columns).rows(rows)
-}
-
-async fn kept_files(board: &KeptBoard, digest: &Digest, at: &str) -> Answer<Table> {
-    let rows = digests::checksums(board, digest).await?;
-    let rows = FILES.iter().filter_map(|(name, label)| {
-        let (_, checksum) = rows.iter().find(|(file, _)| file == name)?;
-        Some(file_row(label, &format!("{at}/{name}"), checksum))
-    });
-    Ok(files_table(rows))
-}
-
-fn file_row(label: &str, address: &str, checksum: &str) -> Row {
-    Row::default()
-        .cell(Cell::link(Link::new(label, address)))
-        .cell(Cell::new(checksum))
-}
-
-fn files_table(rows: impl IntoIterator<Item = Row>) -> Table {
-    let columns = ["File", "Checksum (SHA-256)"].map(Column::new);
-    Table::new("files", "Files as they were issued", columns)
-        .hidden_caption()
-        .rows(rows)
-}
-
 impl View for DigestView {
     const TEMPLATE: &'static str = "digests/digest";
 
@@ -293,8 +248,6 @@ impl View for DigestView {
         vec![draft.reason("", &errors), issued.reason("", &Errors::new())]
     }
 }
-
-const HELD: &str = "What waits is held: an administrator of the system has stopped its mail for now. It is sent when they let it go.";
 
 fn page(chrome: Chrome, board: &KeptBoard, digest: &Digest, view: DigestView) -> Page<DigestView> {
     Page::new(chrome, title_of_digest(board, digest), view)
@@ -373,48 +326,4 @@ pub(super) async fn correction(
             again(page(chrome, &board, &digest, view).errors(&errors))
         }
     }
-}
-
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
-
-#[post(
-    "/boards/<board>/digests/<digest>/deliveries/<delivery>/repeat",
-    data = "<_form>"
-)]
-pub(super) async fn repeat(
-    viewer: &Viewer,
-    house: &House,
-    board: BoardId,
-    digest: DigestId,
-    delivery: DeliveryId,
-    _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
-    let board = viewer.kept_board(board).await?;
-    let digest = digests::find(&board, digest).await?;
-    digests::send_again(&board, &digest, delivery, &Letterhead::from(house)).await?;
-    Ok(done(
-        address(&board, &digest),
-        "The digest will be sent to this address again",
-    ))
-}
-
-#[post(
-    "/boards/<board>/digests/<digest>/deliveries/<delivery>/link-withdrawal",
-    data = "<_form>"
-)]
-pub(super) async fn withdraw_link(
-    viewer: &Viewer,
-    board: BoardId,
-    digest: DigestId,
-    delivery: DeliveryId,
-    _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
-    let board = viewer.kept_board(board).await?;
-    let digest = digests::find(&board, digest).await?;
-    links::withdraw(&board, &digest, delivery).await?;
-    Ok(done(
-        address(&board, &digest),
-        "The link opens nothing any more. The mail that was sent stays with its recipient",
-    ))
 }

@@ -1,0 +1,172 @@
+//! The tables of the participation page.
+
+use super::super::{
+    Apart, Figures, Partner,
+    disclosure::ShownCell,
+    export::{self, ALL_GROUPS, ALL_PARTNERS, Value},
+    looks::{Line, Look},
+    rates::{Measure, Rate},
+    words,
+};
+use crate::web::components::{Cell, Column, Row, Table};
+
+fn figure((cell, is_repeated): (ShownCell, bool), measure: Measure, is_open: bool) -> Cell {
+    let values = export::values(cell, measure, is_open);
+    let mut words = values.iter().map(export::Value::words);
+    let star = if is_repeated { " *" } else { "" };
+    let first = Cell::new(words.next().unwrap_or_default() + star);
+    match (words.next(), words.next()) {
+        (Some(_), Some(_)) if cell.is_hidden() || cell.is_empty() => first,
+        (Some(_), Some(whole)) if cell.rate(measure).and_then(Rate::percent).is_none() => {
+            first.note(format!("of {whole}"))
+        }
+        (Some(part), Some(whole)) => first.note(format!("{part} of {whole}")),
+        _ => first,
+    }
+}
+
+pub(super) fn system_table(figures: &Figures, measure: Measure) -> Table {
+    let partners = figures
+        .partners
+        .iter()
+        .map(|partner| Column::numeric(&partner.name));
+    let columns = [Column::new("Staff group"), Column::numeric(ALL_PARTNERS)]
+        .into_iter()
+        .chain(partners);
+    let places = || std::iter::once(None).chain((0..figures.partners.len()).map(Some));
+    let row = |name: &str, group: Option<usize>| {
+        places().fold(Row::new([name.to_owned()]), |row, partner| {
+            row.cell(figure(
+                figures.at(group, partner),
+                measure,
+                figures.is_open(),
+            ))
+        })
+    };
+    let rows = figures
+        .groups_with_staff()
+        .map(|group| row(&figures.groups[group].name, Some(group)));
+    let table = Table::new(
+        "figures",
+        format!("{} by staff group and organisation", measure.label()),
+        columns,
+    )
+    .rows(rows)
+    .total(row(ALL_GROUPS, None))
+    .empty("No staff are counted in this period yet.")
+    .scrolling();
+    if figures.has_repeated() {
+        table.note(words::REPEATED)
+    } else {
+        table
+    }
+}
+
+pub(super) fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Table {
+    let compared: Vec<String> = then.map(export::compared_columns).unwrap_or_default();
+    let columns = std::iter::once(Column::new(look.by.label()))
+        .chain(
+            look.by
+                .columns()
+                .into_iter()
+                .map(|(_, name)| Column::numeric(name)),
+        )
+        .chain(compared.iter().map(Column::numeric));
+    let row = |line: &Line| {
+        let name = if line.is_repeated {
+            format!("{} *", line.name)
+        } else {
+            line.name.clone()
+        };
+        let values = export::line_values(look, line);
+        values.iter().fold(Row::new([name]), |row, value| {
+            let cell = Cell::new(value.words());
+            row.cell(match value {
+                Value::Rate(rate) => match rate.interval_words() {
+                    Some(interval) => cell.note(interval),
+                    None => cell,
+                },
+                _ => cell,
+            })
+        })
+    };
+    let table = Table::new("figures", caption, columns)
+        .rows(look.lines.iter().map(row))
+        .total(row(&look.total))
+        .empty(look.by.empty_words())
+        .note(
+            "The smaller line under a rate says how far chance alone could move the rate of a group of this size: in \
+             95 of 100 such groups it lies within it.",
+        );
+    let table = match then {
+        Some(_) => table.note(
+            "A change is said only where it is more than chance could make of groups of this size. “No clear change” \
+             means that these figures cannot tell.",
+        ),
+        None => table,
+    };
+    if look.has_repeated() {
+        table.note(words::REPEATED)
+    } else {
+        table
+    }
+}
+
+pub(super) fn lists_table(partners: &[Partner], unplaced: &Apart) -> Table {
+    let columns = [
+        Column::new("Organisation"),
+        Column::new("Staff list last loaded"),
+        Column::numeric("Could not be placed"),
+    ];
+    let rows = partners
+        .iter()
+        .zip(&unplaced.people)
+        .map(|(partner, people)| {
+            let loaded = partner
+                .staff_list_on
+                .map_or_else(|| "Not loaded from a list".to_owned(), |day| day.long());
+            Row::new([partner.name.clone()])
+                .cell(Cell::new(loaded))
+                .cell(Cell::new(words::shown(*people)))
+        });
+    Table::new(
+        "staff-lists",
+        "Staff lists, and people whose staff group is not known",
+        columns,
+    )
+    .rows(rows)
+    .total(
+        Row::new([ALL_PARTNERS.to_owned(), String::new()])
+            .cell(Cell::new(words::shown(unplaced.total))),
+    )
+    .empty("No staff list has been loaded yet.")
+    .note("People who could not be placed in a staff group are not in the table above.")
+}
+
+pub(super) fn apart_table(partners: &[Partner], apart: &[Apart]) -> Option<Table> {
+    let apart: Vec<&Apart> = apart
+        .iter()
+        .filter(|group| group.total.count() != Some(0))
+        .collect();
+    if apart.is_empty() {
+        return None;
+    }
+    let columns = std::iter::once(Column::new("Organisation"))
+        .chain(apart.iter().map(|g| Column::numeric(&g.name)));
+    let rows = partners.iter().enumerate().map(|(at, partner)| {
+        apart
+            .iter()
+            .fold(Row::new([partner.name.clone()]), |row, group| {
+                row.cell(Cell::new(words::shown(group.people[at])))
+            })
+    });
+    let total = apart
+        .iter()
+        .fold(Row::new([ALL_PARTNERS.to_owned()]), |row, group| {
+            row.cell(Cell::new(words::shown(group.total)))
+        });
+    let table = Table::new("apart", "People who are not counted with staff", columns)
+        .rows(rows)
+        .total(total);
+    Some(table.note("They are in no other figure on this page."))
+}
