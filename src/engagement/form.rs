@@ -21,6 +21,8 @@ use crate::{
 
 /// How many of someone's last entries say whom they usually work with.
 const LAST_ENTRIES: u64 = 10;
+/// Minutes that the form begins with.
+const USUAL_MINUTES: i32 = 60;
 
 /// The form: `{{> engagement/entry-form log}}` in a page that has it as its field `log`.
 #[derive(Debug, Serialize)]
@@ -47,8 +49,8 @@ pub struct EntryForm {
     send: Button,
 }
 
-/// The form for the person's next entry, filled with what it probably is: today, and the kind and partners of their
-/// last one. For how long it was is theirs to say, so that no click by itself logs what nobody chose. None if they have not been in post anywhere for as long as work can be logged.
+/// The form for the person's next entry, filled with what it probably is: today, 60 minutes, and the kind and partners
+/// of their last one. None if they have not been in post anywhere for as long as work can be logged.
 ///
 /// `employment` is one of theirs to begin with, if they asked for it.
 pub async fn entry_form(
@@ -93,6 +95,7 @@ async fn next(
     let typed = TypedEntry {
         token: FormToken::new().to_string(),
         employment: own_id.to_string(),
+        minutes: USUAL_MINUTES.to_string(),
         kind: kind.map(|id| id.to_string()).unwrap_or_default(),
         partners: partners.iter().map(ToString::to_string).collect(),
         ..TypedEntry::default()

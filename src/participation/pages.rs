@@ -13,7 +13,7 @@ use super::{
     forms::{Asked, Question},
     looks::Look,
     own_figures,
-    views::{Exports, Filters, ParticipationView, Reading},
+    views::{Exports, Filters, ParticipationView, Reading, lower},
     words,
 };
 use crate::{
@@ -192,7 +192,7 @@ impl Answered {
                     .map(|then| format!(", compared with {then}"));
                 format!(
                     "Figures of {} by {}, {system}, {}{}",
-                    look.of,
+                    lower(&look.of),
                     look.by.label().to_lowercase(),
                     self.period,
                     then.unwrap_or_default()

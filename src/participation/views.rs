@@ -256,7 +256,7 @@ impl ParticipationView {
 }
 
 /// A name in the middle of a sentence: what stands for all of something is no name of its own.
-fn lower(name: &str) -> String {
+pub(super) fn lower(name: &str) -> String {
     if name == ALL_GROUPS || name == ALL_PARTNERS {
         name.to_lowercase()
     } else {

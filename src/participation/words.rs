@@ -229,7 +229,7 @@ fn not_yet(measure: Measure, label: &str, day: Day) -> String {
         Measure::Participation | Measure::Staff => format!("took part in {label}"),
     };
     format!(
-        "How many {what} is not shown yet: it is from {}.",
+        "How many {what} is not shown yet: it will be from {}.",
         day.long()
     )
 }

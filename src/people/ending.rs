@@ -24,17 +24,19 @@ impl Many {
 
     /// "This list ends 412 of 1,140 people's employments (36%).", and what that means.
     pub fn sentence(self) -> String {
+        let share = match (self.ends * 200 + self.of) / (self.of.max(1) * 2) {
+            100 if self.ends < self.of => "over 99%".to_owned(),
+            percent => format!("{percent}%"),
+        };
         format!(
-            "This list ends {} of {} ({}%). They count as staff no longer, and whoever works nowhere else can log no \
-             more work. Is it the list of the whole organisation?",
+            "This list ends {} of {} ({share}). Those people are counted as staff no longer, and can log no work of the \
+             days after. Is it the list of the whole organisation?",
             number(self.ends),
             counted(
                 whole(self.of),
                 "person’s employment",
                 "people’s employments"
             ),
-            // To the nearest; never 0, as it is more than a tenth.
-            (self.ends * 200 + self.of) / (self.of.max(1) * 2),
         )
     }
 
@@ -109,6 +111,16 @@ mod tests {
         assert!(
             many.sentence()
                 .starts_with("This list ends 1,412 of 3,922 people’s employments (36%).")
+        );
+        let nearly = Many::of(&Comparison {
+            ends: 5359,
+            in_post: 5360,
+            ..Comparison::default()
+        });
+        let nearly = nearly.expect("many").sentence();
+        assert!(
+            nearly.contains("5,359 of 5,360 people’s employments (over 99%)"),
+            "{nearly}"
         );
         for right in ["1412", "1,412", " 1 412 "] {
             assert_eq!(many.why_not(right), None);

@@ -35,7 +35,7 @@ on_both! {
         assert!(page.says("This period is over, and open for what is logged late."), "{}", page.text());
         assert!(page.says("is shown from 21 November 2026") && !page.says("Published on"), "{}", page.text());
         // Large or small, it says that it is not yet: nobody takes it for a small number.
-        assert!(page.says("How many took part in system working is not shown yet: it is from 21 November 2026."), "{}", page.text());
+        assert!(page.says("How many took part in system working is not shown yet: it will be from 21 November 2026."), "{}", page.text());
         assert!(page.says("“Not yet” means that the period has not closed") && !page.says("among those who are not"), "{}", page.text());
         assert!(page.attributes("figure svg", "role").is_empty(), "there is nothing to draw");
         let at_trust = format!("{address}&organisation={}&compare=before", world.trust.id);

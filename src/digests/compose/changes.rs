@@ -96,12 +96,20 @@ fn differences(before: &[Section], after: &[Section]) -> Vec<Line> {
                 cell.unwrap_or(NOT_THERE).to_owned()
             };
             let (was, is) = (cell(&was), cell(&is));
-            if was != is {
+            if was != is && !says_its_month(&was, &is) {
                 differences.push(Line::new(format!("{caption}: {row}, {column}"), [was, is]));
             }
         }
     }
     differences
+}
+
+/// Whether a measure's latest value was said to be "on 1 October 2026", and is the same "for October 2026" or "for the
+/// quarter from 1 October 2026".
+fn says_its_month(was: &str, is: &str) -> bool {
+    let (was, is) = (was.rsplit_once(" on 1 "), is.rsplit_once(" for "));
+    was.zip(is)
+        .is_some_and(|((value, month), (same, moment))| value == same && moment.ends_with(month))
 }
 
 /// The rows and columns of two tables, those of the first in its order.
@@ -135,6 +143,20 @@ mod tests {
             chart: None,
             notes: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_month_said_otherwise_is_no_other_figure() {
+        let of = |was: &str, is: &str| {
+            let before = [section(&[("Long waits", was)])];
+            differences(&before, &[section(&[("Long waits", is)])]).len()
+        };
+        assert_eq!(of("12% on 1 October 2026", "12% for October 2026"), 0);
+        let quarter = "12% for the quarter from 1 October 2026";
+        assert_eq!(of("12% on 1 October 2026", quarter), 0);
+        assert_eq!(of("12% on 1 October 2026", "13% for October 2026"), 1);
+        assert_eq!(of("12% on 1 October 2026", "12% for November 2026"), 1);
+        assert_eq!(of("12% on 2 October 2026", "12% for October 2026"), 1);
     }
 
     #[test]
