@@ -233,19 +233,16 @@ async fn earlier(seen: &SeenSystem, counted: Counted) -> Answer<Vec<Earlier>> {
                 period: other,
                 to: other.last_on,
             };
-            let figures = Box::pin(settle(seen, inner)).await?;
-            earlier.push(Earlier {
-                period: other,
-                sheet: figures.sheet.clone(),
-            });
+            Box::pin(settle(seen, inner)).await?;
+            let kept = inner.shortest(seen).unwrap_or(inner);
+            if let Some(release) = store::latest_release(seen, kept.period, kept.to).await? {
+                earlier.push(Earlier::of(other, &read(&release)?.1));
+            }
         }
     }
     for (day, release) in store::earlier_releases(seen, period, to).await? {
         let before = Counted { period, to: day };
-        earlier.push(Earlier {
-            period: before.days(),
-            sheet: read(&release)?.0.sheet,
-        });
+        earlier.push(Earlier::of(before.days(), &read(&release)?.1));
     }
     for other in Period::all_containing(period.first_on, seen.year_start()) {
         if other.kind <= period.kind {
@@ -258,10 +255,7 @@ async fn earlier(seen: &SeenSystem, counted: Counted) -> Answer<Vec<Earlier>> {
                 to: day,
             };
             if to <= day {
-                earlier.push(Earlier {
-                    period: around.days(),
-                    sheet: read(&release)?.0.sheet,
-                });
+                earlier.push(Earlier::of(around.days(), &read(&release)?.1));
             }
         }
     }

@@ -106,6 +106,8 @@ pub struct Decision {
     exposed: Vec<CellId>,
     /// How many steps of the simplex method it took: what it costs, on any machine.
     work: usize,
+    /// How many cells were hidden without a search for the cheapest, which would have taken too long.
+    coarsely: usize,
 }
 
 impl Universe {
@@ -260,6 +262,12 @@ impl Decision {
     /// Cells that cannot be made safe by hiding more, because too much was released before.
     pub fn exposed(&self) -> &[CellId] {
         &self.exposed
+    }
+
+    /// How many secondary cells were hidden without a search for the cheapest, because that had taken long; what is
+    /// hidden is as safe as any other.
+    pub fn coarsely(&self) -> usize {
+        self.coarsely
     }
 
     /// How many steps of the simplex method it took.

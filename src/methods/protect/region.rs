@@ -146,13 +146,15 @@ impl Reach {
 
 /// The cheapest change of a table by which one cell moves as far as is asked for.
 ///
-/// `cells` are those that may change, with what it costs that they do; none of the others does.
+/// `cells` are those that may change, with what it costs that they do; none of the others does. After `most_work` steps
+/// it is the change that was come by until then. Returns the cells, how far the one moves, and the steps.
 pub(super) fn cheapest(
     universe: &Universe,
     cells: &[(usize, f64)],
     equations: &[&Equation],
     goal: usize,
     (up, by): (bool, f64),
+    most_work: usize,
 ) -> (Vec<usize>, f64, usize) {
     let mut variable_of = vec![usize::MAX; universe.cells.len()];
     for (variable, &(cell, _)) in cells.iter().enumerate() {
@@ -173,6 +175,7 @@ pub(super) fn cheapest(
         })
         .collect();
     let mut tableau = Tableau::new(2 * cells.len(), &rows);
+    tableau.most_work = most_work;
     let total: f64 = cells.iter().map(|(_, cost)| cost).sum();
     let (mut limits, mut worth) = (Vec::new(), Vec::new());
     for &(cell, cost) in cells {

@@ -43,7 +43,15 @@ struct ReportedCell {
 struct HiddenCells {
     primary: usize,
     secondary: usize,
+    /// Of the secondary ones: those chosen without a search for the cheapest, which would have taken too long.
+    #[serde(skip_serializing_if = "is_none", default)]
+    coarsely: usize,
     of: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Decides what may be shown of a table and those linked to it, given what was published before, and says so as JSON.
@@ -127,6 +135,7 @@ fn report(
         hidden: HiddenCells {
             primary: count("primary"),
             secondary: count("secondary"),
+            coarsely: decision.coarsely(),
             of: cells.len(),
         },
         cells,

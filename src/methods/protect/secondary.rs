@@ -17,6 +17,12 @@ const UNKNOWN: f64 = 1e-4;
 /// Showing again is tried for as long as the whole has taken no more steps than this.
 const CLEAN_UP: usize = 60_000;
 
+/// The cheapest cells are looked for until so many numbers have been worked on, a step of the simplex method being as
+/// many as its equations times its cells. That is some seconds; then what is hidden is chosen without a search.
+const SEARCH: usize = 4_000_000_000;
+/// And from here on everything that may be is hidden.
+const COARSE: usize = 3 * SEARCH;
+
 pub(super) fn decide(universe: &Universe) -> Decision {
     let mut fates: Vec<Fate> = (0..universe.cells.len())
         .map(|cell| {
@@ -34,6 +40,8 @@ pub(super) fn decide(universe: &Universe) -> Decision {
         dear: dear(universe),
         excused: Vec::new(),
         work: 0,
+        effort: 0,
+        coarsely: BTreeSet::new(),
     };
     if universe.switches.secondary {
         search.complete(&mut fates);
@@ -45,8 +53,13 @@ pub(super) fn decide(universe: &Universe) -> Decision {
         .map(|confined| confined.cell)
         .collect();
     Decision {
-        fates,
         exposed: exposed.into_iter().map(CellId).collect(),
+        coarsely: search
+            .coarsely
+            .iter()
+            .filter(|&&cell| fates[cell] == Fate::Secondary)
+            .count(),
+        fates,
         work: search.work,
     }
 }
@@ -59,6 +72,10 @@ struct Search<'a> {
     /// Cells for which nothing more can be done.
     excused: Vec<Confined>,
     work: usize,
+    /// How many numbers have been worked on.
+    effort: usize,
+    /// What was hidden without a search for the cheapest.
+    coarsely: BTreeSet<usize>,
 }
 
 fn dear(universe: &Universe) -> f64 {
@@ -96,13 +113,7 @@ impl<'a> Search<'a> {
                 if safe.contains(&cells) {
                     continue;
                 }
-                let confined = attack::confined(
-                    self.universe,
-                    &cells,
-                    &equations,
-                    &self.excused,
-                    &mut self.work,
-                );
+                let confined = self.confined(&cells, &equations);
                 if confined.is_empty() {
                     safe.insert(cells);
                     continue;
@@ -120,12 +131,36 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// The cells of a part that somebody confines.
+    fn confined(&mut self, cells: &[usize], equations: &[&Equation]) -> Vec<Confined> {
+        let before = self.work;
+        let excused = &self.excused;
+        let found = attack::confined(self.universe, cells, equations, excused, &mut self.work);
+        self.effort += (self.work - before) * cells.len() * equations.len();
+        found
+    }
+
     /// Hides what lets confined cells move; those that one change frees together need no other.
     fn protect(&mut self, confined: &[Confined], fates: &mut [Fate]) -> bool {
         let mut hid_more = false;
         let mut freed: BTreeSet<usize> = BTreeSet::new();
+        let mut fresh: BTreeSet<usize> = BTreeSet::new();
         for confined in confined {
             if freed.contains(&confined.cell) {
+                continue;
+            }
+            if self.effort > SEARCH {
+                // What is hidden so is held against the same attackers as the rest.
+                let newly = self.beside(confined, fates, &fresh);
+                if newly.is_empty() && fresh.is_empty() {
+                    self.excused.push(confined.clone());
+                }
+                for cell in newly {
+                    fates[cell] = Fate::Secondary;
+                    self.coarsely.insert(cell);
+                    fresh.insert(cell);
+                    hid_more = true;
+                }
                 continue;
             }
             let support = self.cheapest(confined, fates);
@@ -151,6 +186,33 @@ impl<'a> Search<'a> {
             freed.extend(support.unwrap_or_default());
         }
         hid_more
+    }
+
+    /// The cheapest cell in each equation that a confined cell is in, but where a fresh one was hidden just now; if there
+    /// is none, or it has taken long, everything that may be. None, if all is hidden or it is to be looked at again.
+    fn beside(&self, confined: &Confined, fates: &[Fate], fresh: &BTreeSet<usize>) -> Vec<usize> {
+        let universe = self.universe;
+        let may = |cell: &usize| {
+            fates[*cell] == Fate::Shown
+                && universe.cells[*cell].state == State::Free
+                && universe.cells[*cell].of != Some(0)
+        };
+        let mut beside: BTreeSet<usize> = BTreeSet::new();
+        if self.effort <= COARSE {
+            let equations = self.equations_of[confined.cell].iter();
+            for equation in equations.map(|&at| &universe.equations[at]) {
+                if equation.cells().any(|cell| fresh.contains(cell)) {
+                    continue;
+                }
+                let cost = |cell: &usize| universe.cells[*cell].cost;
+                let cells = equation.cells().copied().filter(may);
+                beside.extend(cells.min_by(|one, other| cost(one).total_cmp(&cost(other))));
+            }
+        }
+        if beside.is_empty() && fresh.is_empty() {
+            beside.extend((0..fates.len()).filter(may));
+        }
+        beside.into_iter().collect()
     }
 
     /// The cells of the cheapest change by which a confined cell moves far enough, up or down; none if there is none.
@@ -196,9 +258,14 @@ impl<'a> Search<'a> {
         let need = universe.need(confined.cell).unwrap_or(universe.threshold) as f64;
         let (mut all, mut way) = (Vec::new(), 0.0);
         for up in [true, false] {
+            let size = 2 * priced.len() * equations.len().max(1);
+            let most_work = SEARCH.saturating_sub(self.effort) / size + 1;
+            let goal = (up, need);
+            let cell = confined.cell;
             let (support, reached, work) =
-                region::cheapest(universe, &priced, &equations, confined.cell, (up, need));
+                region::cheapest(universe, &priced, &equations, cell, goal, most_work);
             self.work += work;
+            self.effort += work * size;
             if reached >= need - 1e-6 {
                 return Some(support);
             }
@@ -257,8 +324,9 @@ impl<'a> Search<'a> {
                 .total_cmp(&self.universe.cells[*one].cost)
         };
         secondary.sort_by(dearer);
+        let most = self.effort + SEARCH;
         for cell in secondary {
-            if self.work > CLEAN_UP {
+            if self.work > CLEAN_UP || self.effort > most {
                 return;
             }
             let before = attack::parts(self.universe, fates);
@@ -269,16 +337,7 @@ impl<'a> Search<'a> {
             let is_safe = attack::parts(self.universe, fates)
                 .into_iter()
                 .filter(|(cells, _)| cells.iter().any(|other| of.contains(other)))
-                .all(|(cells, equations)| {
-                    attack::confined(
-                        self.universe,
-                        &cells,
-                        &equations,
-                        &self.excused,
-                        &mut self.work,
-                    )
-                    .is_empty()
-                });
+                .all(|(cells, equations)| self.confined(&cells, &equations).is_empty());
             if !is_safe {
                 fates[cell] = Fate::Secondary;
             }

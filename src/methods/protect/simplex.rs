@@ -18,6 +18,8 @@ pub(super) struct Tableau {
     row_of: Vec<Option<usize>>,
     /// Steps taken.
     pub work: usize,
+    /// A search ends after so many steps of the whole, where it stands.
+    pub most_work: usize,
 }
 
 /// What a variable's change lies between.
@@ -45,6 +47,7 @@ impl Tableau {
             basis: Vec::new(),
             row_of: vec![None; columns],
             work: 0,
+            most_work: usize::MAX,
         };
         for equation in equations {
             let mut row = vec![0.0; columns];
@@ -89,6 +92,9 @@ impl Tableau {
         let mut gains = vec![0.0; self.columns];
         // Long before this, every basis has been tried that a table of this kind comes through.
         for _ in 0..50 * (self.rows.len() + self.columns) {
+            if self.work >= self.most_work {
+                break;
+            }
             gains.copy_from_slice(worth);
             for (row, &basic) in self.rows.iter().zip(&self.basis) {
                 if worth[basic] != 0.0 {

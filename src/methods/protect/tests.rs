@@ -103,4 +103,5 @@ fn what_does_not_add_up_is_said_with_its_line() {
 }
 
 mod attacker;
+mod large;
 mod random;

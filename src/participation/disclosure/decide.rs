@@ -7,6 +7,7 @@ use fairwind_methods::protect::{CellId, State, Universe};
 use super::{
     Earlier, Shown, ShownCell, ShownSheet,
     counts::Measured,
+    earlier::{self, Own},
     web::{Level, Node, Web},
 };
 use crate::kernel::{ids::OrganisationId, periods::Period};
@@ -109,7 +110,7 @@ fn staff_with(web: &Web, threshold: i64, already: Already<'_>) -> Hidden {
             cell
         })
         .collect();
-    let hidden = solve(universe, web, &cells);
+    let hidden = solve(universe, web, &cells, &Vec::new());
     Hidden([
         hidden,
         vec![false; web.nodes.len()],
@@ -127,12 +128,13 @@ fn part(
     already: Already<'_>,
 ) -> Vec<bool> {
     let mut universe = Universe::new(threshold);
+    let close = earlier::close(web, measured, period, earlier, threshold);
+    let is_withheld = |at: usize| {
+        hidden.is(Measured::Staff, at) || close[at] || was_hidden(already, &web.nodes[at], measured)
+    };
     let is_small = |(at, node): (usize, &Node)| {
         let (value, staff) = (measured.of(node.counts), node.counts.staff);
-        hidden.is(Measured::Staff, at)
-            || was_hidden(already, node, measured)
-            || value < threshold
-            || staff - value < threshold
+        is_withheld(at) || value < threshold || staff - value < threshold
     };
     let small: Vec<bool> = web.nodes.iter().enumerate().map(is_small).collect();
     let told = web.told_in_parts(&small);
@@ -144,7 +146,7 @@ fn part(
             let staff = node.counts.staff;
             let state = if staff == 0 {
                 State::Released
-            } else if hidden.is(Measured::Staff, at) || was_hidden(already, node, measured) {
+            } else if is_withheld(at) {
                 State::Withheld
             } else {
                 State::of(node)
@@ -164,58 +166,20 @@ fn part(
             cell
         })
         .collect();
-    for release in earlier {
-        link(&mut universe, web, &cells, measured, period, release);
-    }
-    solve(universe, web, &cells)
-}
-
-/// What an earlier release says of the same cells: those who did something in a period are among those who did it in
-/// a longer one, and the rest is a count of its own.
-fn link(
-    universe: &mut Universe,
-    web: &Web,
-    cells: &[CellId],
-    measured: Measured,
-    period: Period,
-    release: &Earlier,
-) {
-    let days = |period: Period| (period.first_on, period.last_on);
-    let lies_in = |inner: Period, outer: Period| {
-        outer.first_on <= inner.first_on
-            && inner.last_on <= outer.last_on
-            && days(inner) != days(outer)
-    };
-    for (node, &cell) in web.nodes.iter().zip(cells) {
-        let value = measured.of(node.counts);
-        let known = node
-            .names
-            .first()
-            .and_then(|name| release.sheet.cells.get(name));
-        let known = known
-            .filter(|known| !known.is_empty())
-            .and_then(|known| match measured {
-                Measured::Staff => known.staff.count(),
-                Measured::WithObjective => known.with_objective.count(),
-                Measured::TookPart => known.took_part.count(),
-            });
-        let Some(known) = known else { continue };
-        let released = |universe: &mut Universe| universe.cell(known, None, State::Released, 0.0);
-        let rest = |universe: &mut Universe, rest| universe.cell(rest, None, State::Silent, 0.0);
-        // Where somebody has moved between staff groups, the shorter period's can be the larger count.
-        if lies_in(release.period, period) && known <= value {
-            let parts = [released(universe), rest(universe, value - known)];
-            universe.equation(cell, &parts);
-        } else if lies_in(period, release.period) && value <= known {
-            let parts = [cell, rest(universe, known - value)];
-            let whole = released(universe);
-            universe.equation(whole, &parts);
-        }
-    }
+    let own = earlier::link(
+        &mut universe,
+        (web, &cells),
+        measured,
+        period,
+        earlier,
+        threshold,
+    );
+    solve(universe, web, &cells, &own)
 }
 
 /// Runs the method, with each partner as somebody who knows its own figures.
-pub(super) fn solve(mut universe: Universe, web: &Web, cells: &[CellId]) -> Vec<bool> {
+/// `also`: what they know beside their cells here.
+pub(super) fn solve(mut universe: Universe, web: &Web, cells: &[CellId], also: &Own) -> Vec<bool> {
     for (parent, children) in &web.equations {
         let children: Vec<CellId> = children.iter().map(|&child| cells[child]).collect();
         universe.equation(cells[*parent], &children);
@@ -225,6 +189,9 @@ pub(super) fn solve(mut universe: Universe, web: &Web, cells: &[CellId]) -> Vec<
         if let Some(organisation) = node.organisation {
             own.entry(organisation).or_default().push(cell);
         }
+    }
+    for (organisation, cell) in also {
+        own.entry(*organisation).or_default().push(*cell);
     }
     for known in own.values() {
         universe.insider(known);

@@ -16,7 +16,8 @@
 //!    for its sake would cost the figure that is asked for first. Staff is protected as what it is; those with an objective and those who took part
 //!    are protected even from somebody who knows all numbers of staff.
 //! 3. **Earlier releases.** What was published of the months is known when their quarter and year are published: those
-//!    who took part in a quarter and not in one of its months are a count too, and as small a one is protected.
+//!    who took part in a quarter and not in one of its months are a count too, and as small a one is protected. What a
+//!    month hid adds up to what it showed, so its hidden counts are unknown cells of the quarter's equations (`earlier`).
 //! 4. **Corrections of what was published** (`revision`). A published figure is repeated until the difference may be
 //!    published: late work changes it in steps, never by one person.
 //! 5. **A period that has not closed** shows numbers of staff and nothing else, except to an organisation's own
@@ -29,6 +30,7 @@
 
 mod counts;
 mod decide;
+mod earlier;
 mod facets;
 mod names;
 mod revision;
@@ -51,6 +53,7 @@ use crate::{
 };
 
 pub(super) use counts::{Counts, Leaf, Sheet};
+pub(super) use earlier::Earlier;
 pub use names::{Column, Row};
 pub(super) use revision::{Published, revise};
 
@@ -78,13 +81,6 @@ pub struct ShownSheet {
     /// The organisation for whose own administrator it is: what is not counted there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     own: Option<OrganisationId>,
-}
-
-/// What was published of a period that lies within another, or around it.
-#[derive(Clone, Debug)]
-pub(super) struct Earlier {
-    pub period: Period,
-    pub sheet: ShownSheet,
 }
 
 /// The word for a hidden count wherever a reader or a machine meets one.

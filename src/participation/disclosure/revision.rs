@@ -32,20 +32,27 @@ pub(in crate::participation) struct Published {
     counts: BTreeMap<String, Counts>,
     /// Rows that do not add up, by row and organisation.
     facets: BTreeMap<String, Counts>,
+    /// How its cells add up, which is known of the hidden ones as well.
+    #[serde(default)]
+    web: Web,
 }
 
 impl Published {
     /// A first release.
     pub fn first(sheet: &Sheet, shown: ShownSheet) -> Self {
+        let web = Web::of(sheet);
+        let nodes = web.nodes.iter();
         Self {
             sheet: shown,
-            counts: Web::of(sheet)
-                .nodes
-                .into_iter()
-                .map(|node| (node.key, node.counts))
-                .collect(),
+            counts: nodes.map(|node| (node.key.clone(), node.counts)).collect(),
             facets: facet_counts(sheet),
+            web,
         }
+    }
+
+    /// Its cells, and how they add up; none of a release that was made before these were kept.
+    pub(super) fn web(&self) -> &Web {
+        &self.web
     }
 
     /// Whether it shows what another shows.
@@ -98,6 +105,7 @@ pub(in crate::participation) fn revise(
         sheet: hidden.sheet(&web),
         counts: BTreeMap::new(),
         facets: published.facets.clone(),
+        web: web.clone(),
     };
     for (at, node) in web.nodes.iter().enumerate() {
         next.counts.insert(node.key.clone(), node.counts);
@@ -159,6 +167,7 @@ fn repeated(
         sheet: published.sheet.clone(),
         counts: counts.collect(),
         facets: published.facets.clone(),
+        web: web.clone(),
     };
     for (node, _) in web.nodes.iter().zip(stuck).filter(|(_, stuck)| **stuck) {
         for name in &node.names {
@@ -274,7 +283,10 @@ fn stuck(web: &Web, published: &Published, was: &[Counts], threshold: i64) -> Ve
                 cell
             })
             .collect();
-        for (stuck, hidden) in stuck.iter_mut().zip(solve(universe, web, &cells)) {
+        for (stuck, hidden) in stuck
+            .iter_mut()
+            .zip(solve(universe, web, &cells, &Vec::new()))
+        {
             *stuck |= hidden;
         }
     }

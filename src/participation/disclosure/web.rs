@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Column, Row,
     counts::{Counts, Sheet},
@@ -10,17 +12,18 @@ use super::{
 use crate::kernel::ids::*;
 
 /// The cells of a period that add up, and their equations.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Web {
     pub nodes: Vec<Node>,
     /// A node, and those whose sum it is.
     pub equations: Vec<(usize, Vec<usize>)>,
     /// The node that is the sum of these, in order: what is summed twice is the same cell.
+    #[serde(skip)]
     sum_of: BTreeMap<Vec<usize>, usize>,
 }
 
 /// One cell.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Node {
     /// What it is called among the others, looked at or not.
     pub key: String,
@@ -33,7 +36,7 @@ pub(super) struct Node {
 }
 
 /// How much is lost by hiding a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Level {
     Cell,
     /// A staff group in a place, or at all organisations of one kind; where that is not the same as another cell.
@@ -135,6 +138,16 @@ impl Web {
         }
         web.bands(sheet, &totals, all);
         web
+    }
+
+    /// Its nodes by every name they have, and by their keys.
+    pub(super) fn named(&self) -> BTreeMap<String, usize> {
+        let nodes = self.nodes.iter().enumerate();
+        let names = nodes.flat_map(|(at, node)| {
+            let names = node.names.iter().chain([&node.key]);
+            names.map(move |name| (name.clone(), at))
+        });
+        names.collect()
     }
 
     /// Bands split the same people another way.

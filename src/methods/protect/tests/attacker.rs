@@ -25,9 +25,11 @@ pub struct World {
 
 type Place = BTreeMap<String, String>;
 
-/// A hidden place, who confines it, and to how many values beyond the first; the narrowest first.
-pub fn breaches(world: &World, threshold: i64) -> Vec<(Place, Option<Place>, i64)> {
-    let mut truth: BTreeMap<Place, (i64, Option<i64>, bool)> = BTreeMap::new();
+/// The places of a world: how many, of how many, and whether that is shown.
+type Truth = BTreeMap<Place, (i64, Option<i64>, bool)>;
+
+fn truth(world: &World) -> Truth {
+    let mut truth = Truth::new();
     for seen in world.tables.iter().flatten() {
         let entry = truth
             .entry(bare(&seen.place))
@@ -39,6 +41,27 @@ pub fn breaches(world: &World, threshold: i64) -> Vec<(Place, Option<Place>, i64
             "one place, one fate"
         );
     }
+    truth
+}
+
+/// To how many values beyond the first an outsider confines some of the hidden places, one of every so many.
+pub fn widths(world: &World, one_of: usize) -> Vec<(Place, i64)> {
+    let truth = truth(world);
+    let hidden = truth.iter().filter(|(_, (.., shown))| !shown);
+    let some = hidden.step_by(one_of);
+    some.map(|(place, _)| {
+        let (least, most) = interval(world, &truth, &None, |variables, _| {
+            vec![(variables[place], 1.0)]
+        });
+        let width = (most + 1e-6).floor() as i64 - (least - 1e-6).ceil() as i64;
+        (place.clone(), width)
+    })
+    .collect()
+}
+
+/// A hidden place, who confines it, and to how many values beyond the first; the narrowest first.
+pub fn breaches(world: &World, threshold: i64) -> Vec<(Place, Option<Place>, i64)> {
+    let truth = truth(world);
     let mut attackers: Vec<Option<Place>> = vec![None];
     attackers.extend(
         truth
@@ -102,7 +125,7 @@ fn bare(place: &Place) -> Place {
 /// The least and the greatest value of a sum that fit everything an attacker knows.
 fn interval(
     world: &World,
-    truth: &BTreeMap<Place, (i64, Option<i64>, bool)>,
+    truth: &Truth,
     attacker: &Option<Place>,
     goal: impl Fn(&BTreeMap<&Place, Variable>, i64) -> Vec<(Variable, f64)>,
 ) -> (f64, f64) {

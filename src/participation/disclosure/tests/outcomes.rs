@@ -66,6 +66,7 @@ fn what_a_period_adds_to_another_that_was_published_is_a_count_too() {
     let published = |of_theme| Earlier {
         period: period(PeriodKind::Quarter, 10),
         sheet: protect(&sheet(200, of_theme, 300), october(), 10, &[]),
+        web: Web::default(),
     };
     assert_eq!(shown(&sheet(80, 40, 120), &[published(60)]), Some(40));
     assert_eq!(shown(&sheet(80, 40, 120), &[published(43)]), None);
