@@ -129,7 +129,7 @@ impl Figures {
                     .collect(),
             })
             .collect();
-        let groups = self.groups.iter().enumerate();
+        let groups = self.groups.iter();
         Some(Beside {
             outcomes,
             outcomes_of_themes,
@@ -137,7 +137,7 @@ impl Figures {
             partners,
             tensions,
             groups_of_system: groups
-                .map(|(_, group)| {
+                .map(|group| {
                     let (counts, marks) = self.seen(&Row::Group(group.id), &Column::All, None);
                     GroupFigures {
                         name: group.name.clone(),
