@@ -38,7 +38,7 @@ pub(super) async fn begin(acting: &Acting) -> Answer<Write> {
 }
 
 /// Employments whose records are in memory at once.
-pub(super) const EMPLOYMENTS_AT_ONCE: usize = 1_000;
+pub(super) const EMPLOYMENTS_AT_ONCE: usize = 200;
 
 /// Fresh counts of an organisation in a frame's periods and years, some of its employments at a time.
 pub(super) async fn fresh(
