@@ -164,7 +164,7 @@ struct Hid {
 
 /// The sum of what an earlier release hid of a line is what it showed of the rest of it: everybody has that, and what
 /// the same cells come to now beside it is a count of people. So it is for each of the organisations among them, of the
-/// others. Larger ones tell of nobody, and bound nothing that is not bounded already.
+/// others. Larger ones tell of nobody, and are left out.
 fn of_hidden(universe: &mut Universe, hid: &[Hid], is_part: bool, threshold: i64, own: &mut Own) {
     let is_small = |hid: &[&Hid]| {
         let more: i64 = hid.iter().map(|one| one.value - one.was).sum();

@@ -17,7 +17,8 @@
 //!    are protected even from somebody who knows all numbers of staff.
 //! 3. **Earlier releases.** What was published of the months is known when their quarter and year are published: those
 //!    who took part in a quarter and not in one of its months are a count too, and as small a one is protected. What a
-//!    month hid adds up to what it showed, so its hidden counts are unknown cells of the quarter's equations (`earlier`).
+//!    month hid adds up to what it showed, so sums of it that have grown by few stand in the quarter's equations, and a
+//!    cell that was hidden stays so until it differs by the threshold (`earlier`).
 //! 4. **Corrections of what was published** (`revision`). A published figure is repeated until the difference may be
 //!    published: late work changes it in steps, never by one person.
 //! 5. **A period that has not closed** shows numbers of staff and nothing else, except to an organisation's own
