@@ -14,7 +14,11 @@ use std::collections::BTreeSet;
 
 use fairwind_methods::protect::{CellId, State, Universe};
 
-use super::{Published, ShownSheet, counts::Measured, web::Web};
+use super::{
+    Published, ShownSheet,
+    counts::Measured,
+    web::{Node, Web},
+};
 use crate::kernel::{ids::OrganisationId, periods::Period};
 
 /// What was published of a period that lies within another, or around it.
@@ -113,11 +117,7 @@ pub(super) fn close(
             };
             let then = &release.web.nodes[*then];
             let was = measured.of(then.counts);
-            let is_hidden = then.counts.staff > 0
-                && !then
-                    .names
-                    .iter()
-                    .any(|name| release.shown(name, measured).is_some());
+            let is_hidden = release.hides(then, measured);
             let small = |count: i64| count < threshold;
             let is_own =
                 node.organisation.is_some() || small(was) || small(then.counts.staff - was);
@@ -218,23 +218,22 @@ impl Earlier {
         }
     }
 
+    /// Whether it hid a cell of its own in which there are people.
+    fn hides(&self, node: &Node, measured: Measured) -> bool {
+        let mut names = node.names.iter();
+        node.counts.staff > 0 && !names.any(|name| self.shown(name, measured).is_some())
+    }
+
     /// Of each sum that it showed: those of its parts that it hid, if there are any.
     fn hidden_sums(&self, measured: Measured) -> Vec<Vec<usize>> {
-        let is_shown = |at: usize| {
-            let node = &self.web.nodes[at];
-            node.counts.staff == 0
-                || node
-                    .names
-                    .iter()
-                    .any(|name| self.shown(name, measured).is_some())
-        };
+        let hides = |at: usize| self.hides(&self.web.nodes[at], measured);
         let mut sums: BTreeSet<Vec<usize>> = BTreeSet::new();
         for (whole, parts) in &self.web.equations {
-            let hidden: Vec<usize> = parts.iter().copied().filter(|&at| !is_shown(at)).collect();
+            let hidden: Vec<usize> = parts.iter().copied().filter(|&at| hides(at)).collect();
             // A figure that is repeated from a release before adds up with nothing else.
             let of = |at: usize| measured.of(self.web.nodes[at].counts);
             let adds_up = of(*whole) == parts.iter().map(|&part| of(part)).sum::<i64>();
-            if is_shown(*whole) && adds_up && !hidden.is_empty() {
+            if !hides(*whole) && adds_up && !hidden.is_empty() {
                 sums.insert(hidden);
             }
         }
