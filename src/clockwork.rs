@@ -53,6 +53,9 @@ pub async fn run(
             Ok(organisations) => tracing::info!(organisations, "tallies counted up to today"),
             Err(fault) => tracing::error!(%fault, "tallies could not be counted up to today"),
         }
+        if let Err(fault) = answered(tallies::settle_all(&acting)).await {
+            tracing::error!(%fault, "what was logged could not be added to the tallies");
+        }
         match answered(digests::follow_calendars(&acting, &holidays, &letterhead)).await {
             Ok(0) => {}
             Ok(digests) => tracing::info!(digests, "digests became due"),

@@ -2,12 +2,7 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use rocket::{
-    Request,
-    fairing::{Fairing, Info, Kind},
-    http::Method,
-};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 
 use crate::{
     access::{passwords::Passwords, sessions::SessionLimits, viewer::Gate},
@@ -106,7 +101,6 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
         passwords: Passwords::owasp(),
         limits,
     };
-    let wake = Arc::new(Notify::new());
     let letterhead = Letterhead {
         service: settings.service_name.clone(),
         base_url: settings.base_url(),
@@ -120,11 +114,10 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
         demo,
         holidays: holidays.clone(),
     })
-    .attach(WakeTheOutbox(wake.clone()))
     .ignite()
     .await
     .map_err(Fault::broken)?;
-    let outbox = tokio::spawn(mail::run(sender, until(stopped.clone()), wake.clone()));
+    let outbox = tokio::spawn(mail::run(sender, until(stopped.clone()), db.mail()));
     let schedule = tokio::spawn(clockwork::run(
         db.clone(),
         clock,
@@ -245,25 +238,6 @@ fn mailbox(settings: &Settings) -> Answer<Option<Mailbox>> {
     })
     .map(Some)
     .map_err(Fault::refused)
-}
-
-/// After every change there may be mail: the outbox is told, so that a link arrives at once.
-struct WakeTheOutbox(Arc<Notify>);
-
-#[rocket::async_trait]
-impl Fairing for WakeTheOutbox {
-    fn info(&self) -> Info {
-        Info {
-            name: "wake the outbox",
-            kind: Kind::Response,
-        }
-    }
-
-    async fn on_response<'r>(&self, request: &'r Request<'_>, _: &mut rocket::Response<'r>) {
-        if request.method() == Method::Post {
-            self.0.notify_one();
-        }
-    }
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ mod m27_agenda_items;
 mod m28_returns;
 mod m29_monthly_kinds;
 mod m31_closing;
+mod m32_at_once;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m28_returns::Migration),
             Box::new(m29_monthly_kinds::Migration),
             Box::new(m31_closing::Migration),
+            Box::new(m32_at_once::Migration),
         ]
     }
 }

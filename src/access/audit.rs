@@ -1,6 +1,8 @@
 //! The audit trail: who, what, when, from, to. Written in the transaction of the change it tells of.
 
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, EntityTrait, QueryTrait, sea_query::InsertStatement,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -66,7 +68,8 @@ impl Line {
 
     /// Writes the line with the change.
     pub async fn write(self, acting: &Acting, write: &Write) -> Answer<()> {
-        write_all([(acting, self)], write).await
+        write.on().execute(&rows([(acting, self)])).await?;
+        Ok(())
     }
 
     fn row(self, acting: &Acting) -> audit_line::ActiveModel {
@@ -85,14 +88,8 @@ impl Line {
     }
 }
 
-/// Writes the lines of several who act, with the change that they make together: at least one.
-pub async fn write_all<'a>(
-    lines: impl IntoIterator<Item = (&'a Acting, Line)>,
-    write: &Write,
-) -> Answer<()> {
+/// The rows of the lines of several who act, to be written with the change that they make together: at least one.
+pub fn rows<'a>(lines: impl IntoIterator<Item = (&'a Acting, Line)>) -> InsertStatement {
     let rows = lines.into_iter().map(|(acting, line)| line.row(acting));
-    audit_line::Entity::insert_many(rows)
-        .exec_without_returning(write.on())
-        .await?;
-    Ok(())
+    audit_line::Entity::insert_many(rows).into_query()
 }

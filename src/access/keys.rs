@@ -174,7 +174,7 @@ pub async fn revoke(system: &AdministeredSystem, id: ApiKeyId) -> Answer<String>
 
 /// What came of a key that was brought.
 enum Found {
-    System(KeyedSystem),
+    System(Box<KeyedSystem>),
     Wrong,
     TooOften,
 }
@@ -197,7 +197,7 @@ impl<'r> FromRequest<'r> for KeyedSystem {
         let address = request.client_ip();
         let address = address.map(|ip| ip.to_string()).unwrap_or_default();
         match find(gate, key, &address).await {
-            Ok(Found::System(system)) => Outcome::Success(system),
+            Ok(Found::System(system)) => Outcome::Success(*system),
             Ok(Found::Wrong) => refused(Refusal::Wrong),
             Ok(Found::TooOften) => Outcome::Error((Status::TooManyRequests, ())),
             Err(fault) => {
@@ -264,5 +264,5 @@ async fn find(gate: &Gate, key: &str, address: &str) -> Answer<Found> {
             write.commit().await?;
         }
     }
-    Ok(Found::System(KeyedSystem { acting, system }))
+    Ok(Found::System(Box::new(KeyedSystem { acting, system })))
 }

@@ -11,6 +11,7 @@ pub mod background;
 pub mod keys;
 pub mod known;
 pub mod passwords;
+pub mod presumed;
 pub mod proofs;
 pub mod reach;
 pub mod sessions;

@@ -62,12 +62,14 @@ pub async fn begin(acting: &Acting, write: &Write, account: AccountId) -> Answer
 pub async fn end(acting: &Acting, id: SessionId) -> Answer<()> {
     let write = acting.db().write().await?;
     write.touches_nothing();
+    write.revises();
     session::Entity::delete_by_id(id).exec(write.on()).await?;
     write.commit().await
 }
 
 /// Ends every session of an account.
 pub async fn end_all(write: &Write, account: AccountId) -> Answer<()> {
+    write.revises();
     session::Entity::delete_many()
         .filter(session::Column::AccountId.eq(account))
         .exec(write.on())

@@ -24,7 +24,9 @@ use crate::{
         people::{employment, person},
         systems::{organisation, system},
     },
-    kernel::{clock::Clock, database::Db, fault::Answer, ids::*, time::Instant},
+    kernel::{
+        clock::Clock, database::Db, fault::Answer, ids::*, revision::Revision, time::Instant,
+    },
 };
 
 /// What access needs to know of the installation; one, managed by Rocket.
@@ -61,6 +63,8 @@ pub struct Viewer {
     session: SessionId,
     session_ends_at: Instant,
     token: Token,
+    /// From before anything of them was read.
+    revision: Revision,
 }
 
 impl Viewer {
@@ -107,6 +111,16 @@ impl Viewer {
     /// A token for a form of theirs.
     pub fn form_token(&self) -> String {
         self.token.form_token()
+    }
+
+    /// What their session is known by.
+    pub(super) fn token_hash(&self) -> String {
+        self.token.hash()
+    }
+
+    /// The revision that everything of them was read at or after.
+    pub(super) fn revision(&self) -> Revision {
+        self.revision
     }
 
     /// Whether they hold a role over anything today.
@@ -271,6 +285,7 @@ impl<'r> FromRequest<'r> for &'r Viewer {
 }
 
 async fn load(gate: &Gate, token: Token) -> Answer<Option<Viewer>> {
+    let revision = gate.db.revision().await?;
     let Some(found) = sessions::find(&gate.db, &gate.clock, gate.limits, &token).await? else {
         return Ok(None);
     };
@@ -348,5 +363,6 @@ async fn load(gate: &Gate, token: Token) -> Answer<Option<Viewer>> {
         session: found.session,
         session_ends_at: found.ends_at,
         token,
+        revision,
     }))
 }

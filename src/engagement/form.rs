@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::{
-    OwnEntry, Work,
+    OwnEntry, Ready, Work,
     forms::{Offered, TypedEntry, WORDS_LENGTH},
     store,
 };
 use crate::{
-    access::{OwnEmployment, Viewer},
+    access::{OwnEmployment, Viewer, presumed},
     kernel::{fault::Answer, ids::*, once::FormToken, time::Day},
     objectives::{self, Listed, Partner},
     web::{
@@ -62,7 +62,14 @@ pub async fn entry_form(
     };
     let elsewhere = elsewhere(viewer, &offered);
     let form = EntryForm::new("/entries".into(), &typed, &offered, &Errors::new());
+    keep_ready(viewer, offered);
     Ok(Some(form.elsewhere(elsewhere)))
+}
+
+/// Keeps what an entry can choose from for the form that is likely to be sent next.
+pub(super) fn keep_ready(viewer: &Viewer, offered: Offered) {
+    let all_own = super::all_own(viewer);
+    presumed::keep(viewer, Ready { offered, all_own });
 }
 
 /// What the next entry can choose from, and what it begins with.

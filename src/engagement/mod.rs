@@ -13,7 +13,7 @@ pub use form::{EntryForm, entry_form};
 pub use pages::{routes, samples};
 
 use crate::{
-    access::{OwnEmployment, Viewer},
+    access::{OwnEmployment, Viewer, presumed::Presumed},
     entities::engagement::entry,
     kernel::{
         fault::{Answer, Fault},
@@ -93,13 +93,61 @@ pub async fn own_entry(viewer: &Viewer, id: EntryId) -> Answer<OwnEntry> {
     Ok(OwnEntry { own, entry, work })
 }
 
+/// What an entry can be logged with, kept for the form that is likely to be sent next.
+pub(crate) struct Ready {
+    offered: forms::Offered,
+    /// All employments of the viewer.
+    all_own: Vec<EmploymentId>,
+}
+
+/// What came of work that was to be logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Logged {
+    /// It is logged, once however often the form is sent.
+    Once(Once<EntryId>),
+    /// It is too long for its day, as a sentence.
+    TooLong(String),
+}
+
 /// Logs work, once however often the form is sent.
 ///
 /// # Errors
 /// Refused on a day for which nothing can be logged: see [`why_not_on`].
-pub async fn log(own: &OwnEmployment, work: Work, token: FormToken) -> Answer<Once<EntryId>> {
+pub async fn log(
+    viewer: &Viewer,
+    own: &OwnEmployment,
+    work: Work,
+    token: FormToken,
+) -> Answer<Logged> {
     check_day(own, work.done_on)?;
-    store::insert(own, &work, token).await
+    Ok(
+        match store::insert(own, &all_own(viewer), &work, token).await? {
+            store::Inserted::Once(once) => Logged::Once(once),
+            store::Inserted::TooLong(logged) => {
+                Logged::TooLong(why_too_long(&work, logged).unwrap_or_default())
+            }
+        },
+    )
+}
+
+/// Logs work in an employment that somebody was [`Ready`] to log in at an earlier request: false where anything is not as
+/// it should be, and then nothing has happened.
+async fn log_presumed(
+    ready: &Presumed<Ready>,
+    own: &OwnEmployment,
+    work: &Work,
+    token: FormToken,
+) -> Answer<bool> {
+    if why_not_on(own, work.done_on).is_some() {
+        return Ok(false);
+    }
+    let all_own = &ready.presume().all_own;
+    store::insert_presumed(own, ready.revision(), all_own, work, token).await
+}
+
+fn all_own(viewer: &Viewer) -> Vec<EmploymentId> {
+    let own = viewer.own_employments();
+    own.iter().map(OwnEmployment::id).collect()
 }
 
 /// Changes an entry; `own` is the employment it is in from now on.
@@ -145,23 +193,10 @@ pub fn why_not_on(own: &OwnEmployment, day: Day) -> Option<String> {
 /// Minutes in a day: the most that somebody can have worked on it, wherever they are employed.
 const DAY: i64 = 1440;
 
-/// Why work is too long for its day, as a sentence: with what the viewer has logged of that day already, in whichever
-/// employment, it would be more than 24 hours. None if it is not. `but` is the entry that is amended, if one is, and
-/// `token` the form's own, which may have made its entry already.
-async fn why_too_long(
-    viewer: &Viewer,
-    work: &Work,
-    but: Option<EntryId>,
-    token: FormToken,
-) -> Answer<Option<String>> {
-    let own: Vec<EmploymentId> = viewer
-        .own_employments()
-        .iter()
-        .map(OwnEmployment::id)
-        .collect();
-    let logged = store::days::minutes_on(viewer.acting(), &own, work.done_on, but, token).await?;
+/// Why work is too long for its day, of which so many minutes are logged already, as a sentence; none if it is not.
+fn why_too_long(work: &Work, logged: i64) -> Option<String> {
     let left = (DAY - logged).max(0);
-    Ok((left < i64::from(work.minutes)).then(|| {
+    (left < i64::from(work.minutes)).then(|| {
         let so_far = format!(
             "You have logged {} on {} already, and a day has 24 hours",
             minutes(logged),
@@ -171,7 +206,18 @@ async fn why_too_long(
             0 => format!("{so_far}: amend or withdraw one of those entries first"),
             _ => format!("{so_far}: enter {left} minutes or fewer, or another day"),
         }
-    }))
+    })
+}
+
+/// The same of an entry that is amended: with what the viewer has logged of the day beside it, in whichever employment.
+async fn why_too_long_amended(
+    viewer: &Viewer,
+    work: &Work,
+    but: EntryId,
+) -> Answer<Option<String>> {
+    let own = all_own(viewer);
+    let logged = store::days::minutes_on(viewer.acting(), &own, work.done_on, but).await?;
+    Ok(why_too_long(work, logged))
 }
 
 fn check_day(own: &OwnEmployment, day: Day) -> Answer<()> {

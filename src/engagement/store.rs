@@ -21,6 +21,7 @@ use crate::{
         fault::{Answer, Fault},
         ids::*,
         once::{FormToken, Once},
+        revision::Revision,
         time::Day,
         together::Together,
     },
@@ -209,20 +210,49 @@ pub(super) async fn minutes_between(
         .await?)
 }
 
-/// Writes an entry with its audit line and tallies, unless its form has already made one: durable before the answer,
-/// in one transaction with whatever others log at the same moment.
+/// What comes of an entry that is to be logged.
+pub(super) enum Inserted {
+    Once(Once<EntryId>),
+    /// So many minutes of its day are logged already, in whichever employment.
+    TooLong(i64),
+}
+
+/// Writes an entry with its audit line and tallies, unless its form has already made one or its day is full: durable
+/// before the answer, in one transaction with whatever others log at the same moment. `all_own` are all employments of
+/// whoever did it.
 pub(super) async fn insert(
     own: &OwnEmployment,
+    all_own: &[EmploymentId],
     work: &Work,
     token: FormToken,
-) -> Answer<Once<EntryId>> {
+) -> Answer<Inserted> {
+    let logging = logging::Logging::new(own, all_own, work, token, None);
+    match log_together(own, logging).await? {
+        logging::Logged::Now(id) => Ok(Inserted::Once(Once::Now(id))),
+        logging::Logged::TooLong(minutes) => Ok(Inserted::TooLong(minutes)),
+        logging::Logged::Already => Ok(Inserted::Once(already(own, work, token).await?)),
+        logging::Logged::Stale => Err(Fault::broken("a proof of this request does not stand")),
+    }
+}
+
+/// The same with a proof of an earlier request: false where it no longer stands or anything else is not as it should be,
+/// and nothing is written.
+pub(super) async fn insert_presumed(
+    own: &OwnEmployment,
+    at: Revision,
+    all_own: &[EmploymentId],
+    work: &Work,
+    token: FormToken,
+) -> Answer<bool> {
+    let logging = logging::Logging::new(own, all_own, work, token, Some(at));
+    let logged = log_together(own, logging).await?;
+    Ok(matches!(logged, logging::Logged::Now(_)))
+}
+
+async fn log_together(own: &OwnEmployment, logging: logging::Logging) -> Answer<logging::Logged> {
     let db = own.acting().db();
     let together = db.shared::<Together<logging::Logging, logging::Logged>>();
-    let logging = logging::Logging::new(own, work, token);
-    match together.have_done(logging, logging::log_all).await? {
-        logging::Logged::Now(id) => Ok(Once::Now(id)),
-        logging::Logged::Already => already(own, work, token).await,
-    }
+    together.have_done(logging, logging::log_all).await
 }
 
 /// What it means that a form's entry is there already.
@@ -252,6 +282,7 @@ pub(super) async fn amend(mine: &OwnEntry, own: &OwnEmployment, work: &Work) -> 
     let touched = Vec::from_iter(touched);
     let days = [mine.work().done_on, work.done_on];
     write.touches_only(own.system().id.0, &days);
+    write.revises();
     let opened = tallies::open_work(&write, acting.today(), &touched, &days).await?;
     let row = entry::ActiveModel {
         amended_at: Set(Some(acting.now())),
@@ -274,6 +305,7 @@ pub(super) async fn withdraw(mine: &OwnEntry) -> Answer<()> {
     let write = acting.db().write().await?;
     let (whose, days) = ([mine.own().id()], [mine.work().done_on]);
     write.touches_only(mine.own().system().id.0, &days);
+    write.revises();
     let opened = tallies::open_work(&write, acting.today(), &whose, &days).await?;
     let row = entry::ActiveModel {
         withdrawn_at: Set(Some(acting.now())),

@@ -76,6 +76,25 @@ pub mod tally_day {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// The difference that new entries make to an organisation's counts, until it is added to them.
+pub mod tally_change {
+    use super::*;
+
+    /// A row of `tally_changes`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tally_changes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: TallyChangeId,
+        pub organisation_id: OrganisationId,
+        /// By table, as JSON.
+        pub differences: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// A period's figures as they were published: what everybody knows, and what later ones are held against.
 pub mod published_table {
     use super::*;

@@ -24,13 +24,40 @@ struct Counted {
 }
 
 /// What a change may change.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Touched {
-    /// Anything: so it is unless the change says otherwise.
-    #[default]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Touched {
+    /// Of what is kept in memory.
+    pub kept: Kept,
+    /// Whether it may change what is known of people, or what they may do: the next [revision](super::revision).
+    pub revises: bool,
+}
+
+/// What is kept in memory that a change may touch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
     Anything,
     /// Nothing but the figures of these months.
     Months(BTreeSet<Month>),
+}
+
+/// Anything: so it is unless the change says otherwise.
+impl Default for Touched {
+    fn default() -> Self {
+        Self {
+            kept: Kept::Anything,
+            revises: true,
+        }
+    }
+}
+
+impl Touched {
+    /// Nothing but the figures of these months.
+    pub fn months(months: BTreeSet<Month>) -> Self {
+        Self {
+            kept: Kept::Months(months),
+            revises: false,
+        }
+    }
 }
 
 impl Changes {
@@ -45,9 +72,9 @@ impl Changes {
     /// Counts a change.
     pub(super) fn count(&self, touched: &Touched) {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match touched {
-            Touched::Anything => counted.anything += 1,
-            Touched::Months(months) => {
+        match &touched.kept {
+            Kept::Anything => counted.anything += 1,
+            Kept::Months(months) => {
                 for &month in months {
                     *counted.months.entry(month).or_default() += 1;
                 }
@@ -67,11 +94,11 @@ mod tests {
             Day::new(2026, 10, 1).expect("a day"),
             Day::new(2026, 11, 1).expect("a day"),
         );
-        changes.count(&Touched::Months([(of, november)].into()));
+        changes.count(&Touched::months([(of, november)].into()));
         assert_eq!(changes.so_far(of, [october]), 0);
         assert_eq!(changes.so_far(of, [october, november]), 1);
         assert_eq!(changes.so_far(Uuid::now_v7(), [november]), 0);
-        changes.count(&Touched::Anything);
+        changes.count(&Touched::default());
         assert_eq!(changes.so_far(of, [october]), 1);
     }
 }

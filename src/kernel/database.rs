@@ -3,25 +3,31 @@
 use std::{
     any::{Any, TypeId},
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, QueryResult,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sea_query::{InsertStatement, SelectStatement},
 };
 
 use fairwind_migrations::{Migrator, MigratorTrait};
 
-use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+use tokio::sync::{Mutex as Turn, Notify, OwnedMutexGuard};
 use uuid::Uuid;
 
 use super::{
     as_of::{AsOf, Watch},
     bulk::{Bulk, Session},
     changes::{Changes, Touched},
-    fault::Answer,
+    fault::{Answer, Fault},
+    revision::Revision,
+    small::Small,
     time::Day,
     within::Within,
 };
@@ -34,14 +40,26 @@ pub struct Db {
     changes: Changes,
     /// Whose turn it is to write, on SQLite: its own waiting is by sleeping and trying again.
     turn: Arc<Turn<()>>,
+    /// SQLite's connection for [small changes](Db::write_small), when none has it.
+    small: Small,
+    /// Told when there is mail to be sent.
+    mail: Arc<Notify>,
     shared: Arc<Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>>,
 }
+
+/// A question to the database, for whoever only passes it on.
+pub type Question = SelectStatement;
+
+/// Rows to be written, for whoever only passes them on.
+pub type Rows = InsertStatement;
 
 /// A transaction that writes. Dropped without [`Write::commit`], nothing of it has happened.
 pub struct Write {
     within: Within,
     changes: Changes,
     touched: Mutex<Touched>,
+    mail: Arc<Notify>,
+    has_mail: AtomicBool,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -74,6 +92,8 @@ impl Db {
                     .busy_timeout(Duration::from_secs(20))
                     .pragma("journal_mode", "WAL")
                     .pragma("synchronous", "FULL")
+                    // A page that is written over and over is put into the file once: after 32 MB, not after 4.
+                    .pragma("wal_autocheckpoint", "8000")
                     // Each connection has one of its own; what is read often stays in the system's.
                     .pragma("cache_size", "-2000")
             });
@@ -83,6 +103,8 @@ impl Db {
             pool,
             changes: Changes::default(),
             turn: Arc::default(),
+            small: Small::default(),
+            mail: Arc::default(),
             shared: Arc::default(),
         })
     }
@@ -97,6 +119,11 @@ impl Db {
     /// What has changed through this process since the database was opened.
     pub fn changes(&self) -> &Changes {
         &self.changes
+    }
+
+    /// Is notified when a change of this process is durable that [has mail](Write::has_mail) to be sent.
+    pub fn mail(&self) -> Arc<Notify> {
+        self.mail.clone()
     }
 
     /// The state that the database is in. What is read from now on is of this state or of a later one.
@@ -145,6 +172,34 @@ impl Db {
         }
     }
 
+    /// Begins a small change that is made over and over, in as few goes as the database has: `locks` is asked first,
+    /// where rows can be locked, then `asked`, whose rows are answered. It ends with [`Write::commit_with`]. Writers take
+    /// turns as they do with [`Db::write`].
+    pub async fn write_small(
+        &self,
+        locks: &Question,
+        asked: &Question,
+    ) -> Answer<(Write, Vec<QueryResult>)> {
+        if self.is_postgres() {
+            let write = self.begin(None).await?;
+            write.on().query_all(locks).await?;
+            let rows = write.on().query_all(asked).await?;
+            return Ok((write, rows));
+        }
+        let turn = self.turn.clone().lock_owned().await;
+        let asked = DbBackend::Sqlite.build(asked);
+        let (lent, rows) = self.small.begin(&self.pool, asked).await?;
+        Ok((self.writing(Within::Lent(lent), Some(turn)), rows))
+    }
+
+    /// The revision of what is known of people and of what they may do. What is read from now on is of this one or of a
+    /// later one.
+    pub async fn revision(&self) -> Answer<Revision> {
+        let row = self.pool.query_one(&Revision::asked()).await?;
+        let row = row.ok_or_else(|| Fault::broken("there is no revision"))?;
+        Ok(Revision::read(row.try_get_by_index(0)?))
+    }
+
     /// Begins a change of a great many rows, on a connection of its own that closes with it. Writers take turns as
     /// they do with [`Db::write`].
     pub async fn write_many(&self) -> Answer<Bulk> {
@@ -171,6 +226,8 @@ impl Db {
             within,
             changes: self.changes.clone(),
             touched: Mutex::default(),
+            mail: self.mail.clone(),
+            has_mail: AtomicBool::new(false),
             _turn: turn,
         }
     }
@@ -187,6 +244,7 @@ impl Db {
 
     /// Closes the pool, so that SQLite folds its log into the file.
     pub async fn close(self) {
+        self.small.close().await;
         self.watch.close().await;
         let _ = self.pool.close().await;
     }
@@ -201,34 +259,60 @@ impl Write {
     /// Says that the change touches the figures of these months of something, a system say, and nothing else that is
     /// kept in memory.
     pub fn touches_only(&self, of: Uuid, days: &[Day]) {
-        let months = days.iter().map(|day| (of, day.first_of_month())).collect();
-        self.set_touched(Touched::Months(months));
+        self.touches_months(days.iter().map(|&day| (of, day)));
+    }
+
+    /// The same of several.
+    pub fn touches_months(&self, days: impl IntoIterator<Item = (Uuid, Day)>) {
+        let months = days.into_iter().map(|(of, day)| (of, day.first_of_month()));
+        self.set_touched(Touched::months(months.collect()));
     }
 
     /// Says that the change touches nothing that is kept in memory.
     pub fn touches_nothing(&self) {
-        self.set_touched(Touched::Months(BTreeSet::new()));
+        self.set_touched(Touched::months(BTreeSet::new()));
     }
 
     /// Says that it touches more than was said.
     pub fn touches_anything(&self) {
-        self.set_touched(Touched::Anything);
+        self.set_touched(Touched::default());
+    }
+
+    /// Says that, whatever figures it touches, it changes what is known of somebody, or what they may do.
+    pub fn revises(&self) {
+        self.touched().revises = true;
+    }
+
+    /// Says that there is mail in it, so that it is sent as soon as it is durable.
+    pub fn has_mail(&self) {
+        self.has_mail.store(true, Ordering::Relaxed);
     }
 
     fn set_touched(&self, touched: Touched) {
-        *self.touched.lock().unwrap_or_else(PoisonError::into_inner) = touched;
+        *self.touched() = touched;
+    }
+
+    fn touched(&self) -> MutexGuard<'_, Touched> {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes the change durable.
     pub async fn commit(self) -> Answer<()> {
+        self.commit_with(&[]).await
+    }
+
+    /// Writes its last rows and makes the change durable, in as few goes as the database has.
+    pub async fn commit_with(self, last: &[Rows]) -> Answer<()> {
         let touched = self.touched.into_inner();
+        let touched = touched.unwrap_or_else(PoisonError::into_inner);
+        let revises = touched.revises;
         // Counted after the change is there for others to read, so that nobody keeps what was before it.
-        let counting = Counting(
-            self.changes,
-            touched.unwrap_or_else(PoisonError::into_inner),
-        );
-        let done = self.within.commit().await;
+        let counting = Counting(self.changes, touched);
+        let done = self.within.commit(last, revises).await;
         drop(counting);
+        if done.is_ok() && self.has_mail.into_inner() {
+            self.mail.notify_one();
+        }
         Ok(done?)
     }
 }

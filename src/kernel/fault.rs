@@ -12,6 +12,9 @@ pub enum Fault {
     /// It does not exist, or it is out of this viewer's reach: the two are never told apart.
     #[error("not found")]
     NotFound,
+    /// Nobody is signed in who could ask for it.
+    #[error("signed out")]
+    SignedOut,
     /// It cannot be done as things stand; the sentence is for the person who asked.
     #[error("{0}")]
     Refused(String),

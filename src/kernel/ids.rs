@@ -67,6 +67,8 @@ ids! {
     PriorityId,
     /// One organisation's predecessor or successor.
     SuccessionId,
+    /// A change whose difference is not yet added to the tallies.
+    TallyChangeId,
     /// A table of figures as it was published.
     PublishedTableId,
     /// A kind of collaborative work, of a system's own list.

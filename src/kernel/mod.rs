@@ -10,6 +10,8 @@ pub mod ids;
 pub mod kept;
 pub mod once;
 pub mod periods;
+pub mod revision;
+mod small;
 pub mod templates;
 pub mod time;
 pub mod together;

@@ -2,7 +2,14 @@
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, Statement, prelude::async_trait::async_trait,
+    QueryResult, Statement,
+    prelude::async_trait::async_trait,
+    sea_query::{CommonTableExpression, InsertStatement, WithClause},
+};
+
+use super::{
+    revision::Revision,
+    small::{Lent, joined},
 };
 
 /// A transaction: of the pool, or of a connection that is the change's own.
@@ -12,19 +19,61 @@ pub enum Within {
     Transaction(DatabaseTransaction),
     /// The connection was opened for it, and a transaction is begun on it.
     Session(DatabaseConnection),
+    /// SQLite's connection for small changes, on which a transaction is begun.
+    Lent(Lent),
 }
 
 impl Within {
-    /// Makes the change durable.
-    pub(super) async fn commit(self) -> Result<(), DbErr> {
+    /// Writes the last rows of the change and makes it durable, in as few goes as the database has.
+    pub(super) async fn commit(self, last: &[InsertStatement], revises: bool) -> Result<(), DbErr> {
+        let backend = self.get_database_backend();
+        let next = revises.then(|| backend.build(&Revision::next()));
+        if backend == DbBackend::Postgres {
+            match last.split_last() {
+                Some((only, [])) => {
+                    self.execute(only).await?;
+                }
+                Some((last, others)) => {
+                    self.execute(&together(others, last)).await?;
+                }
+                None => {}
+            }
+            if let Some(next) = next {
+                self.execute_raw(next).await?;
+            }
+        } else {
+            let last = last.iter().map(|insert| backend.build(insert));
+            let mut last: Vec<Statement> = last.chain(next).collect();
+            if let Self::Lent(lent) = self {
+                last.push(Statement::from_string(backend, "COMMIT"));
+                return lent.commit(joined(last)).await;
+            }
+            if !last.is_empty() {
+                self.execute_raw(joined(last)).await?;
+            }
+        }
         match self {
             Self::Transaction(transaction) => transaction.commit().await,
             Self::Session(session) => {
                 session.execute_unprepared("COMMIT").await?;
                 session.close().await
             }
+            Self::Lent(lent) => lent.commit(Statement::from_string(backend, "COMMIT")).await,
         }
     }
+}
+
+/// PostgreSQL takes one, of which the others are parts; references among their rows are looked at when all is done.
+fn together(others: &[InsertStatement], last: &InsertStatement) -> sea_orm::sea_query::WithQuery {
+    let mut parts = WithClause::new();
+    for (at, insert) in others.iter().enumerate() {
+        let part = CommonTableExpression::new()
+            .table_name(format!("part_{at}"))
+            .query(insert.clone())
+            .to_owned();
+        parts.cte(part);
+    }
+    parts.query(last.clone())
 }
 
 #[async_trait]
@@ -33,6 +82,7 @@ impl ConnectionTrait for Within {
         match self {
             Self::Transaction(on) => on.get_database_backend(),
             Self::Session(on) => on.get_database_backend(),
+            Self::Lent(_) => DbBackend::Sqlite,
         }
     }
 
@@ -40,6 +90,7 @@ impl ConnectionTrait for Within {
         match self {
             Self::Transaction(on) => on.execute_raw(statement).await,
             Self::Session(on) => on.execute_raw(statement).await,
+            Self::Lent(on) => on.execute_raw(statement).await,
         }
     }
 
@@ -47,6 +98,7 @@ impl ConnectionTrait for Within {
         match self {
             Self::Transaction(on) => on.execute_unprepared(sql).await,
             Self::Session(on) => on.execute_unprepared(sql).await,
+            Self::Lent(on) => on.execute_unprepared(sql).await,
         }
     }
 
@@ -54,6 +106,7 @@ impl ConnectionTrait for Within {
         match self {
             Self::Transaction(on) => on.query_one_raw(statement).await,
             Self::Session(on) => on.query_one_raw(statement).await,
+            Self::Lent(on) => on.query_one_raw(statement).await,
         }
     }
 
@@ -61,6 +114,7 @@ impl ConnectionTrait for Within {
         match self {
             Self::Transaction(on) => on.query_all_raw(statement).await,
             Self::Session(on) => on.query_all_raw(statement).await,
+            Self::Lent(on) => on.query_all_raw(statement).await,
         }
     }
 }

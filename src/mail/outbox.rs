@@ -42,6 +42,7 @@ pub async fn queue_at(
     mail: Mail,
 ) -> Answer<OutgoingMailId> {
     let id = OutgoingMailId::new();
+    write.has_mail();
     row(id, now, host, due_at, mail).insert(write.on()).await?;
     Ok(id)
 }
@@ -53,6 +54,7 @@ pub async fn queue_many(
     host: &str,
     mails: Vec<Mail>,
 ) -> Answer<Vec<OutgoingMailId>> {
+    write.has_mail();
     let ids: Vec<_> = mails.iter().map(|_| OutgoingMailId::new()).collect();
     // Made before the first await: an iterator that borrows cannot be held across one in a handler.
     let mut rows: Vec<_> = ids
@@ -71,6 +73,7 @@ pub async fn queue_many(
 
 /// Puts a mail that has failed back among those that wait, due now and with all its tries before it.
 pub async fn send_again(write: &Write, now: Instant, id: OutgoingMailId) -> Answer<()> {
+    write.has_mail();
     let waiting = outgoing_mail::ActiveModel {
         state: Set(MailState::Waiting),
         due_at: Set(now),

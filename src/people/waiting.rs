@@ -237,7 +237,7 @@ async fn begin(list: &UploadedList) -> Answer<()> {
 async fn failed(list: &UploadedList, fault: &Fault) -> Answer<()> {
     let why = match fault {
         Fault::Refused(sentence) => sentence.clone(),
-        Fault::NotFound | Fault::Broken(_) => {
+        Fault::NotFound | Fault::SignedOut | Fault::Broken(_) => {
             tracing::error!(%fault, "a staff list could not be loaded");
             "Something went wrong, and nothing was written. Try again.".to_owned()
         }

@@ -130,6 +130,7 @@ pub(super) async fn end_pause(
     let pause = mail_pause::Entity::find_by_id(system.id())
         .one(write.on())
         .await?;
+    write.has_mail();
     let ended = mail_pause::Entity::delete_by_id(system.id())
         .exec(write.on())
         .await?;

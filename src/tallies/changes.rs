@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     advance_held,
-    count::{EmploymentRecord, Frame, Logged, Sums},
+    count::{EmploymentRecord, Frame, Sums},
     recount_held,
     store::{self, Held},
 };
@@ -72,25 +72,6 @@ impl Opened {
         self.close_with(write, &[]).await
     }
 
-    /// The same where the change is nothing but these new entries: they are added to the records that were read before
-    /// it, which nobody else can have changed meanwhile.
-    pub async fn close_logged(
-        mut self,
-        write: &Write,
-        logged: impl IntoIterator<Item = (EmploymentId, Logged)>,
-    ) -> Answer<()> {
-        for (employment, logged) in logged {
-            let whose = self.records.iter_mut().find(|one| one.id == employment);
-            if let Some(record) = whose {
-                record.logged.push(logged);
-            }
-        }
-        let frames = self.frames();
-        let mut sums = BTreeMap::new();
-        add(&mut sums, &self.records, &frames);
-        self.apply(write, sums).await
-    }
-
     /// The same where the change has made new employments: they count from now on.
     ///
     /// If these are an organisation's only ones in the change, [`hold`](super::hold) it before the change.
@@ -125,7 +106,9 @@ impl Opened {
                 continue;
             };
             let differences = differences.remove(id).unwrap_or_default();
-            if store::apply(write, *id, &differences).await? {
+            let applied =
+                store::settle(write, *id).await? && store::apply(write, *id, &differences).await?;
+            if applied {
                 advance_held(write, held, self.today).await?;
             } else {
                 tracing::warn!(organisation = %id, "tallies were out of step with the records: counting afresh");
@@ -141,10 +124,10 @@ impl Opened {
         self.held
             .iter()
             .filter_map(|(&id, held)| {
-                let frame = Frame::new(&held.membership, held.counted_to?);
+                let (membership, counted_to) = (&held.membership, held.counted_to?);
                 Some(match &self.work_of {
-                    Some(days) => (id, frame.having(days)),
-                    None => (id, frame),
+                    Some(days) => (id, Frame::of_days(membership, counted_to, days)),
+                    None => (id, Frame::new(membership, counted_to)),
                 })
             })
             .collect()

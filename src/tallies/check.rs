@@ -134,6 +134,9 @@ fn differences(held: &Held, compared: Compared) -> Vec<Difference> {
     for (at, kept) in compared.kept {
         cells.entry(at).or_default().0 = kept;
     }
+    for (at, waiting) in everything(compared.waiting) {
+        cells.entry(at).or_default().0 += waiting;
+    }
     cells.retain(|_, (kept, recounted)| kept != recounted);
     let names = compared.names;
     cells

@@ -114,22 +114,31 @@ pub struct Frame {
 impl Frame {
     /// Every period with a day of membership up to `counted_to`.
     pub fn new(membership: &Membership, counted_to: Day) -> Self {
-        let member = Days {
-            from_on: Some(membership.joined_on),
-            to_on: membership.left_on.map(|left| left.plus(-1)),
-        };
-        let last_on = member.to_on.map_or(counted_to, |last| last.min(counted_to));
-        let periods = if membership.joined_on <= last_on {
-            Period::all_between(membership.joined_on, last_on, membership.year_start)
-        } else {
-            Vec::new()
-        };
+        let mut frame = Self::without_periods(membership, counted_to);
+        let last_on = frame.last_member_on();
+        if membership.joined_on <= last_on {
+            frame.periods =
+                Period::all_between(membership.joined_on, last_on, membership.year_start);
+        }
+        frame
+    }
+
+    fn without_periods(membership: &Membership, counted_to: Day) -> Self {
         Self {
-            member,
+            member: Days {
+                from_on: Some(membership.joined_on),
+                to_on: membership.left_on.map(|left| left.plus(-1)),
+            },
             place: membership.place,
             counted_to,
-            periods,
+            periods: Vec::new(),
         }
+    }
+
+    /// The last day counted on which it is a member, if it has been one before it.
+    fn last_member_on(&self) -> Day {
+        let last = self.member.to_on.unwrap_or(self.counted_to);
+        last.min(self.counted_to)
     }
 
     /// Only the periods with a day after `counted_before`: no other can change because days have passed.
@@ -139,11 +148,23 @@ impl Frame {
         self
     }
 
-    /// Only the periods with one of these days in them: no other can change because of what is dated on them.
-    pub fn having(mut self, days: &[Day]) -> Self {
-        self.periods
-            .retain(|period| days.iter().any(|&day| period.contains(day)));
-        self
+    /// The same with only the periods that have one of these days in them: no other can change because of what is dated
+    /// on them.
+    pub fn of_days(membership: &Membership, counted_to: Day, days: &[Day]) -> Self {
+        let mut frame = Self::without_periods(membership, counted_to);
+        let theirs = days
+            .iter()
+            .flat_map(|&day| Period::all_containing(day, membership.year_start));
+        let counted = theirs.filter(|period| {
+            period.first_on <= frame.last_member_on() && membership.joined_on <= period.last_on
+        });
+        let mut periods: Vec<_> = counted.collect();
+        periods.sort();
+        periods.dedup();
+        if membership.joined_on <= frame.last_member_on() {
+            frame.periods = periods;
+        }
+        frame
     }
 
     /// The first days of the appraisal years that are counted.

@@ -37,6 +37,9 @@
 //! system's appraisal year, recounts too. Whoever changes nothing but entries says so with [`open_work`], which looks at no
 //! more than the periods and the appraisal years of the days they are dated on.
 //!
+//! New entries are by far the most frequent change. What they add is worked out of how their employments [stand](standing)
+//! and written down as one row of [`Differences`], which every reading adds, until it is [settled](settle).
+//!
 //! **Two writers at once** (PostgreSQL; SQLite has one) take turns by organisation, from [`open`] or [`hold`] to the
 //! end of their transactions, by a lock on the organisation's row. So the records cannot change between being counted
 //! before and after, no cell is changed by two at once, and nobody waits for each other in a circle.
@@ -59,6 +62,7 @@ use crate::{
 mod changes;
 mod check;
 mod count;
+mod logging;
 mod nightly;
 mod spans;
 mod store;
@@ -66,6 +70,7 @@ mod store;
 pub use changes::{Opened, open, open_work};
 pub use check::{Difference, check, repair};
 pub use count::{Begun, Counts, Logged};
+pub use logging::{Differences, Standing, locks, settle, settle_all, standing};
 pub use nightly::nightly;
 pub use spans::{Span, SpanTally};
 
@@ -241,6 +246,9 @@ async fn advance_held(write: &Write, held: &Held, today: Day) -> Answer<()> {
         return Ok(());
     }
     write.touches_anything();
+    if !store::settle(write, held.id).await? {
+        return recount_held(write, held, today).await;
+    }
     let frame = Frame::new(&held.membership, today).since(counted_to);
     let sums = store::fresh(write.on(), held.id, &frame).await?;
     store::rewrite(write, held.id, Some(&frame), &sums).await?;

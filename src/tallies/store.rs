@@ -25,10 +25,12 @@ use crate::{
 
 mod holding;
 mod kept;
+mod pending;
 mod reading;
 mod records;
 
-pub(super) use holding::{Held, hold, hold_of, organisations_of};
+pub(super) use holding::{Held, hold, hold_of, locks, organisations_of, seen_of};
+pub(super) use pending::rows as rows_of_changes;
 pub(super) use reading::{read, read_facets, read_facets_together, read_span};
 pub(super) use records::{read_entries, records};
 
@@ -70,6 +72,8 @@ pub(super) async fn fresh_of(
 pub(super) struct Compared {
     pub recounted: Sums,
     pub kept: BTreeMap<Where, Counts>,
+    /// What waits to be added to it.
+    pub waiting: Sums,
     /// Of staff groups and places.
     pub names: HashMap<Uuid, String>,
 }
@@ -99,8 +103,26 @@ async fn compared(on: &impl ConnectionTrait, held: &Held, frame: &Frame) -> Answ
     Ok(Compared {
         recounted: fresh(on, held.id, frame).await?,
         kept: reading::kept(on, held.id).await?,
+        waiting: pending::of(on, held.id).await?,
         names: reading::names(on, held.system).await?,
     })
+}
+
+/// Adds what waits for an organisation that is held to what is kept of it. Before anything else changes that.
+///
+/// False if something was not there, or too small to take its difference: it was out of step with the records.
+pub(super) async fn settle(write: &Write, organisation: OrganisationId) -> Answer<bool> {
+    let waiting = pending::of(write.on(), organisation).await?;
+    if waiting.is_nothing() {
+        return Ok(true);
+    }
+    pending::forget(write, organisation).await?;
+    apply(write, organisation, &waiting).await
+}
+
+/// The organisations for which something waits to be settled.
+pub(super) async fn unsettled(acting: &Acting) -> Answer<Vec<OrganisationId>> {
+    pending::waiting(acting.db().read()).await
 }
 
 /// Adds differences to everything that is kept of an organisation.
@@ -116,13 +138,17 @@ pub(super) async fn apply(
         && kept::apply(write, organisation, &differences.months).await?)
 }
 
-/// Puts fresh counts in the place of those of a frame's periods and years, or of all that are kept.
+/// Puts fresh counts in the place of those of a frame's periods and years, of an organisation that is settled; or of all
+/// that are kept, with what waits to be added to them.
 pub(super) async fn rewrite(
     write: &Write,
     organisation: OrganisationId,
     frame: Option<&Frame>,
     sums: &Sums,
 ) -> Answer<()> {
+    if frame.is_none() {
+        pending::forget(write, organisation).await?;
+    }
     kept::rewrite(write, organisation, frame, &sums.cells).await?;
     kept::rewrite(write, organisation, frame, &sums.facets).await?;
     kept::rewrite(write, organisation, frame, &sums.months).await

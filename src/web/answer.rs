@@ -50,6 +50,7 @@ impl<'r> Responder<'r, 'static> for Fault {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         match self {
             Self::NotFound => Err(Status::NotFound),
+            Self::SignedOut => Err(Status::Unauthorized),
             Self::Refused(sentence) => {
                 request.local_cache(|| Some(RefusedSentence(sentence)));
                 Err(Status::Conflict)

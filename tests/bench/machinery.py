@@ -268,9 +268,14 @@ def logging_script(cookies):
     script.write_text(
         f"""local people = {{{people}}}
 local number = 0
-math.randomseed({time.time_ns() % 2**31})
+-- Each run and each thread of it has tokens of its own: a form that was sent before makes no entry.
+local chance = io.open("/dev/urandom", "rb")
+math.randomseed(chance:read(1):byte() * 16777216 + chance:read(1):byte() * 65536 + chance:read(1):byte() * 256 + chance:read(1):byte())
+chance:close()
+-- As a form has it: the moment in front, so that later ones sort after earlier ones.
+local moment = string.format("%08x", os.time() / 65.536)
 local function token()
-  return (string.gsub("xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx", "x", function()
+  return (string.gsub(moment .. "-xxxx-7xxx-8xxx-xxxxxxxxxxxx", "x", function()
     return string.format("%x", math.random(0, 15))
   end))
 end

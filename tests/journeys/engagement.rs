@@ -307,7 +307,11 @@ on_both! {
 }
 
 /// Sends a form with these changes, and opens where it leads.
-async fn log(actor: &mut Actor<'_>, form: &Seen, changes: &[(&'static str, String)]) -> Seen {
+pub(super) async fn log(
+    actor: &mut Actor<'_>,
+    form: &Seen,
+    changes: &[(&'static str, String)],
+) -> Seen {
     let all = filled(form, changes);
     actor.submit("/entries", &pairs(&all)).await
 }
@@ -387,7 +391,7 @@ async fn agreed(app: &App, world: &World) -> String {
 }
 
 /// This month's counts of the trust, after checking that its tallies agree with the records.
-async fn counts(app: &App, world: &World) -> Counts {
+pub(super) async fn counts(app: &App, world: &World) -> Counts {
     let acting = background::operator(&app.db, &app.clock);
     let month = Period::containing(PeriodKind::Month, app.clock.today(), YearStart(4));
     if tallies::counted_to(&acting, world.trust.id)
@@ -413,7 +417,7 @@ async fn counts(app: &App, world: &World) -> Counts {
 }
 
 /// Ends an employment.
-async fn end(app: &App, id: EmploymentId, on: &str) {
+pub(super) async fn end(app: &App, id: EmploymentId, on: &str) {
     let write = app.db.write().await.expect("a change");
     employment::Entity::update_many()
         .col_expr(employment::Column::EndedOn, Expr::value(day(on)))

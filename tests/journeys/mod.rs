@@ -10,6 +10,7 @@ mod desk;
 mod digests;
 mod engagement;
 mod letters;
+mod logging;
 mod mailbox;
 mod many_boards;
 mod measures;

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{
     EntryForm, OwnEntry,
-    form::{elsewhere, loggable, offered},
+    form::{elsewhere, keep_ready, loggable, offered},
     forms::{Offered, TypedEntry},
     own_entry, too_late,
 };
 use super::in_short;
 use crate::{
-    access::Viewer,
-    engagement::{self, Work, stories},
+    access::{OwnEmployment, Viewer, presumed::Sender},
+    engagement::{self, Logged, Ready, Work, stories},
     kernel::{
         fault::{Answer, Fault},
         ids::EntryId,
@@ -104,11 +104,14 @@ pub(in super::super) async fn new(
 
 #[post("/entries", data = "<form>")]
 pub(in super::super) async fn log(
-    viewer: &Viewer,
-    chrome: Chrome,
+    sender: Sender<'_>,
     form: Posted<TypedEntry>,
 ) -> Submitted<Logging> {
     let mut typed = form.0;
+    if let Some(sentence) = logged_at_once(&sender, &typed).await? {
+        return Ok(Ok(done("/entries", sentence)));
+    }
+    let viewer = sender.viewer().await?;
     let loggable = loggable(viewer);
     let system = loggable
         .iter()
@@ -124,40 +127,66 @@ pub(in super::super) async fn log(
     {
         typed.employment.clear();
     }
-    let page = |chrome: Chrome, typed: &TypedEntry, errors: &Errors| {
+    let page = async |typed: &TypedEntry, errors: &Errors| {
+        let chrome: Chrome = sender.load().await?;
         let log = EntryForm::new("/entries".into(), typed, &offered, errors)
             .elsewhere(elsewhere(viewer, &offered));
-        Page::new(
-            chrome,
-            "Log work",
-            Logging {
-                log,
-                offered: false,
-            },
+        let view = Logging {
+            log,
+            offered: false,
+        };
+        again(
+            Page::new(chrome, "Log work", view)
+                .back("/entries", "Back to my work")
+                .errors(errors),
         )
-        .back("/entries", "Back to my work")
-        .errors(errors)
     };
     let mut errors = Errors::new();
     let read = typed.read(&offered, &mut errors);
-    let read = that_fits_its_day(viewer, read, None, &typed, &mut errors).await?;
     let (Some(work), Some(own)) = (read, typed.employment(&offered)) else {
-        return again(page(chrome, &typed, &errors));
+        return page(&typed, &errors).await;
     };
-    match engagement::log(own, work.clone(), typed.token()).await? {
-        Once::Now(_) | Once::Already(_) => Ok(Ok(done(
-            "/entries",
-            format!("Logged: {}.", in_short(&work, &offered)),
-        ))),
-        Once::Otherwise => {
+    match engagement::log(viewer, own, work.clone(), typed.token()).await? {
+        Logged::Once(Once::Now(_) | Once::Already(_)) => {
+            let sentence = sentence(&work, &offered);
+            keep_ready(viewer, offered);
+            Ok(Ok(done("/entries", sentence)))
+        }
+        Logged::TooLong(why) => {
+            errors.add("minutes", why);
+            page(&typed, &errors).await
+        }
+        Logged::Once(Once::Otherwise) => {
             typed.token = FormToken::new().to_string();
             errors.add(
                 "done",
                 "This form has already been sent, with other words. Send it again if this is another piece of work; to change the earlier one, amend it under “My work”",
             );
-            again(page(chrome, &typed, &errors))
+            page(&typed, &errors).await
         }
     }
+}
+
+/// Logs what was typed with what was kept when the form was drawn, if nothing has changed since and everything is as it
+/// should be: nearly always. None where it is not, and the long way says why.
+async fn logged_at_once(sender: &Sender<'_>, typed: &TypedEntry) -> Answer<Option<String>> {
+    let Some(ready) = sender.presumed::<Ready>() else {
+        return Ok(None);
+    };
+    let offered = &ready.presume().offered;
+    let is_theirs = |own: &OwnEmployment| own.id().to_string() == typed.employment;
+    let Some(own) = offered.employments.iter().find(|own| is_theirs(own)) else {
+        return Ok(None);
+    };
+    let Some(work) = typed.read(offered, &mut Errors::new()) else {
+        return Ok(None);
+    };
+    let is_logged = engagement::log_presumed(&ready, own, &work, typed.token()).await?;
+    Ok(is_logged.then(|| sentence(&work, offered)))
+}
+
+fn sentence(work: &Work, offered: &Offered) -> String {
+    format!("Logged: {}.", in_short(work, offered))
 }
 
 #[get("/entries/<id>/edit")]
@@ -187,7 +216,7 @@ pub(in super::super) async fn amend(
     let offered = offered(viewer, mine.own().system().id, Some(&mine)).await?;
     let mut errors = Errors::new();
     let read = typed.read(&offered, &mut errors);
-    let read = that_fits_its_day(viewer, read, Some(id), &typed, &mut errors).await?;
+    let read = that_fits_its_day(viewer, read, id, &mut errors).await?;
     let (Some(work), Some(own)) = (read, typed.employment(&offered)) else {
         return again(editing(chrome, &mine, &typed, &offered, &errors).await?);
     };
@@ -200,12 +229,11 @@ pub(in super::super) async fn amend(
 async fn that_fits_its_day(
     viewer: &Viewer,
     work: Option<Work>,
-    but: Option<EntryId>,
-    typed: &TypedEntry,
+    but: EntryId,
     errors: &mut Errors,
 ) -> Answer<Option<Work>> {
     let Some(work) = work else { return Ok(None) };
-    match engagement::why_too_long(viewer, &work, but, typed.token()).await? {
+    match engagement::why_too_long_amended(viewer, &work, but).await? {
         None => Ok(Some(work)),
         Some(why) => {
             errors.add("minutes", why);

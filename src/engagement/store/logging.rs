@@ -1,10 +1,8 @@
-//! Entries that are logged at the same moment, written together.
+//! Entries that are logged at the same moment, written together: in one transaction, which asks once and writes once.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
-};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryTrait, sea_query::InsertStatement};
 
 use super::{line, said, told};
 use crate::{
@@ -12,24 +10,33 @@ use crate::{
         Acting, OwnEmployment,
         audit::{self, Line},
     },
-    engagement::Work,
+    engagement::{DAY, Work},
     entities::engagement::{entry, entry_partner},
     kernel::{
         fault::{Answer, Fault},
         ids::*,
         once::FormToken,
+        revision::Revision,
         time::Day,
     },
-    tallies,
+    tallies::{self, Differences},
 };
+
+mod standing;
 
 /// An entry to be logged. Made of an [`OwnEmployment`], which is the proof that it may be.
 #[derive(Clone)]
 pub(super) struct Logging {
     acting: Acting,
     employment: EmploymentId,
+    organisation: OrganisationId,
     system: SystemId,
-    done_on: Day,
+    /// All employments of whoever did it.
+    own: Vec<EmploymentId>,
+    /// The days whose entries tell what it adds.
+    days: (Day, Day),
+    /// If the proof is of an earlier request, what it rests on.
+    presumed_at: Option<Revision>,
     id: EntryId,
     token: FormToken,
     row: entry::ActiveModel,
@@ -43,15 +50,30 @@ pub(super) enum Logged {
     Now(EntryId),
     /// Its form has made an entry before.
     Already,
+    /// So many minutes are logged of its day already.
+    TooLong(i64),
+    /// The proof no longer stands.
+    Stale,
 }
 
 impl Logging {
-    pub fn new(own: &OwnEmployment, work: &Work, token: FormToken) -> Self {
+    pub fn new(
+        own: &OwnEmployment,
+        all_own: &[EmploymentId],
+        work: &Work,
+        token: FormToken,
+        presumed_at: Option<Revision>,
+    ) -> Self {
         let (acting, id) = (own.acting().clone(), EntryId::new());
+        let today = acting.today();
+        let earliest = work.done_on.min(today.plus(-own.system().late_entry_days));
         Self {
             employment: own.id(),
+            organisation: own.organisation().id,
             system: own.system().id,
-            done_on: work.done_on,
+            own: all_own.to_vec(),
+            days: (own.year_start().year_of(earliest), today),
+            presumed_at,
             id,
             token,
             row: entry::ActiveModel {
@@ -93,77 +115,70 @@ pub(super) async fn log_all(all: Vec<Logging>) -> Vec<Answer<Logged>> {
 }
 
 async fn log(all: &[Logging]) -> Answer<Vec<Logged>> {
-    let Some(first) = all.first() else {
-        return Ok(Vec::new());
-    };
-    let write = first.acting.db().write().await?;
-    let mut employments: Vec<EmploymentId> = all.iter().map(|one| one.employment).collect();
-    employments.sort();
-    employments.dedup();
-    let mut days: Vec<Day> = all.iter().map(|one| one.done_on).collect();
-    days.sort();
-    days.dedup();
-    // Of several systems at once it is not worth telling apart.
-    if all.iter().all(|one| one.system == first.system) {
-        write.touches_only(first.system.0, &days);
-    }
-    let today = first.acting.today();
-    let opened = tallies::open_work(&write, today, &employments, &days).await?;
-    let mut taken = HashSet::new();
-    if all.len() > 1 {
-        let tokens = all.iter().map(|one| one.token.0);
-        let found: Vec<uuid::Uuid> = entry::Entity::find()
-            .select_only()
-            .column(entry::Column::FormToken)
-            .filter(entry::Column::FormToken.is_in(tokens))
-            .into_tuple()
-            .all(write.on())
-            .await?;
-        taken.extend(found);
-    }
-    // The first of two forms that are the same is the one that is written.
-    let fresh: Vec<&Logging> = all.iter().filter(|one| taken.insert(one.token.0)).collect();
-    if !fresh.is_empty() {
-        let rows = fresh.iter().map(|one| one.row.clone());
-        let inserted = entry::Entity::insert_many(rows)
-            .on_conflict(
-                OnConflict::column(entry::Column::FormToken)
-                    .do_nothing()
-                    .to_owned(),
-            )
-            .exec_without_returning(write.on())
-            .await?;
-        if inserted != fresh.len() as u64 {
-            return match all.len() {
-                1 => Ok(vec![Logged::Already]),
-                // Another process has taken one of the forms in this moment.
-                _ => Err(Fault::broken("a form was taken meanwhile")),
-            };
+    let (write, asked) = standing::ask(all).await?;
+    write.touches_months(all.iter().map(|one| (one.system.0, one.work.done_on)));
+    let still: Vec<&Logging> = all
+        .iter()
+        .filter(|one| one.presumed_at.is_none_or(|at| at == asked.revision))
+        .collect();
+    let mut standing = standing::of(&write, &still, &asked).await?;
+    let mut taken = asked.tokens.clone();
+    let (mut answers, mut fresh) = (HashMap::new(), Vec::new());
+    let mut differences = Differences::default();
+    for one in still {
+        // The first of two forms that are the same is the one that is written.
+        if taken.contains(&one.token.0) {
+            answers.insert(one.id, Logged::Already);
+            continue;
         }
-        let partners = fresh.iter().flat_map(|one| {
-            one.work
-                .partners
-                .iter()
-                .map(|&organisation| entry_partner::ActiveModel {
-                    entry_id: Set(one.id),
-                    organisation_id: Set(organisation),
-                })
-        });
-        entry_partner::Entity::insert_many(partners)
-            .exec_without_returning(write.on())
-            .await?;
-        let lines = fresh.iter().map(|one| (&one.acting, one.line.clone()));
-        audit::write_all(lines, &write).await?;
+        let theirs = one.own.iter().filter_map(|id| standing.get(id));
+        let of_day: i64 = theirs
+            .map(|own| own.standing.minutes_on(one.work.done_on))
+            .sum();
+        if of_day + one.work.minutes > DAY {
+            answers.insert(one.id, Logged::TooLong(of_day));
+            continue;
+        }
+        let own = standing
+            .get_mut(&one.employment)
+            .ok_or_else(|| Fault::broken("an employment that does not stand"))?;
+        own.standing.log(one.work.clone(), &mut differences);
+        taken.insert(one.token.0);
+        answers.insert(one.id, Logged::Now(one.id));
+        fresh.push(one);
     }
-    let logged = fresh.iter().map(|one| (one.employment, one.work.clone()));
-    opened.close_logged(&write, logged).await?;
-    write.commit().await?;
-    let fresh: HashSet<EntryId> = fresh.iter().map(|one| one.id).collect();
+    if !fresh.is_empty() {
+        standing::settle(&write, &fresh).await?;
+    }
+    let rows = rows(&fresh, &differences)?;
+    write.commit_with(&rows).await?;
+    standing::keep(&fresh, &asked, standing);
     Ok(all
         .iter()
-        .map(|one| match fresh.contains(&one.id) {
-            true => Logged::Now(one.id),
-            false => Logged::Already,
-        })
+        .map(|one| answers.get(&one.id).copied().unwrap_or(Logged::Stale))
         .collect())
+}
+
+/// The rows of entries, their partners, their audit lines and what they add to the tallies.
+fn rows(fresh: &[&Logging], differences: &Differences) -> Answer<Vec<InsertStatement>> {
+    if fresh.is_empty() {
+        return Ok(Vec::new());
+    }
+    let entries = entry::Entity::insert_many(fresh.iter().map(|one| one.row.clone()));
+    let partners = fresh.iter().flat_map(|one| {
+        let of = |&organisation| entry_partner::ActiveModel {
+            entry_id: Set(one.id),
+            organisation_id: Set(organisation),
+        };
+        one.work.partners.iter().map(of)
+    });
+    let partners = entry_partner::Entity::insert_many(partners);
+    let lines = fresh.iter().map(|one| (&one.acting, one.line.clone()));
+    let mut rows = vec![
+        entries.into_query(),
+        partners.into_query(),
+        audit::rows(lines),
+    ];
+    rows.extend(differences.rows()?);
+    Ok(rows)
 }

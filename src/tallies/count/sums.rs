@@ -77,6 +77,11 @@ impl Sums {
         alike::add_begun(organisation, begun, frame, self);
     }
 
+    /// Whether there is nothing in them.
+    pub fn is_nothing(&self) -> bool {
+        self.cells.is_empty() && self.facets.is_empty() && self.months.is_empty()
+    }
+
     /// Adds other sums so many times.
     pub fn add_times(&mut self, other: Self, times: i32) {
         add_times(&mut self.cells, other.cells, times);

@@ -487,3 +487,36 @@ fn who_has_just_begun_is_counted_as_anybody_else_of_the_same_record() {
     assert!(each.cells.len() > 10);
     assert_eq!(whole, each);
 }
+
+#[test]
+fn the_periods_of_some_days_are_those_of_the_whole_frame_that_have_them() {
+    let memberships = [
+        member(),
+        Membership {
+            joined_on: day("2026-05-20"),
+            left_on: Some(day("2026-08-02")),
+            year_start: YearStart(7),
+            ..member()
+        },
+    ];
+    let mut some = 0;
+    for membership in &memberships {
+        for counted_to in ["2026-03-31", "2026-04-01", "2026-07-15", "2027-05-02"] {
+            let whole = Frame::new(membership, day(counted_to));
+            for from in (0..500).step_by(13) {
+                let days = [
+                    day("2026-02-20").plus(from),
+                    day("2026-02-20").plus(from + 40),
+                ];
+                let having = whole.periods().iter().copied();
+                let having: Vec<Period> = having
+                    .filter(|period| days.iter().any(|&day| period.contains(day)))
+                    .collect();
+                let of_days = Frame::of_days(membership, day(counted_to), &days);
+                assert_eq!(of_days.periods(), having, "{counted_to} {days:?}");
+                some += having.len();
+            }
+        }
+    }
+    assert!(some > 300, "{some}");
+}

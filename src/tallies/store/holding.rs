@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, LockType, Query},
+    QueryTrait,
+    sea_query::{Expr, LockType, Query, SelectStatement},
 };
 
 use crate::{
@@ -49,6 +50,26 @@ pub(in crate::tallies) async fn hold(
     }
     let which = organisation::Column::Id.is_in(ids.iter().copied());
     standing(write.on(), which, true).await
+}
+
+/// The question that locks organisations, in the order of their ids, and says nothing of them.
+pub(in crate::tallies) fn locks(ids: &BTreeSet<OrganisationId>) -> SelectStatement {
+    organisation::Entity::find()
+        .select_only()
+        .column(organisation::Column::Id)
+        .filter(organisation::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(organisation::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .into_query()
+}
+
+/// How organisations stand, without holding them.
+pub(in crate::tallies) async fn seen_of(
+    write: &Write,
+    ids: &BTreeSet<OrganisationId>,
+) -> Answer<Vec<Held>> {
+    let which = organisation::Column::Id.is_in(ids.iter().copied());
+    standing(write.on(), which, false).await
 }
 
 /// Locks the organisations of these employments, and says how they stand.

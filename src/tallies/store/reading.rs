@@ -1,11 +1,13 @@
 //! What is kept, as it is read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap, hash_map::Entry},
+    hash::Hash,
+};
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
-    QuerySelect,
-    sea_query::{CaseStatement, Expr, Func},
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryTrait,
+    sea_query::{Expr, Func},
 };
 use uuid::Uuid;
 
@@ -13,15 +15,17 @@ use crate::{
     access::Acting,
     entities::{
         systems::{place, staff_group},
-        tallies::{Facet, facet_tally, month_tally, tally},
+        tallies::{facet_tally, month_tally, tally},
     },
     kernel::{fault::Answer, ids::*, periods::Period},
-    tallies::{
-        FacetTally, Span, SpanTally, Tally,
-        check::Where,
-        count::{Counts, Months},
-    },
+    tallies::{Tally, check::Where, count::Counts, store::pending::read_beside},
 };
+
+mod facets;
+mod spans;
+
+pub(in crate::tallies) use facets::{read_facets, read_facets_together};
+pub(in crate::tallies) use spans::read_span;
 
 /// Everything that is kept of an organisation, by where it is.
 pub(in crate::tallies) async fn kept(
@@ -80,185 +84,64 @@ pub(in crate::tallies) async fn read(
     periods: &[Period],
 ) -> Answer<Vec<Tally>> {
     let keys = keyed(periods);
-    let rows = tally::Entity::find()
+    let select = tally::Entity::find()
         .filter(tally::Column::OrganisationId.is_in(organisations.iter().copied()))
         .filter(tally::Column::Period.is_in(keys.keys().cloned()))
-        .all(acting.db().read())
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            Some(Tally {
-                organisation: row.organisation_id,
-                period: *keys.get(&row.period)?,
-                group: row.staff_group_id,
-                place: row.place_id,
-                counts: row.into(),
-            })
-        })
-        .collect())
-}
-
-/// One facet of organisations in periods: one query.
-pub(in crate::tallies) async fn read_facets(
-    acting: &Acting,
-    organisations: &[OrganisationId],
-    periods: &[Period],
-    facet: Facet,
-) -> Answer<Vec<FacetTally>> {
-    let keys = keyed(periods);
-    let rows = facet_tally::Entity::find()
-        .filter(facet_tally::Column::OrganisationId.is_in(organisations.iter().copied()))
-        .filter(facet_tally::Column::Period.is_in(keys.keys().cloned()))
-        .filter(facet_tally::Column::Facet.eq(facet))
-        .all(acting.db().read())
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            Some(FacetTally {
-                organisation: Some(row.organisation_id),
-                period: *keys.get(&row.period)?,
-                group: row.staff_group_id,
-                subject: row.subject.clone(),
-                counts: row.into(),
-            })
-        })
-        .collect())
-}
-
-#[derive(FromQueryResult)]
-struct Together {
-    period: String,
-    staff_group_id: StaffGroupId,
-    subject: String,
-    staff: i64,
-    with_objective: i64,
-    took_part: i64,
-    items: i64,
-    minutes: i64,
-}
-
-/// One facet of organisations together in periods, added up by the database: one query.
-pub(in crate::tallies) async fn read_facets_together(
-    acting: &Acting,
-    organisations: &[OrganisationId],
-    periods: &[Period],
-    facet: Facet,
-) -> Answer<Vec<FacetTally>> {
-    let keys = keyed(periods);
-    let mut query = facet_tally::Entity::find()
-        .select_only()
-        .column(facet_tally::Column::Period)
-        .column(facet_tally::Column::StaffGroupId)
-        .column(facet_tally::Column::Subject);
-    for (column, name) in [
-        (facet_tally::Column::Staff, "staff"),
-        (facet_tally::Column::WithObjective, "with_objective"),
-        (facet_tally::Column::TookPart, "took_part"),
-        (facet_tally::Column::Items, "items"),
-        (facet_tally::Column::Minutes, "minutes"),
-    ] {
-        query = query.expr_as(long_sum(Expr::col(column)), name);
+        .into_query();
+    let columns = tally::Column::iter().count();
+    let on = acting.db().read();
+    let (rows, waiting) = read_beside(on, select, columns, organisations).await?;
+    let mut tallies = Vec::with_capacity(rows.len());
+    for row in rows {
+        let row = tally::Model::from_query_result(&row, "")?;
+        let Some(&period) = keys.get(&row.period) else {
+            continue;
+        };
+        tallies.push(Tally {
+            organisation: row.organisation_id,
+            period,
+            group: row.staff_group_id,
+            place: row.place_id,
+            counts: row.into(),
+        });
     }
-    let rows = query
-        .filter(facet_tally::Column::OrganisationId.is_in(organisations.iter().copied()))
-        .filter(facet_tally::Column::Period.is_in(keys.keys().cloned()))
-        .filter(facet_tally::Column::Facet.eq(facet))
-        .group_by(facet_tally::Column::Period)
-        .group_by(facet_tally::Column::StaffGroupId)
-        .group_by(facet_tally::Column::Subject)
-        .into_model::<Together>()
-        .all(acting.db().read())
-        .await?;
-    rows.into_iter()
-        .filter_map(|row| Some((*keys.get(&row.period)?, row)))
-        .map(|(period, row)| {
-            Ok(FacetTally {
-                organisation: None,
-                period,
-                group: row.staff_group_id,
-                subject: row.subject,
-                counts: short(
-                    [row.staff, row.with_objective, row.took_part, row.items],
-                    row.minutes,
-                )?,
-            })
+    let waiting = waiting.into_iter().flat_map(|(organisation, sums)| {
+        sums.cells.into_iter().map(move |(key, counts)| Tally {
+            organisation,
+            period: key.period,
+            group: key.group,
+            place: key.place,
+            counts,
         })
-        .collect()
+    });
+    let waiting = waiting.filter(|tally| periods.contains(&tally.period));
+    let which = |tally: &Tally| (tally.organisation, tally.period, tally.group, tally.place);
+    add_waiting(&mut tallies, waiting, which, |tally| &mut tally.counts);
+    Ok(tallies)
 }
 
-#[derive(FromQueryResult)]
-struct InSpan {
-    organisation_id: OrganisationId,
-    staff_group_id: StaffGroupId,
-    place_id: PlaceId,
-    staff: i64,
-    with_objective: i64,
-    took_part: i64,
-    entries: i64,
-    minutes: i64,
-}
-
-/// The counts of organisations in a span of months, added up by the database: one query.
-pub(in crate::tallies) async fn read_span(
-    acting: &Acting,
-    organisations: &[OrganisationId],
-    span: Span,
-) -> Answer<Vec<SpanTally>> {
-    let (first, last) = span.months_of_year();
-    let months = Months::between(first, last).0;
-    let among = |column: month_tally::Column, months: i32| Expr::col(column).bit_and(months).ne(0);
-    let people = |column: month_tally::Column| {
-        let then = Expr::col(month_tally::Column::Employments);
-        let case = CaseStatement::new().case(among(column, months), then);
-        long_sum(case.finally(0).into())
-    };
-    let rows = month_tally::Entity::find()
-        .select_only()
-        .column(month_tally::Column::OrganisationId)
-        .column(month_tally::Column::StaffGroupId)
-        .column(month_tally::Column::PlaceId)
-        .expr_as(
-            long_sum(Expr::col(month_tally::Column::Employments)),
-            "staff",
-        )
-        .expr_as(people(month_tally::Column::WithObjective), "with_objective")
-        .expr_as(people(month_tally::Column::TookPart), "took_part")
-        .expr_as(long_sum(Expr::col(month_tally::Column::Entries)), "entries")
-        .expr_as(long_sum(Expr::col(month_tally::Column::Minutes)), "minutes")
-        .filter(month_tally::Column::OrganisationId.is_in(organisations.iter().copied()))
-        .filter(month_tally::Column::YearOn.eq(span.year_on()))
-        // In post in the span, and last here.
-        .filter(among(month_tally::Column::InPost, months))
-        .filter(among(
-            month_tally::Column::Here,
-            Months::between(last, last).0,
-        ))
-        .filter(
-            month_tally::Column::Month
-                .eq(0)
-                .or(month_tally::Column::Month.between(first + 1, last + 1)),
-        )
-        .group_by(month_tally::Column::OrganisationId)
-        .group_by(month_tally::Column::StaffGroupId)
-        .group_by(month_tally::Column::PlaceId)
-        .into_model::<InSpan>()
-        .all(acting.db().read())
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(SpanTally {
-                organisation: row.organisation_id,
-                group: row.staff_group_id,
-                place: row.place_id,
-                counts: short(
-                    [row.staff, row.with_objective, row.took_part, row.entries],
-                    row.minutes,
-                )?,
-            })
-        })
-        .collect()
+/// Adds what waits to what it is added to, or puts it beside.
+fn add_waiting<T, K: Eq + Hash>(
+    all: &mut Vec<T>,
+    waiting: impl Iterator<Item = T>,
+    which: impl Fn(&T) -> K,
+    counts: impl Fn(&mut T) -> &mut Counts,
+) {
+    let mut waiting = waiting.peekable();
+    if waiting.peek().is_none() {
+        return;
+    }
+    let there = all.iter().enumerate().map(|(at, one)| (which(one), at));
+    let mut there: HashMap<K, usize> = there.collect();
+    for mut one in waiting {
+        match there.entry(which(&one)) {
+            Entry::Occupied(at) => *counts(&mut all[*at.get()]) += *counts(&mut one),
+            Entry::Vacant(at) => {
+                at.insert(all.len());
+                all.push(one);
+            }
+        }
+    }
 }
 
 /// A sum as a long number: of long numbers PostgreSQL would make one without a size.

@@ -14,16 +14,20 @@ use fairwind::entities::tallies::{tally, tally_day};
 use fairwind::kernel::database::Db;
 use fairwind::kernel::ids::*;
 use fairwind::kernel::time::Day;
+use fairwind::tallies;
 use sea_orm::EntityTrait;
+
+use super::partners::Partners;
 
 /// Organisation, period, staff group and place.
 type Cell = (OrganisationId, String, StaffGroupId, PlaceId);
 /// Staff, with an objective, took part, entries, minutes.
 type Five = [i64; 5];
 
-/// The tallies that are kept.
-pub async fn kept(db: &Db) -> BTreeMap<Cell, Five> {
-    every::<tally::Entity>(db)
+/// The tallies that are kept, once what waits is added to them.
+pub async fn kept(partners: &Partners) -> BTreeMap<Cell, Five> {
+    settled(partners).await;
+    every::<tally::Entity>(partners.db())
         .await
         .into_iter()
         .map(|row| {
@@ -40,9 +44,10 @@ pub async fn kept(db: &Db) -> BTreeMap<Cell, Five> {
 }
 
 /// Panics where the tallies and facets that are kept are not those counted by hand.
-pub async fn assert_agree(db: &Db, after: &str) {
-    let (kept, (counted, facets)) = (kept(db).await, count_by(db, &periods_of).await);
-    let kept_facets = kept_facets(db).await;
+pub async fn assert_agree(partners: &Partners, after: &str) {
+    let kept = kept(partners).await;
+    let (counted, facets) = count_by(partners.db(), &periods_of).await;
+    let kept_facets = kept_facets(partners).await;
     for at in kept_facets.keys().chain(facets.keys()) {
         assert_eq!(
             kept_facets.get(at),
@@ -57,6 +62,11 @@ pub async fn assert_agree(db: &Db, after: &str) {
             "{after}: {cell:?} (kept, then counted)"
         );
     }
+}
+
+async fn settled(partners: &Partners) {
+    let settled = tallies::settle_all(&partners.acting()).await;
+    settled.expect("what waits can be added");
 }
 
 /// What one employment did in one period.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use fairwind::entities::tallies::{Facet, facet_tally, month_tally, tally};
+use fairwind::entities::tallies::{Facet, facet_tally, month_tally, tally, tally_change};
 use fairwind::kernel::periods::{Period, PeriodKind, YearStart};
-use fairwind::tallies;
+use fairwind::tallies::{self, Span};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
@@ -21,7 +21,7 @@ on_both! {
             partners.change_something(&mut chance).await;
         }
         tallies::advance_all(&partners.acting()).await.expect("an advance");
-        let honest = by_hand::kept_facets(partners.db()).await;
+        let honest = by_hand::kept_facets(&partners).await;
         let facets = facet_tally::Entity::find().all(partners.db().read()).await.expect("facets");
         let raised = facets.iter().find(|row| row.facet == Facet::Partner).expect("a partner");
         let mut active = raised.clone().into_active_model();
@@ -41,8 +41,29 @@ on_both! {
             (raised.organisation_id, Some(Facet::Partner), &raised.subject, 3)
         );
         assert_eq!(tallies::repair(&partners.acting()).await.expect("a repair"), 2);
-        assert_eq!(by_hand::kept_facets(partners.db()).await, honest);
+        assert_eq!(by_hand::kept_facets(&partners).await, honest);
         assert!(tallies::check(&partners.acting()).await.expect("a check").is_empty());
+    }
+
+    /// What entries add is read while it waits as it is read once it is added.
+    async fn what_waits_is_read_with_what_is_kept(database: TestDatabase) {
+        let partners = Partners::on(&database).await;
+        let mut chance = StdRng::seed_from_u64(33);
+        for _ in 0..60 {
+            partners.change_something(&mut chance).await;
+        }
+        let everybody = partners.everybody(None).await;
+        for one in everybody.iter().cycle().take(40) {
+            partners.log_at_once(*one, partners.today(), &mut chance).await;
+        }
+        let waits = tally_change::Entity::find().all(partners.db().read()).await.expect("changes");
+        assert!(waits.len() > 2, "{} wait", waits.len());
+        let before = everything_read(&partners).await;
+        tallies::settle_all(&partners.acting()).await.expect("settled");
+        let waits = tally_change::Entity::find().all(partners.db().read()).await.expect("changes");
+        assert!(waits.is_empty(), "{waits:#?}");
+        assert_eq!(everything_read(&partners).await, before);
+        by_hand::assert_agree(&partners, "at the end").await;
     }
 
     /// Organisations one by one, or all together by the database: the same sums, and bands come to the tallies.
@@ -95,4 +116,36 @@ on_both! {
         assert!(found.is_some_and(|differences| differences > 0), "{found:?}");
         assert_eq!(tallies::nightly(&partners.acting()).await.expect("a night"), None);
     }
+}
+
+/// Everything that pages read of tallies, in words and in order.
+async fn everything_read(partners: &Partners) -> Vec<String> {
+    let (acting, organisations) = (partners.acting(), partners.organisations());
+    let year_on = YearStart(4).year_of(partners.today());
+    let periods = Period::all_between(year_on, partners.today(), YearStart(4));
+    let mut all: Vec<String> = tallies::read_each(&acting, &organisations, &periods)
+        .await
+        .expect("tallies")
+        .iter()
+        .map(|tally| format!("{tally:?}"))
+        .collect();
+    for &facet in Facet::ALL {
+        let each = tallies::read_facets(&acting, &organisations, &periods, facet).await;
+        let together = tallies::read_facets_together(&acting, &organisations, &periods, facet);
+        let together = together.await.expect("facets");
+        let both = each.expect("facets").into_iter().chain(together);
+        all.extend(both.map(|tally| format!("{facet:?} {tally:?}")));
+    }
+    for (from, to) in [(0, 0), (0, 70), (31, 200)] {
+        let span = Span::new(year_on.plus(from), year_on.plus(to), YearStart(4));
+        let span = span.expect("of one year");
+        let read = tallies::read_span(&acting, &organisations, span).await;
+        all.extend(
+            read.expect("a span")
+                .iter()
+                .map(|tally| format!("{tally:?}")),
+        );
+    }
+    all.sort();
+    all
 }

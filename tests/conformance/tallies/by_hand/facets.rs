@@ -11,7 +11,7 @@ use fairwind::kernel::database::Db;
 use fairwind::kernel::ids::*;
 use fairwind::kernel::time::Day;
 
-use super::{Five, every, is_in_force};
+use super::{Five, Partners, every, is_in_force, settled};
 
 /// A facet's word and its subject.
 pub type Subject = (String, String);
@@ -19,9 +19,10 @@ pub type Subject = (String, String);
 /// By organisation, period, staff group, facet and subject.
 pub type Facets = BTreeMap<(OrganisationId, String, StaffGroupId, String, String), Five>;
 
-/// The facets that are kept.
-pub async fn kept_facets(db: &Db) -> Facets {
-    every::<facet_tally::Entity>(db)
+/// The facets that are kept, once what waits is added to them.
+pub async fn kept_facets(partners: &Partners) -> Facets {
+    settled(partners).await;
+    every::<facet_tally::Entity>(partners.db())
         .await
         .into_iter()
         .map(|row| {

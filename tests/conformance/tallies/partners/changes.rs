@@ -106,7 +106,7 @@ impl Partners {
             .expect("an entry");
     }
 
-    pub(super) async fn everybody(&self, at: Option<OrganisationId>) -> Vec<EmploymentId> {
+    pub async fn everybody(&self, at: Option<OrganisationId>) -> Vec<EmploymentId> {
         let all = employment::Entity::find()
             .order_by_asc(employment::Column::Id)
             .all(self.db.read())

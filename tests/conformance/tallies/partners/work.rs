@@ -4,17 +4,19 @@ use fairwind::entities::engagement::{entry, entry_partner};
 use fairwind::entities::objectives::{
     objective, objective_partner, objective_priority, objective_theme,
 };
-use fairwind::entities::people::posting;
+use fairwind::entities::people::{employment, posting};
 use fairwind::entities::systems::organisation;
 use fairwind::kernel::database::Write;
 use fairwind::kernel::ids::*;
+use fairwind::kernel::periods::YearStart;
+use fairwind::kernel::revision::Revision;
 use fairwind::kernel::time::Day;
-use fairwind::tallies;
+use fairwind::tallies::{self, Differences, Logged};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QueryTrait as _,
 };
 use uuid::Uuid;
 
@@ -137,6 +139,9 @@ impl Partners {
         }
         let (one, other) = (pick(chance, &everybody), pick(chance, &everybody));
         let on = self.today().plus(chance.random_range(-60..8));
+        if chance.random_bool(0.5) {
+            return self.log_at_once(other, on, chance).await;
+        }
         let write = self.db.write().await.expect("a change");
         let theirs = entry::Entity::find()
             .filter(entry::Column::EmploymentId.eq(one))
@@ -192,6 +197,79 @@ impl Partners {
         opened.close(&write).await.expect("closed");
         write.commit().await.expect("durable");
         said
+    }
+
+    /// Logs work as the service does: what it adds is worked out in memory, and waits.
+    pub async fn log_at_once(&self, id: EmploymentId, on: Day, chance: &mut StdRng) -> String {
+        let whose = employment::Entity::find_by_id(id).one(self.db.read()).await;
+        let at = whose
+            .expect("a query")
+            .expect("an employment")
+            .organisation_id;
+        let locks = tallies::locks(&[at].into());
+        let begun = self.db.write_small(&locks, &Revision::asked()).await;
+        let (write, _) = begun.expect("a change");
+        write.touches_nothing();
+        let days = (YearStart(4).year_of(on), self.today().max(on));
+        let mut standing = tallies::standing(&write, &[id], days)
+            .await
+            .expect("it stands");
+        if !standing[0].is_counted_to(self.today()) {
+            tallies::advance(&write, at, self.today())
+                .await
+                .expect("an advance");
+            standing = tallies::standing(&write, &[id], days)
+                .await
+                .expect("it stands");
+        }
+        let objectives = objectives_of(&write, id).await;
+        let linked = (!objectives.is_empty()).then(|| perhaps(chance, &objectives));
+        let model = entry::Model {
+            id: EntryId::new(),
+            employment_id: id,
+            done_on: on,
+            minutes: chance.random_range(1..300),
+            entry_kind_id: pick(chance, &self.kinds),
+            objective_id: linked.flatten(),
+            changed: String::new(),
+            tension_kind_id: perhaps(chance, &self.tensions),
+            tension_words: String::new(),
+            form_token: Uuid::now_v7(),
+            created_at: self.clock.now(),
+            amended_at: None,
+            withdrawn_at: None,
+        };
+        let partners = self.organisations.into_iter();
+        let partners: Vec<_> = partners.filter(|_| chance.random_bool(0.6)).collect();
+        let logged = Logged {
+            done_on: on,
+            minutes: model.minutes.into(),
+            kind: model.entry_kind_id,
+            tension: model.tension_kind_id,
+            objective: model.objective_id,
+            partners: partners.clone(),
+        };
+        let mut differences = Differences::default();
+        standing[0].log(logged, &mut differences);
+        if chance.random_bool(0.2) {
+            tallies::settle(&write, at, self.today())
+                .await
+                .expect("settled");
+        }
+        let links = partners.into_iter().map(|organisation_id| {
+            let link = entry_partner::Model {
+                entry_id: model.id,
+                organisation_id,
+            };
+            link.into_active_model()
+        });
+        let mut rows = vec![entry::Entity::insert(model.clone().into_active_model()).into_query()];
+        if links.len() > 0 {
+            rows.push(entry_partner::Entity::insert_many(links).into_query());
+        }
+        rows.extend(differences.rows().expect("differences"));
+        write.commit_with(&rows).await.expect("durable");
+        format!("{id} logged work of {on} at once")
     }
 
     /// A partner's membership or place changes, as an administrator changes it.

@@ -1,0 +1,29 @@
+//! How often what is known of people, and what they may do, has been changed: in the database, for all its processes.
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UpdateStatement};
+
+/// The number of such changes. What was read after a revision was, and before the next, stands for as long as it does:
+/// whoever would rather not read it again asks for the revision in the transaction that rests on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revision(i64);
+
+const TABLE: &str = "revisions";
+const COLUMN: &str = "revision";
+
+impl Revision {
+    /// One that was read from [`Revision::asked`].
+    pub fn read(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// The question, as a part of another or on its own.
+    pub fn asked() -> SelectStatement {
+        Query::select().column(COLUMN).from(TABLE).take()
+    }
+
+    /// What counts one more.
+    pub(super) fn next() -> UpdateStatement {
+        let one_more = Expr::col(COLUMN).add(1);
+        Query::update().table(TABLE).value(COLUMN, one_more).take()
+    }
+}

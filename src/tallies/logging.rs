@@ -1,0 +1,138 @@
+//! What entries add that are logged at once with others: worked out in memory, and written down with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    count::{EmploymentRecord, Frame, Logged, Sums, add},
+    held, recount_held,
+    store::{self, Held},
+};
+use crate::{
+    access::Acting,
+    kernel::{
+        database::{Question, Rows, Write},
+        fault::Answer,
+        ids::*,
+        time::Day,
+    },
+};
+
+/// Everything that what an employment's next entry adds depends on: its record with its entries of some days, and how
+/// its organisation stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    held: Held,
+    record: EmploymentRecord,
+    /// What it came to when an entry of this day was last added: the next is often of the same.
+    came_to: Option<(Day, Sums)>,
+}
+
+/// The question that keeps everybody else from changing what these organisations count, until its transaction ends.
+pub fn locks(organisations: &BTreeSet<OrganisationId>) -> Question {
+    store::locks(organisations)
+}
+
+/// How employments stand, with their entries of these days. In a transaction that has asked for the [`locks`] of those
+/// to whom something is added.
+pub async fn standing(
+    write: &Write,
+    employments: &[EmploymentId],
+    days: (Day, Day),
+) -> Answer<Vec<Standing>> {
+    let records = store::records(write.on(), employments, days).await?;
+    let organisations = records.iter().map(|record| record.organisation).collect();
+    let held = store::seen_of(write, &organisations).await?;
+    let held: BTreeMap<_, _> = held.into_iter().map(|held| (held.id, held)).collect();
+    Ok(records
+        .into_iter()
+        .filter_map(|record| {
+            let held = held.get(&record.organisation)?.clone();
+            Some(Standing {
+                held,
+                record,
+                came_to: None,
+            })
+        })
+        .collect())
+}
+
+/// Adds what waits for an organisation to its tallies. In a transaction that holds it.
+pub async fn settle(write: &Write, organisation: OrganisationId, today: Day) -> Answer<()> {
+    if store::settle(write, organisation).await? {
+        return Ok(());
+    }
+    tracing::warn!(%organisation, "tallies were out of step with the records: counting afresh");
+    recount_held(write, &held(write, organisation).await?, today).await
+}
+
+/// The same for every organisation for which something waits, in a transaction of its own each.
+pub async fn settle_all(acting: &Acting) -> Answer<()> {
+    for organisation in store::unsettled(acting).await? {
+        let write = store::begin(acting).await?;
+        // The figures are what they were.
+        write.touches_nothing();
+        super::hold(&write, &[organisation]).await?;
+        settle(&write, organisation, acting.today()).await?;
+        write.commit().await?;
+    }
+    Ok(())
+}
+
+impl Standing {
+    /// Whose.
+    pub fn employment(&self) -> EmploymentId {
+        self.record.id
+    }
+
+    /// Where it is counted.
+    pub fn organisation(&self) -> OrganisationId {
+        self.record.organisation
+    }
+
+    /// Whether the tallies of its organisation are counted to today; if they are not, they are
+    /// [advanced](super::advance) first.
+    pub fn is_counted_to(&self, today: Day) -> bool {
+        self.held.counted_to.is_some_and(|day| today <= day)
+    }
+
+    /// The minutes of its entries of a day.
+    pub fn minutes_on(&self, day: Day) -> i64 {
+        let of_day = self.record.logged.iter().filter(|one| one.done_on == day);
+        of_day.map(|one| one.minutes).sum()
+    }
+
+    /// Adds an entry to its record, and what that comes to in the tallies to `differences`.
+    pub fn log(&mut self, logged: Logged, differences: &mut Differences) {
+        let Some(counted_to) = self.held.counted_to else {
+            return;
+        };
+        let day = logged.done_on;
+        let frame = Frame::of_days(&self.held.membership, counted_to, &[day]);
+        let sums = |record: &EmploymentRecord| {
+            let mut sums = Sums::default();
+            add(record, &frame, &mut sums);
+            sums
+        };
+        let before = match self.came_to.take() {
+            Some((same, sums)) if same == day => sums,
+            _ => sums(&self.record),
+        };
+        self.record.logged.push(logged);
+        let mut more = sums(&self.record);
+        self.came_to = Some((day, more.clone()));
+        more.take(before);
+        let of = differences.0.entry(self.held.id).or_default();
+        of.add_times(more, 1);
+    }
+}
+
+/// What entries add to the tallies of organisations.
+#[derive(Debug, Default)]
+pub struct Differences(BTreeMap<OrganisationId, Sums>);
+
+impl Differences {
+    /// As rows that are to be written in the transaction of the entries; none where there is nothing.
+    pub fn rows(&self) -> Answer<Option<Rows>> {
+        store::rows_of_changes(&self.0)
+    }
+}

@@ -1,0 +1,110 @@
+//! Logging at once: with what was kept when the form was drawn, and only for as long as nothing has changed since.
+
+use fairwind::{
+    access::{background, sessions},
+    entities::{access::account, tallies::tally_change},
+    kernel::database::Db,
+    tallies,
+};
+use sea_orm::EntityTrait;
+
+use super::engagement::{counts, end, filled, log, pairs};
+use crate::support::{
+    actors::{Actor, Seen},
+    app::{App, NOW, instant},
+    database::TestDatabase,
+    world::World,
+};
+use fairwind::{access::passwords::Passwords, kernel::clock::Clock};
+
+/// The form as it is sent, with another piece of work in it.
+async fn another(
+    sam: &mut Actor<'_>,
+    world: &World,
+    minutes: &str,
+) -> (Seen, Vec<(&'static str, String)>) {
+    let form = sam.open("/entries/new").await;
+    let work = [
+        ("partners", world.council.to_string()),
+        ("minutes", minutes.to_owned()),
+    ];
+    let all = filled(&form, &work);
+    (form, all)
+}
+
+on_both! {
+    async fn a_form_that_was_just_drawn_is_logged_in_a_few_statements(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        // The first counts its organisation up to today, the second reads how somebody stands.
+        for _ in 0..2 {
+            let (form, _) = another(&mut sam, &world, "10").await;
+            log(&mut sam, &form, &[("partners", world.council.to_string())]).await;
+        }
+        for _ in 0..2 {
+            let (_, all) = another(&mut sam, &world, "10").await;
+            let before = app.statements();
+            let seen = sam.post("/entries", &pairs(&all)).await;
+            assert_eq!(seen.status, 303, "{}", seen.text());
+            // A lock, a question and the rows; SQLite's have a connection of their own.
+            assert!(app.statements() - before <= 3, "{} statements", app.statements() - before);
+        }
+        assert_eq!(counts(&app, &world).await.entries, 4);
+        let waits = tally_change::Entity::find().all(app.db.read()).await.expect("changes");
+        assert!(!waits.is_empty(), "nothing was left to be added later");
+        tallies::settle_all(&background::clockwork(&app.db, &app.clock)).await.expect("settled");
+        assert_eq!(counts(&app, &world).await.entries, 4);
+    }
+
+    async fn what_another_process_has_changed_is_seen_at_once(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let elsewhere = App::at(database.url(), Clock::standing_at(instant(NOW)), Passwords::quick()).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        let (_, all) = another(&mut sam, &world, "10").await;
+        end(&elsewhere, world.trust.sam, "2026-11-10").await;
+        let late = sam.post("/entries", &pairs(&all)).await;
+        assert_eq!(late.status, 422);
+        assert!(late.says("The day must be one on which you worked at"), "{}", late.text());
+        assert_eq!(counts(&app, &world).await.entries, 0);
+    }
+
+    async fn whoever_was_signed_out_meanwhile_logs_nothing(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let elsewhere = Db::open(database.url(), 1).await.expect("another process");
+        let mut sam = app.actor("sam@rhw.example").await;
+        let (_, all) = another(&mut sam, &world, "10").await;
+        let write = elsewhere.write().await.expect("a change");
+        write.touches_nothing();
+        for one in account::Entity::find().all(write.on()).await.expect("accounts") {
+            sessions::end_all(&write, one.id).await.expect("ended");
+        }
+        write.commit().await.expect("durable");
+        let out = sam.post("/entries", &pairs(&all)).await;
+        assert!(matches!(out.status, 303 | 401) && !out.says("Logged"), "{} {}", out.status, out.text());
+        assert_eq!(counts(&app, &world).await.entries, 0);
+    }
+
+    /// Both keep how somebody stands, and each is told of the other's entries.
+    async fn two_processes_log_for_the_same_person(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let elsewhere = App::at(database.url(), Clock::standing_at(instant(NOW)), Passwords::quick()).await;
+        let mut here = app.actor("sam@rhw.example").await;
+        let mut there = elsewhere.actor("sam@rhw.example").await;
+        for round in 0..4 {
+            for sam in [&mut here, &mut there] {
+                let (form, _) = another(sam, &world, "10").await;
+                let list = log(sam, &form, &[("partners", world.council.to_string()), ("minutes", "170".into())]).await;
+                assert!(list.says("Logged: 2 hours 50 minutes"), "round {round}: {}", list.text());
+            }
+        }
+        // What both have logged is one day's.
+        let (_, all) = another(&mut here, &world, "81").await;
+        let full = here.post("/entries", &pairs(&all)).await;
+        assert!(full.status == 422 && full.says("You have logged 22 hours 40 minutes"), "{}", full.text());
+        assert_eq!((counts(&app, &world).await.entries, counts(&app, &world).await.took_part), (8, 1));
+    }
+}
