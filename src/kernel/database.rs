@@ -40,7 +40,7 @@ pub struct Db {
     changes: Changes,
     /// Whose turn it is to write, on SQLite: its own waiting is by sleeping and trying again.
     turn: Arc<Turn<()>>,
-    /// SQLite's connection for [small changes](Db::write_small), when none has it.
+    /// The connection for [small changes](Db::write_small), when none has it.
     small: Small,
     /// Told when there is mail to be sent.
     mail: Arc<Notify>,
@@ -154,11 +154,15 @@ impl Db {
     /// Within this process, SQLite's writers wait for each other in a queue. Whoever holds one and begins another waits
     /// for ever.
     pub async fn write(&self) -> Answer<Write> {
-        let turn = match self.is_postgres() {
+        let turn = self.turn().await;
+        self.begin(turn).await
+    }
+
+    async fn turn(&self) -> Option<OwnedMutexGuard<()>> {
+        match self.is_postgres() {
             true => None,
             false => Some(self.turn.clone().lock_owned().await),
-        };
-        self.begin(turn).await
+        }
     }
 
     /// The same, for what may as well be left: none if it would have to wait for another writer of this process.
@@ -180,16 +184,9 @@ impl Db {
         locks: &Question,
         asked: &Question,
     ) -> Answer<(Write, Vec<QueryResult>)> {
-        if self.is_postgres() {
-            let write = self.begin(None).await?;
-            write.on().query_all(locks).await?;
-            let rows = write.on().query_all(asked).await?;
-            return Ok((write, rows));
-        }
-        let turn = self.turn.clone().lock_owned().await;
-        let asked = DbBackend::Sqlite.build(asked);
-        let (lent, rows) = self.small.begin(&self.pool, asked).await?;
-        Ok((self.writing(Within::Lent(lent), Some(turn)), rows))
+        let turn = self.turn().await;
+        let (lent, rows) = self.small.begin(&self.pool, locks, asked).await?;
+        Ok((self.writing(Within::Lent(lent), turn), rows))
     }
 
     /// The revision of what is known of people and of what they may do. What is read from now on is of this one or of a
@@ -203,10 +200,7 @@ impl Db {
     /// Begins a change of a great many rows, on a connection of its own that closes with it. Writers take turns as
     /// they do with [`Db::write`].
     pub async fn write_many(&self) -> Answer<Bulk> {
-        let turn = match self.is_postgres() {
-            true => None,
-            false => Some(self.turn.clone().lock_owned().await),
-        };
+        let turn = self.turn().await;
         let session = Session::open(&self.pool).await?;
         let write = self.writing(Within::Session(session.begin().await?), turn);
         Ok(Bulk::new(write, session))

@@ -19,7 +19,7 @@ pub enum Within {
     Transaction(DatabaseTransaction),
     /// The connection was opened for it, and a transaction is begun on it.
     Session(DatabaseConnection),
-    /// SQLite's connection for small changes, on which a transaction is begun.
+    /// The connection for small changes, on which a transaction is begun.
     Lent(Lent),
 }
 
@@ -82,7 +82,7 @@ impl ConnectionTrait for Within {
         match self {
             Self::Transaction(on) => on.get_database_backend(),
             Self::Session(on) => on.get_database_backend(),
-            Self::Lent(_) => DbBackend::Sqlite,
+            Self::Lent(on) => on.backend(),
         }
     }
 
