@@ -73,21 +73,24 @@ impl Bulk {
         Self { write, session }
     }
 
-    /// Inserts rows into a table, each with these columns, and tells now and then how many more are written. Keys,
-    /// references and checks hold as for any other insert.
+    /// Inserts rows into a table, each with these columns and those in which all of them are `alike`, and tells now
+    /// and then how many more are written. Keys, references and checks hold as for any other insert.
     ///
     /// # Errors
     /// The database's own; then the transaction can only be dropped.
     pub async fn insert<'r, const N: usize>(
         &self,
         table: &str,
+        alike: &[(&str, Cell<'_>)],
         columns: [&str; N],
         rows: impl Iterator<Item = [Cell<'r>; N]> + Send,
         step: impl FnMut(usize) + Send,
     ) -> Result<(), DbErr> {
         match &self.session {
-            Session::Postgres(pool) => copy::insert(pool, table, columns, rows, step).await,
-            Session::Sqlite(pool) => prepared::insert(pool, table, columns, rows, step).await,
+            Session::Postgres(pool) => copy::insert(pool, table, alike, columns, rows, step).await,
+            Session::Sqlite(pool) => {
+                prepared::insert(pool, table, alike, columns, rows, step).await
+            }
         }
         .map_err(|cause| DbErr::Exec(RuntimeErr::SqlxError(Arc::new(cause))))
     }
@@ -119,7 +122,10 @@ impl Session {
             _ => {
                 let options = pool.get_sqlite_connection_pool().connect_options();
                 let options = options.as_ref().clone();
-                let options = options.pragma("cache_size", format!("-{SQLITE_CACHE_KIB}"));
+                let options = options
+                    .pragma("cache_size", format!("-{SQLITE_CACHE_KIB}"))
+                    // Of each page that a statement of many rows changes first, a copy is kept until it is done.
+                    .pragma("temp_store", "MEMORY");
                 only_one().connect_with(options).await.map(Self::Sqlite)
             }
         };
@@ -141,6 +147,13 @@ impl Session {
         on.execute_unprepared(begin).await?;
         Ok(on)
     }
+}
+
+/// All columns, as a statement has them: those of each row, then those in which all rows are alike.
+fn listed(columns: &[&str], alike: &[(&str, Cell<'_>)]) -> String {
+    let alike = alike.iter().map(|(column, _)| *column);
+    let all: Vec<&str> = columns.iter().copied().chain(alike).collect();
+    all.join(", ")
 }
 
 fn only_one<D: sqlx::Database>() -> PoolOptions<D> {

@@ -52,12 +52,16 @@ pub async fn run(
         Err(reason) => Err(reason),
         Ok(file) => {
             let outcome = if dry_run {
-                loading::preview(&organisation, &file, &choices).await
+                let found = loading::preview(&organisation, &file, &choices).await;
+                found.and_then(|found| match refusal(&found) {
+                    Some(reason) => Err(Fault::refused(reason)),
+                    None => Ok(found),
+                })
             } else {
                 loading::load(&organisation, file, &choices, None, progress).await
             };
             match outcome {
-                Ok(found) => refusal(&found).map_or(Ok(found), Err),
+                Ok(found) => Ok(found),
                 Err(Fault::Refused(reason)) => Err(reason),
                 Err(fault) => return Err(fault),
             }

@@ -14,7 +14,7 @@ use super::{
         rows::StaffRow,
         sheet::{self, Unreadable},
     },
-    store::{self, NewList},
+    store::{self, Begins, NewList},
 };
 use crate::{
     access::{AdministeredOrganisation, audit::Line},
@@ -48,7 +48,7 @@ pub struct Confirmed {
 /// What a list says and what it would do. Nothing is written.
 #[derive(Clone, Debug)]
 pub struct Preview {
-    /// The list as it reads.
+    /// The list as it reads; of one that is loaded, without its rows.
     pub reading: Reading,
     /// What it would do, or did.
     pub comparison: Comparison,
@@ -60,13 +60,13 @@ pub struct StaffFile {
     /// Its name, for people.
     pub name: String,
     /// What is in it.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Arc<Vec<u8>>,
 }
 
 impl StaffFile {
     /// SHA-256 of it, in hexadecimal.
     pub fn checksum(&self) -> String {
-        data_encoding::HEXLOWER.encode(&Sha256::digest(&self.bytes))
+        data_encoding::HEXLOWER.encode(&Sha256::digest(self.bytes.as_slice()))
     }
 }
 
@@ -124,9 +124,15 @@ pub async fn load(
 ) -> Answer<Preview> {
     let acting = organisation.acting();
     let known = known(organisation).await?;
-    // Only then of use where no upload has it already.
-    let checksum = waiting.is_none().then(|| file.checksum());
-    let (file_name, bytes) = (file.name, file.bytes);
+    let (file_name, bytes) = (file.name.clone(), Arc::clone(&file.bytes));
+    // Only then of use where no upload has it already. While the file is read, which waits for one thing at a time.
+    let checksum = match waiting {
+        None => Some(tokio::task::spawn_blocking(move || file.checksum())),
+        Some(_) => {
+            drop(file);
+            None
+        }
+    };
     let mut reading = read(organisation, bytes, known, choices, Arc::clone(&progress)).await?;
     if let Some(reason) = not_loadable(&reading) {
         return Err(Fault::refused(reason));
@@ -134,7 +140,7 @@ pub async fn load(
     // A county's list takes hundreds of megabytes, and nobody looks at what it said word for word.
     reading.sheet.rows.forget_cells();
     let write = store::begin_many(acting).await?;
-    tallies::hold(&write, &[organisation.id()]).await?;
+    let mut beginning = tallies::beginning(&write, organisation.id(), acting.today()).await?;
     progress(45);
     let records = store::records_within(&write, organisation.id(), &addresses(&reading)).await?;
     let standing: Vec<EmploymentId> = records
@@ -142,7 +148,7 @@ pub async fn load(
         .iter()
         .map(|own| own.employment.id)
         .collect();
-    let (reading, comparison) = compared(organisation, reading, records, false).await?;
+    let (mut reading, mut comparison) = compared(organisation, reading, records, false).await?;
     // Held until here: nobody can have changed how many it ends since it was asked.
     if let (Some(confirmed), Some(many)) = (waiting, Many::of(&comparison))
         && confirmed.ends != Some(many.ends)
@@ -159,29 +165,34 @@ pub async fn load(
     let changed = store::remember_groups(&write, organisation.id(), &groups).await?;
     // Before the list is written, which has the groups that its words mean now.
     let regrouped = store::regroup(&write, organisation.id(), &changed).await?;
-    let rows = &reading.parsed.people;
-    let begins = (organisation.id(), acting.now());
-    store::write_all(&write, begins, rows, &comparison.writes, |done, of| {
-        progress(percent(55, 90, done, of));
-    })
-    .await?;
+    let rows = std::mem::take(&mut reading.parsed.people);
+    let writes = std::mem::take(&mut comparison.writes);
+    let begins = Begins {
+        organisation: organisation.id(),
+        now: acting.now(),
+        rows: &rows,
+    };
+    let count = |begun: &Begun| beginning.add(counted(begun, &rows));
+    let step = |done, of| progress(percent(55, 90, done, of));
+    store::write_all(&write, begins, &writes, count, step).await?;
     progress(92);
-    if regrouped > 0 || !comparison.writes.is_empty() {
-        let begun = comparison
-            .writes
-            .begun
-            .iter()
-            .map(|begun| counted(begun, rows));
-        tallies::recount_with(&write, organisation.id(), acting.today(), &standing, begun).await?;
+    if regrouped > 0 || !writes.is_empty() {
+        tallies::recount_with(&write, &standing, beginning).await?;
     }
+    // Millions of pieces, which nobody waits for.
+    tokio::task::spawn_blocking(move || drop((rows, writes)));
     progress(98);
     let id = match waiting {
         Some(confirmed) => confirmed.list,
         None => {
+            let checksum = match checksum {
+                Some(checksum) => checksum.await.map_err(Fault::broken)?,
+                None => String::new(),
+            };
             let list = NewList {
                 id: StaffListId::new(),
                 file_name: &file_name,
-                checksum: checksum.unwrap_or_default(),
+                checksum,
                 contents: Vec::new(),
                 effective_on: reading.sheet.effective_on.map(Day),
                 rows_read: reading.sheet.rows.len(),
@@ -283,7 +294,7 @@ fn counted<'a>(begun: &Begun, rows: &'a [StaffRow]) -> tallies::Begun<'a> {
 /// Reads a file where it keeps nobody else waiting.
 async fn read(
     organisation: &AdministeredOrganisation,
-    bytes: Arc<[u8]>,
+    bytes: Arc<Vec<u8>>,
     known: Known,
     choices: &Choices,
     progress: Progress,

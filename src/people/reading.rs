@@ -1,6 +1,9 @@
 //! A staff list as it reads with what is remembered of the partner's lists, what is proposed, and what was chosen now.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    panic::resume_unwind,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -134,7 +137,19 @@ pub fn understand(
         .filter(|group| group.retired_on.is_none_or(|retired| today < retired))
         .map(|group| (group.id, group.code.as_deref(), group.name.as_str()))
         .collect();
-    let words: Vec<GroupWords> = groups::distinct_words(&sheet, &columns)
+    let (distinct, parsed) = std::thread::scope(|scope| {
+        let distinct = scope.spawn(|| groups::distinct_words(&sheet, &columns));
+        let parsed = match missing.is_empty() {
+            true => rows::parse(&sheet, &columns, today.0, progress),
+            false => Parsed::default(),
+        };
+        let distinct = distinct.join();
+        (
+            distinct.unwrap_or_else(|panic| resume_unwind(panic)),
+            parsed,
+        )
+    });
+    let words: Vec<GroupWords> = distinct
         .into_iter()
         .map(|(words, rows)| {
             let folded = groups::fold(&words);
@@ -151,11 +166,6 @@ pub fn understand(
             }
         })
         .collect();
-    let parsed = if missing.is_empty() {
-        rows::parse(&sheet, &columns, today.0, progress)
-    } else {
-        Parsed::default()
-    };
     let mut meant: HashMap<String, StaffGroupId> = known.groups.clone();
     meant.extend(
         words

@@ -5,7 +5,7 @@ mod facets;
 mod months;
 mod sums;
 
-pub use alike::Begun;
+pub use alike::{AllBegun, Begun};
 pub use months::{Months, MonthsKey};
 pub use sums::{CellKey, Counts, FacetKey, Sums};
 

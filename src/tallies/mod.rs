@@ -74,7 +74,7 @@ pub use logging::{Differences, Standing, locks, settle, settle_all, standing};
 pub use nightly::nightly;
 pub use spans::{Span, SpanTally};
 
-use count::Frame;
+use count::{AllBegun, Frame};
 use store::Held;
 
 /// The counts of one organisation, staff group and place in one period.
@@ -120,20 +120,52 @@ pub async fn recount(write: &Write, organisation: OrganisationId, today: Day) ->
     recount_held(write, &held(write, organisation).await?, today).await
 }
 
-/// The same where every employment is known: those that stood before the change, and those that have just begun, which
-/// nothing is linked to yet and which need not be read back.
-///
-/// After the last change of a transaction that [`hold`]s the organisation.
-pub async fn recount_with(
+/// An organisation that is held, and what begins there: counted while it is written, because it need not be read back.
+#[derive(Clone, Debug)]
+pub struct Beginning<'a> {
+    held: Held,
+    frame: Frame,
+    today: Day,
+    begun: AllBegun<'a>,
+}
+
+impl<'a> Beginning<'a> {
+    /// One more employment that begins, which nothing is linked to yet.
+    pub fn add(&mut self, begun: Begun<'a>) {
+        self.begun.add(begun);
+    }
+}
+
+/// [Holds](hold) an organisation of which every employment is known: those that stand, and those that begin.
+pub async fn beginning<'a>(
     write: &Write,
     organisation: OrganisationId,
     today: Day,
-    standing: &[EmploymentId],
-    begun: impl IntoIterator<Item = Begun<'_>>,
-) -> Answer<()> {
+) -> Answer<Beginning<'a>> {
     let held = held(write, organisation).await?;
-    write.touches_anything();
     let frame = Frame::new(&held.membership, today);
+    Ok(Beginning {
+        begun: AllBegun::none(&frame),
+        held,
+        frame,
+        today,
+    })
+}
+
+/// Counts an organisation afresh, up to today: from the records of the employments that stood before the change, and
+/// from those that began. After the last change.
+pub async fn recount_with(
+    write: &Write,
+    standing: &[EmploymentId],
+    beginning: Beginning<'_>,
+) -> Answer<()> {
+    let Beginning {
+        held,
+        frame,
+        today,
+        begun,
+    } = beginning;
+    write.touches_anything();
     let mut sums = store::fresh_of(write.on(), standing, &frame).await?;
     sums.add_begun(held.id, begun, &frame);
     store::rewrite(write, held.id, None, &sums).await?;

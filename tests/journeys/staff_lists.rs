@@ -449,16 +449,16 @@ on_both! {
         let number = usual.employee_number.clone().expect("a number");
         let write = app.db.write_many().await.expect("a change");
         let someone = [Cell::Id(usual.person_id.0), Cell::Nothing, Cell::Text("Ann Ash"), Cell::At(now)];
-        write.insert("people", ["id", "email", "name", "created_at"], [someone].into_iter(), |_| {}).await.expect("a person");
+        write.insert("people", &[], ["id", "email", "name", "created_at"], [someone].into_iter(), |_| {}).await.expect("a person");
         employment::Entity::insert(usual.clone().into_active_model()).exec(write.on()).await.expect("an employment");
         let another = |number| [
-            Cell::Id(EmploymentId::new().0), Cell::Id(usual.person_id.0), Cell::Id(organisation.0), number,
-            Cell::On(day("1969-12-31")), Cell::Nothing, Cell::At(now),
+            Cell::Id(EmploymentId::new().0), Cell::Id(usual.person_id.0), number, Cell::On(day("1969-12-31")),
         ];
-        let columns = ["id", "person_id", "organisation_id", "employee_number", "started_on", "ended_on", "created_at"];
+        let columns = ["id", "person_id", "employee_number", "started_on"];
+        let alike = [("organisation_id", Cell::Id(organisation.0)), ("ended_on", Cell::Nothing), ("created_at", Cell::At(now))];
         let others = format!("{number}!");
         let row = another(Cell::Text(&others));
-        write.insert("employments", columns, [row].into_iter(), |_| {}).await.expect("an employment");
+        write.insert("employments", &alike, columns, [row].into_iter(), |_| {}).await.expect("an employment");
         write.commit().await.expect("a commit");
         // The database itself compares them, kind of value and all.
         let same = "select count(*) from employments a join employments b on a.id < b.id and a.person_id = b.person_id \
@@ -479,15 +479,15 @@ on_both! {
         let columns = ["id", "name", "created_at"];
         let write = app.db.write_many().await.expect("a change");
         let mut told = 0;
-        write.insert("people", columns, people("Ann Ash"), |more| told += more).await.expect("people");
+        write.insert("people", &[], columns, people("Ann Ash"), |more| told += more).await.expect("people");
         assert_eq!(told, 9_000);
         drop(write);
         let write = app.db.write_many().await.expect("a change");
         let twice = people("Bo Beck").chain([[Cell::Id(PersonId::new().0), Cell::Nothing, Cell::Nothing]]);
-        write.insert("people", columns, twice, |_| {}).await.expect_err("a person has a name");
+        write.insert("people", &[], columns, twice, |_| {}).await.expect_err("a person has a name");
         drop(write);
         let write = app.db.write_many().await.expect("a change");
-        write.insert("people", columns, people("Cy Cox").take(3), |_| {}).await.expect("people");
+        write.insert("people", &[], columns, people("Cy Cox").take(3), |_| {}).await.expect("people");
         assert_eq!(rows_of(&app).await[0], 0, "nobody sees them before they are there for good");
         write.commit().await.expect("a commit");
         let names: Vec<person::Model> = person::Entity::find().all(app.db.read()).await.expect("people");

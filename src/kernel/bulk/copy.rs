@@ -25,15 +25,21 @@ const EPOCH_UNIX_SECONDS: i64 = 946_684_800;
 pub(super) async fn insert<'r, const N: usize>(
     pool: &Pool<Postgres>,
     table: &str,
+    alike: &[(&str, Cell<'_>)],
     columns: [&str; N],
     rows: impl Iterator<Item = [Cell<'r>; N]> + Send,
     mut step: impl FnMut(usize) + Send,
 ) -> Result<(), sqlx::Error> {
     let mut connection = pool.acquire().await?;
-    let columns = columns.join(", ");
+    let columns = super::listed(&columns, alike);
     let statement = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
     let mut copy = connection.copy_in_raw(&statement).await?;
-    let fields = i16::try_from(N).unwrap_or(i16::MAX).to_be_bytes();
+    let fields = i16::try_from(N + alike.len()).unwrap_or(i16::MAX);
+    let fields = fields.to_be_bytes();
+    let mut same = Vec::new();
+    for (_, cell) in alike {
+        put(*cell, &mut same);
+    }
     let mut buffer = Vec::with_capacity(2 * SENT_AT_ONCE);
     buffer.extend_from_slice(SIGNATURE);
     buffer.extend_from_slice(&NO_MORE);
@@ -43,6 +49,7 @@ pub(super) async fn insert<'r, const N: usize>(
         for cell in row {
             put(cell, &mut buffer);
         }
+        buffer.extend_from_slice(&same);
         gathered += 1;
         if buffer.len() >= SENT_AT_ONCE {
             copy.send(buffer.as_slice()).await?;

@@ -110,7 +110,7 @@ pub(super) fn row<'a>(
         what.extend(differs("Last day", &from, &to));
     }
     let before = own.postings.last().map(Content::of);
-    let content = comparing.content(row, before.as_ref());
+    let content = comparing.content(settled, before.as_ref());
     match before {
         Some(before) if before == content => {}
         Some(before) => {

@@ -1,7 +1,6 @@
 //! What becomes of each row, and of those whom no row names.
 
 use std::{
-    borrow::Cow,
     cell::{OnceCell, RefCell},
     collections::{BTreeMap, HashMap},
 };
@@ -11,7 +10,7 @@ use super::{
     addresses::{self, Address},
     existing,
     history::Content,
-    matching::{Matching, as_key},
+    matching::Matching,
 };
 use crate::{
     access::proofs::in_post_on,
@@ -23,7 +22,7 @@ use crate::{
         reading::Reading,
         staff_list::{
             columns::Field,
-            rows::{ManagerRef, Rejection, StaffRow},
+            rows::{Rejection, StaffRow},
         },
     },
 };
@@ -58,8 +57,6 @@ pub(super) struct Comparing<'a> {
     settled: &'a [Settled<'a>],
     /// Made when somebody's manager is said for the first time.
     names: OnceCell<HashMap<EmploymentId, &'a str>>,
-    by_number: HashMap<Cow<'a, str>, EmploymentId>,
-    by_email: HashMap<&'a str, EmploymentId>,
     /// What words mean that were looked up already: a list says few of them many times.
     groups: RefCell<HashMap<&'a str, Option<StaffGroupId>>>,
     places: RefCell<HashMap<&'a str, Option<PlaceId>>>,
@@ -91,6 +88,10 @@ pub fn compare(reading: &Reading, records: &Records, setting: Setting) -> Compar
         .collect();
     comparison.rejected = with_refused(&reading.parsed.rejected, refused);
     let comparing = Comparing::new(reading, records, setting, &settled);
+    let begins = |settled: &&Settled<'_>| matches!(settled.verdict, Verdict::New(_));
+    // Growing would need them twice.
+    let begun = settled.iter().filter(begins).count();
+    comparison.writes.begun.reserve_exact(begun);
     for settled in &settled {
         comparing.row(settled, &mut comparison);
     }
@@ -182,31 +183,15 @@ impl<'a> Comparing<'a> {
         setting: Setting,
         settled: &'a [Settled<'a>],
     ) -> Self {
-        let mut comparing = Self {
+        Self {
             reading,
             records,
             setting,
             settled,
             names: OnceCell::new(),
-            by_number: HashMap::with_capacity(settled.len()),
-            by_email: HashMap::new(),
             groups: RefCell::default(),
             places: RefCell::default(),
-        };
-        // An address is looked up only where a manager is named by it.
-        let names_addresses = settled
-            .iter()
-            .any(|settled| matches!(settled.row.manager, Some(ManagerRef::Email(_))));
-        for settled in settled {
-            let Some(id) = settled.id else { continue };
-            if let Some(number) = &settled.row.employee_number {
-                comparing.by_number.insert(as_key(number), id);
-            }
-            if names_addresses && let Some(email) = &settled.row.email {
-                comparing.by_email.insert(email, id);
-            }
         }
-        comparing
     }
 
     /// The name of somebody in the list or the records.
@@ -234,15 +219,14 @@ impl<'a> Comparing<'a> {
         *found.or_insert_with(|| self.reading.place_of(words))
     }
 
-    fn manager_of(&self, row: &StaffRow) -> Option<EmploymentId> {
-        row.manager.as_ref().and_then(|manager| match manager {
-            ManagerRef::Number(number) => self.by_number.get(&as_key(number)).copied(),
-            ManagerRef::Email(email) => self.by_email.get(email.as_str()).copied(),
-        })
+    fn manager_of(&self, settled: &Settled<'_>) -> Option<EmploymentId> {
+        let manager = self.reading.parsed.managers[settled.at]?;
+        self.settled[manager as usize].id
     }
 
     /// What the list says is true of a row's employment; where it has no column, what was true before.
-    pub(super) fn content(&self, row: &'a StaffRow, before: Option<&Content>) -> Content {
+    pub(super) fn content(&self, settled: &Settled<'a>, before: Option<&Content>) -> Content {
+        let row = settled.row;
         let says = |fields: &[Field]| self.reading.says(fields) || before.is_none();
         let was = |of: fn(&Content) -> Option<String>| before.and_then(of);
         let same_words = before.filter(|before| {
@@ -276,7 +260,7 @@ impl<'a> Comparing<'a> {
                 before.and_then(|before| before.fte_hundredths)
             },
             manager: if says(&[Field::ManagerNumber, Field::ManagerEmail]) {
-                self.manager_of(row)
+                self.manager_of(settled)
             } else {
                 before.and_then(|before| before.manager)
             },
@@ -345,7 +329,7 @@ impl<'a> Comparing<'a> {
             from_on: ended_on.map_or(from_on, |ended| ended.min(from_on)),
             group,
             place: place.and_then(|words| self.place_of(words)),
-            manager: self.manager_of(row),
+            manager: self.manager_of(settled),
         });
         comparison.new.add(self.setting, || {
             notes.extend(row.job_role.as_deref().map(str::to_owned));

@@ -7,8 +7,12 @@ use super::rows::{InACircle, Warning};
 /// How many of a circle's other people a sentence names.
 const NAMED: usize = 5;
 
-/// Finds the circles and does with them what was chosen, then settles every other manager.
-pub(super) fn settle(gathered: &mut Gathered<'_>, mut managed_by: ManagedBy, chosen: InACircle) {
+/// Finds the circles and does with them what was chosen, then settles every other manager: says who manages whom.
+pub(super) fn settle(
+    gathered: &mut Gathered<'_>,
+    mut managed_by: ManagedBy,
+    chosen: InACircle,
+) -> ManagedBy {
     for circle in find(gathered, &managed_by) {
         match chosen {
             InACircle::Rejected => {
@@ -36,7 +40,7 @@ pub(super) fn settle(gathered: &mut Gathered<'_>, mut managed_by: ManagedBy, cho
             }
         }
     }
-    managers::settle(gathered, &managed_by);
+    managers::settle(gathered, managed_by)
 }
 
 /// Each circle once, in the order its people manage one another, from its first line's.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::line::{Cell, Line, Rank, without_ending};
+use super::managers::ManagedBy;
 use super::rows::{Parsed, Rejection, StaffRow, Warning};
 use super::said::{self, MOST_FTE};
 use super::sheet::SheetRow;
@@ -224,12 +225,13 @@ impl<'l> Gathered<'l> {
         self.employments.get_mut(at)?.as_mut()
     }
 
-    /// What is loaded, what is not, and what somebody should know.
-    pub(super) fn into_parsed(self) -> Parsed {
+    /// What is loaded, what is not, and what somebody should know, where this is who manages whom.
+    pub(super) fn into_parsed(self, managed_by: &ManagedBy) -> Parsed {
         let rejected = each_line_once(self.rejected);
+        let managers = places_of(&self.employments, managed_by);
         let mut along: Vec<Rejection> = Vec::new();
         // One pass that needs no second copy of everyone.
-        let mut people: Vec<StaffRow> = self
+        let people: Vec<StaffRow> = self
             .employments
             .into_iter()
             .filter_map(|employment| {
@@ -245,9 +247,10 @@ impl<'l> Gathered<'l> {
                 Some(row)
             })
             .collect();
-        people.sort_unstable_by_key(|row| row.lines.first().copied());
+        debug_assert!(people.is_sorted_by_key(|row| row.lines.first().copied()));
         let mut parsed = Parsed {
             people,
+            managers,
             rejected,
             warnings: self.warnings,
         };
@@ -257,6 +260,29 @@ impl<'l> Gathered<'l> {
         }
         parsed
     }
+}
+
+/// For each employment that is loaded, which of those that are is its manager's.
+fn places_of(employments: &[Option<Employment>], managed_by: &ManagedBy) -> Vec<Option<u32>> {
+    let is_loaded = |employment: &Option<Employment>| {
+        let employment = employment.as_ref();
+        employment.is_some_and(|employment| !employment.rejected)
+    };
+    let mut next = 0;
+    let places: Vec<Option<u32>> = employments
+        .iter()
+        .map(|employment| {
+            let place = is_loaded(employment).then_some(next);
+            next += u32::from(place.is_some());
+            place
+        })
+        .collect();
+    employments
+        .iter()
+        .zip(managed_by)
+        .filter(|(employment, _)| is_loaded(employment))
+        .map(|(_, manager)| places[(*manager)?])
+        .collect()
 }
 
 /// Rejections in the order of the file, with all that is said of one line in one of them.

@@ -43,7 +43,7 @@ pub fn distinct_words(sheet: &Sheet, columns: &Columns) -> Vec<(String, usize)> 
             Some(&first) => distinct[first].1 += rows,
             None => {
                 same.insert(key, distinct.len());
-                distinct.push((squeezed(words), rows));
+                distinct.push((squeezed(words).into_owned(), rows));
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, collections::BTreeMap};
 
 use super::employment::Gathered;
-use super::rows::{ManagerRef, Warning};
+use super::rows::{ManagerRef, StaffRow, Warning};
 use super::words::quoted;
 
 /// For each employment, where its manager's is.
@@ -55,28 +55,39 @@ pub(super) fn find(gathered: &mut Gathered<'_>) -> ManagedBy {
 }
 
 /// Writes everyone's manager as the manager's own row has it, and leaves out those who are
-/// not loaded themselves.
-pub(super) fn settle(gathered: &mut Gathered<'_>, managed_by: &ManagedBy) {
+/// not loaded themselves. Says who is left.
+pub(super) fn settle(gathered: &mut Gathered<'_>, mut managed_by: ManagedBy) -> ManagedBy {
     let mut not_loaded: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    for (at, manager) in managed_by.iter().enumerate() {
-        let Some(manager) = *manager else { continue };
-        let Some(line) = gathered
-            .get(at)
-            .filter(|found| !found.rejected)
-            .map(|found| found.row.line)
-        else {
+    for (at, managed_by) in managed_by.iter_mut().enumerate() {
+        let Some(manager) = *managed_by else { continue };
+        let Some(row) = loaded(gathered, at) else {
+            *managed_by = None;
             continue;
         };
-        let settled = gathered
-            .get(manager)
-            .filter(|found| !found.rejected)
-            .and_then(|found| {
-                let number = found.row.employee_number.clone().map(ManagerRef::Number);
-                number.or_else(|| found.row.email.clone().map(ManagerRef::Email))
-            });
-        if settled.is_none() {
-            not_loaded.entry(manager).or_default().push(line);
-        }
+        let line = row.line;
+        let settled = loaded(gathered, manager).and_then(|found| {
+            let number = found.employee_number.as_ref();
+            match (number, &row.manager) {
+                // As in nearly every line.
+                (Some(number), Some(ManagerRef::Number(said))) if number == said => {
+                    Some(Settled::AsSaid)
+                }
+                (Some(number), _) => Some(Settled::As(ManagerRef::Number(number.clone()))),
+                (None, _) => {
+                    let email = found.email.clone().map(ManagerRef::Email);
+                    email.map(Settled::As)
+                }
+            }
+        });
+        let settled = match settled {
+            Some(Settled::AsSaid) => continue,
+            Some(Settled::As(manager)) => Some(manager),
+            None => {
+                not_loaded.entry(manager).or_default().push(line);
+                *managed_by = None;
+                None
+            }
+        };
         if let Some(employment) = gathered.get_mut(at) {
             employment.row.manager = settled;
         }
@@ -92,6 +103,18 @@ pub(super) fn settle(gathered: &mut Gathered<'_>, managed_by: &ManagedBy) {
         );
         gathered.warnings.push(Warning { lines, reason });
     }
+    managed_by
+}
+
+/// How a row comes to name its manager.
+enum Settled {
+    AsSaid,
+    As(ManagerRef),
+}
+
+fn loaded<'g>(gathered: &'g Gathered<'_>, at: usize) -> Option<&'g StaffRow> {
+    let found = gathered.get(at).filter(|found| !found.rejected)?;
+    Some(&found.row)
 }
 
 /// Employments in the order of their addresses.

@@ -4,7 +4,7 @@
 //! read, none of theirs is, because half of somebody's jobs would say the wrong staff group
 //! of them without a sign that it does.
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use jiff::civil::Date;
 
@@ -12,12 +12,14 @@ use super::columns::Columns;
 use super::employment::Gathered;
 use super::heard::Heard;
 use super::line::{Cell, Line};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetRow};
 use super::words::has_words;
 use super::{circles, managers, shared_addresses};
 
-/// How many rows are read between two reports of progress.
+/// How many rows are read between two reports of progress, and handed on together.
 const STEP: usize = 1024;
+/// How often so many may be read before the first of them are gathered.
+const AHEAD: usize = 2;
 
 /// One employment, as the partner's list says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +84,8 @@ pub struct Warning {
 pub struct Parsed {
     /// The employments, in the order of their first lines.
     pub people: Vec<StaffRow>,
+    /// For each of them, which of them is the line manager.
+    pub managers: Vec<Option<u32>>,
     /// The lines that are not loaded, in order, each once.
     pub rejected: Vec<Rejection>,
     /// What somebody should know.
@@ -121,21 +125,28 @@ pub fn parse_with(
     let cells = Cell::of(columns);
     let mut gathered = Gathered::of_at_most(of);
     let mut notes = Notes::default();
-    let mut heard = Heard::default();
-    for (done, row) in sheet.rows.iter().enumerate() {
-        if done.is_multiple_of(STEP) {
+    std::thread::scope(|scope| {
+        let (hand_on, handed_on) = mpsc::sync_channel(AHEAD);
+        let cells = &cells;
+        scope.spawn(move || {
+            read_lines(sheet, cells, today, |some| hand_on.send(some).is_ok());
+        });
+        let mut done = 0;
+        for some in handed_on {
             progress(done, of);
+            done += some.len();
+            for (line, row) in some {
+                notes.hear(&line);
+                gathered.add(line, row, cells);
+            }
         }
-        let line = Line::read(sheet, row, &cells, today, &mut heard);
-        notes.hear(&line);
-        gathered.add(line, row, &cells);
-    }
+    });
     gathered.check_each();
     shared_addresses::settle(&mut gathered);
     gathered.check_hours();
     let managed_by = managers::find(&mut gathered);
-    circles::settle(&mut gathered, managed_by, in_a_circle);
-    let mut parsed = gathered.into_parsed();
+    let managed_by = circles::settle(&mut gathered, managed_by, in_a_circle);
+    let mut parsed = gathered.into_parsed(&managed_by);
     notes.add_to(&mut parsed.warnings, sheet);
     for warning in &mut parsed.warnings {
         warning.lines.sort_unstable();
@@ -145,6 +156,27 @@ pub fn parse_with(
         .sort_by_key(|warning| warning.lines.first().copied());
     progress(of, of);
     parsed
+}
+
+/// Reads every line and hands some on at a time, as long as they are taken.
+fn read_lines<'s>(
+    sheet: &'s Sheet,
+    cells: &Cell,
+    today: Date,
+    mut hand_on: impl FnMut(Vec<(Line, SheetRow<'s>)>) -> bool,
+) {
+    let mut heard = Heard::default();
+    let mut rows = sheet.rows.iter();
+    loop {
+        let some: Vec<_> = rows
+            .by_ref()
+            .take(STEP)
+            .map(|row| (Line::read(sheet, row, cells, today, &mut heard), row))
+            .collect();
+        if some.is_empty() || !hand_on(some) {
+            return;
+        }
+    }
 }
 
 /// What is said once about many lines.

@@ -1,5 +1,7 @@
 //! What one cell of a staff list says, or why it cannot be taken.
 
+use std::borrow::Cow;
+
 use super::words::{folded, has_words, quoted, squeezed};
 
 /// The longest text that is kept of a cell, in characters.
@@ -47,12 +49,12 @@ pub(super) fn text(cell: &str, what: &str) -> Result<Option<String>, String> {
     if is_nothing(cell) {
         return Ok(None);
     }
-    kept(cell, what).map(Some)
+    kept(cell, what).map(|kept| Some(kept.into_owned()))
 }
 
 /// Text that is shown again, exported again and opened in spreadsheets again, so nothing is
 /// kept that one of them would run.
-fn kept(cell: &str, what: &str) -> Result<String, String> {
+fn kept<'c>(cell: &'c str, what: &str) -> Result<Cow<'c, str>, String> {
     if let Some(mark) = formula_mark(cell) {
         let mark = match mark {
             '\t' => "a tab".into(),
@@ -82,26 +84,26 @@ fn kept(cell: &str, what: &str) -> Result<String, String> {
 /// A name in the order it is spoken, from a given name and a family name, or from the whole.
 /// "n/a" is no rule here: there are people called Na, and Null.
 pub(super) fn name(given: &str, family: &str, whole: &str) -> Result<String, String> {
-    let part = |cell: &str, what: &str| {
+    fn part<'c>(cell: &'c str, what: &str) -> Result<Cow<'c, str>, String> {
         if !has_words(cell) && !cell.trim_start().starts_with(['=', '+', '@']) {
-            Ok(String::new())
+            Ok(Cow::Borrowed(""))
         } else {
             kept(cell, what)
         }
-    };
+    }
     let family = part(family, "family name")?;
     let given = part(given, "given name")?;
     let name = if family.is_empty() {
         let whole = part(whole, "name")?;
         if whole.is_empty() {
-            given
+            given.into_owned()
         } else {
             as_spoken(&whole)
         }
     } else if given.is_empty() {
-        family
+        family.into_owned()
     } else {
-        given + " " + &family
+        [&given, " ", &family].concat()
     };
     if name.is_empty() {
         Err("There is no name.".into())

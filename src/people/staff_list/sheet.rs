@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::encodings;
 use super::heading::{self, Records};
-use super::words::squeezed;
+use super::words::{is_squeezed_to, squeezed};
 
 pub use table::{Cells, Rows, SheetRow};
 
@@ -127,7 +127,10 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, Unreadable> {
             return Err(Unreadable::QuoteNotClosed { line });
         }
         if line == setting.line {
-            sheet.columns = record.iter().map(squeezed).collect();
+            sheet.columns = record
+                .iter()
+                .map(|cell| squeezed(cell).into_owned())
+                .collect();
         } else if !repeats_heading(&sheet.columns, &record) {
             sheet.rows.push(line, &record);
         }
@@ -147,7 +150,7 @@ fn repeats_heading(columns: &[String], record: &StringRecord) -> bool {
         && columns
             .iter()
             .zip(record)
-            .all(|(column, cell)| *column == squeezed(cell))
+            .all(|(column, cell)| is_squeezed_to(cell, column))
 }
 
 fn without_footers(sheet: &mut Sheet) {

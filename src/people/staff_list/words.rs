@@ -1,10 +1,11 @@
 //! How a partner's words are compared: people type the same thing in many ways.
 
+use std::borrow::Cow;
+
 /// The text with one space wherever there was white space, and none at the ends.
-pub(super) fn squeezed(text: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_graphic();
-    if text.bytes().all(|byte| plain(&byte)) {
-        return text.to_owned();
+pub(super) fn squeezed(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Cow::Borrowed(text);
     }
     let mut squeezed = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -13,7 +14,12 @@ pub(super) fn squeezed(text: &str) -> String {
         }
         squeezed.push_str(word);
     }
-    squeezed
+    Cow::Owned(squeezed)
+}
+
+/// Whether the text [squeezed] is this.
+pub(super) fn is_squeezed_to(text: &str, squeezed: &str) -> bool {
+    text.split_whitespace().eq(squeezed.split_whitespace())
 }
 
 /// Whether there is a letter or a digit in it.

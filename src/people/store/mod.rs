@@ -24,7 +24,7 @@ pub(super) use mappings::{
     words_today,
 };
 pub(super) use records::{records, records_within};
-pub(super) use writing::write_all;
+pub(super) use writing::{Begins, write_all};
 
 use crate::{
     access::Acting,

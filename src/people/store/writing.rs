@@ -16,18 +16,31 @@ use crate::{
         ids::OrganisationId,
         time::Instant,
     },
-    people::{comparison::Writes, staff_list::rows::StaffRow},
+    people::{
+        comparison::{Begun, Writes},
+        staff_list::rows::StaffRow,
+    },
 };
 
 mod begun;
 
-/// Writes everything, telling how many rows of how many are done. What begins does so at this organisation, now, and
-/// is of these rows of the list.
+/// What employments that begin have in common.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::people) struct Begins<'r> {
+    /// Where.
+    pub organisation: OrganisationId,
+    /// When they are written.
+    pub now: Instant,
+    /// The rows of the list that they are of.
+    pub rows: &'r [StaffRow],
+}
+
+/// Writes everything, telling how many rows of how many are done. Each employment that begins is counted meanwhile.
 pub(in crate::people) async fn write_all(
     write: &Bulk,
-    begins: (OrganisationId, Instant),
-    rows: &[StaffRow],
+    begins: Begins<'_>,
     writes: &Writes,
+    count: impl FnMut(&Begun) + Send,
     mut progress: impl FnMut(usize, usize) + Send,
 ) -> Answer<()> {
     let (of, mut done) = (writes.len(), 0);
@@ -45,9 +58,9 @@ pub(in crate::people) async fn write_all(
         step(1);
     }
     update::<person::Entity, _>(write, &writes.changed_people, &mut step).await?;
-    begun::people(write, begins, rows, writes, &mut step).await?;
+    begun::people(write, begins, writes, &mut step).await?;
     update::<employment::Entity, _>(write, &writes.changed_employments, &mut step).await?;
-    begun::employments(write, begins, rows, writes, &mut step).await?;
+    begun::employments(write, begins, writes, &mut step).await?;
     for some in writes.dropped_postings.chunks(AT_ONCE) {
         posting::Entity::delete_many()
             .filter(posting::Column::Id.is_in(some.iter().map(|posting| posting.id)))
@@ -58,7 +71,7 @@ pub(in crate::people) async fn write_all(
     update::<posting::Entity, _>(write, &writes.changed_postings, &mut step).await?;
     put::<posting::Entity, _>(write, &writes.new_postings, None, &mut step).await?;
     // Last: a manager may have begun too.
-    begun::postings(write, rows, writes, &mut step).await
+    begun::postings(write, begins, writes, count, &mut step).await
 }
 
 /// Writes rows that are there, whole.

@@ -60,28 +60,46 @@ pub(super) fn add_all(records: &[EmploymentRecord], frame: &Frame, sums: &mut Su
     }
 }
 
-/// Adds what employments come to that have just begun.
-pub(super) fn add_begun<'a>(
-    organisation: OrganisationId,
-    begun: impl IntoIterator<Item = Begun<'a>>,
-    frame: &Frame,
-    sums: &mut Sums,
-) {
-    let (Some(first_on), Some(last_on)) = (frame.first_on(), frame.last_on()) else {
-        return;
-    };
-    // As the frame sees them, most come to the same few.
-    let mut alike: HashMap<Begun<'_>, i32> = HashMap::new();
-    for one in begun {
+/// Employments that have just begun, as a frame sees them: most come to the same few.
+#[derive(Clone, Debug)]
+pub struct AllBegun<'a> {
+    /// The first and the last day that matter; none if there is nothing to count.
+    days: Option<(Day, Day)>,
+    alike: HashMap<Begun<'a>, i32>,
+}
+
+impl<'a> AllBegun<'a> {
+    /// None yet.
+    pub fn none(frame: &Frame) -> Self {
+        Self {
+            days: frame.first_on().zip(frame.last_on()),
+            alike: HashMap::new(),
+        }
+    }
+
+    /// One more.
+    pub fn add(&mut self, one: Begun<'a>) {
+        let Some((first_on, last_on)) = self.days else {
+            return;
+        };
         let seen = Begun {
             started_on: one.started_on.filter(|&from_on| first_on < from_on),
             ended_on: one.ended_on.filter(|&to_on| to_on < last_on),
             posted_on: one.posted_on.max(first_on),
             ..one
         };
-        *alike.entry(seen).or_default() += 1;
+        *self.alike.entry(seen).or_default() += 1;
     }
-    for (one, times) in alike {
+}
+
+/// Adds what employments come to that have just begun.
+pub(super) fn add_begun(
+    organisation: OrganisationId,
+    begun: AllBegun<'_>,
+    frame: &Frame,
+    sums: &mut Sums,
+) {
+    for (one, times) in begun.alike {
         let record = EmploymentRecord {
             id: EmploymentId(Uuid::nil()),
             organisation,

@@ -5,7 +5,7 @@ use std::{
     ops::{AddAssign, SubAssign},
 };
 
-use super::{Begun, EmploymentRecord, Frame, MonthsKey, alike};
+use super::{AllBegun, EmploymentRecord, Frame, MonthsKey, alike};
 use crate::{
     entities::tallies::Facet,
     kernel::{ids::*, periods::Period},
@@ -68,12 +68,7 @@ impl Sums {
     }
 
     /// Adds what employments of an organisation come to that have just begun.
-    pub fn add_begun<'a>(
-        &mut self,
-        organisation: OrganisationId,
-        begun: impl IntoIterator<Item = Begun<'a>>,
-        frame: &Frame,
-    ) {
+    pub fn add_begun(&mut self, organisation: OrganisationId, begun: AllBegun<'_>, frame: &Frame) {
         alike::add_begun(organisation, begun, frame, self);
     }
 

@@ -480,7 +480,9 @@ fn who_has_just_begun_is_counted_as_anybody_else_of_the_same_record() {
         }
     }
     let (mut whole, mut each) = (Sums::default(), Sums::default());
-    whole.add_begun(nurse().organisation, begun, &frame);
+    let mut all = AllBegun::none(&frame);
+    begun.into_iter().for_each(|one| all.add(one));
+    whole.add_begun(nurse().organisation, all, &frame);
     for record in &records {
         add(record, &frame, &mut each);
     }

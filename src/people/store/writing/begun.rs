@@ -2,13 +2,13 @@
 
 use sea_orm::DbErr;
 
-use super::told;
+use super::{Begins, told};
 use crate::{
     kernel::{
         bulk::{Bulk, Cell},
         fault::Answer,
-        ids::{OrganisationId, PostingId},
-        time::{Day, Instant},
+        ids::PostingId,
+        time::Day,
     },
     people::{
         comparison::{Begun, Writes},
@@ -21,70 +21,73 @@ type Written = Result<(), DbErr>;
 /// The people who are new.
 pub(super) async fn people(
     write: &Bulk,
-    (_, now): (OrganisationId, Instant),
-    rows: &[StaffRow],
+    begins: Begins<'_>,
     writes: &Writes,
     step: impl FnMut(usize) + Send,
 ) -> Answer<()> {
     let new = writes.begun.iter().filter(|begun| begun.is_new_person);
     let cells = new.map(|begun| {
-        let row = &rows[begun.row];
+        let row = &begins.rows[begun.row];
         [
             Cell::Id(begun.person.0),
             text(row.email.as_deref()),
             Cell::Text(&row.name),
-            Cell::At(now),
         ]
     });
-    let columns = ["id", "email", "name", "created_at"];
-    let written: Written = write.insert("people", columns, cells, step).await;
+    let (alike, columns) = (
+        [("created_at", Cell::At(begins.now))],
+        ["id", "email", "name"],
+    );
+    let written: Written = write.insert("people", &alike, columns, cells, step).await;
     written.map_err(told)
 }
 
 /// The employments themselves.
 pub(super) async fn employments(
     write: &Bulk,
-    (organisation, now): (OrganisationId, Instant),
-    rows: &[StaffRow],
+    begins: Begins<'_>,
     writes: &Writes,
     step: impl FnMut(usize) + Send,
 ) -> Answer<()> {
     let cells = writes.begun.iter().map(|begun| {
-        let row = &rows[begun.row];
+        let row = &begins.rows[begun.row];
         [
             Cell::Id(begun.id.0),
             Cell::Id(begun.person.0),
-            Cell::Id(organisation.0),
             text(row.employee_number.as_deref()),
             Cell::or_nothing(begun.started_on, Cell::On),
             Cell::or_nothing(row.ended_on.map(Day), Cell::On),
-            Cell::At(now),
         ]
     });
+    let alike = [
+        ("organisation_id", Cell::Id(begins.organisation.0)),
+        ("created_at", Cell::At(begins.now)),
+    ];
     let columns = [
         "id",
         "person_id",
-        "organisation_id",
         "employee_number",
         "started_on",
         "ended_on",
-        "created_at",
     ];
-    let written: Written = write.insert("employments", columns, cells, step).await;
+    let written: Written = write
+        .insert("employments", &alike, columns, cells, step)
+        .await;
     written.map_err(told)
 }
 
 /// What is true of them from their first day.
 pub(super) async fn postings(
     write: &Bulk,
-    rows: &[StaffRow],
+    begins: Begins<'_>,
     writes: &Writes,
+    mut count: impl FnMut(&Begun) + Send,
     step: impl FnMut(usize) + Send,
 ) -> Answer<()> {
-    let cells = writes
-        .begun
-        .iter()
-        .map(|begun| posting(begun, &rows[begun.row]));
+    let cells = writes.begun.iter().map(|begun| {
+        count(begun);
+        posting(begun, &begins.rows[begun.row])
+    });
     let columns = [
         "id",
         "employment_id",
@@ -98,7 +101,7 @@ pub(super) async fn postings(
         "fte_hundredths",
         "manager_employment_id",
     ];
-    let written: Written = write.insert("postings", columns, cells, step).await;
+    let written: Written = write.insert("postings", &[], columns, cells, step).await;
     written.map_err(told)
 }
 
