@@ -29,8 +29,10 @@ use super::{
 mod copy;
 mod prepared;
 
-/// What SQLite keeps in memory of a change of many rows, in KiB: what does not fit is written more than once.
-const SQLITE_CACHE_KIB: i32 = 64 * 1024;
+/// What SQLite keeps in memory of a change of many rows, in KiB, at the most. A page that does not fit and is changed
+/// again is written again, and once one was, the whole log is read again at the end for its checksums; an index that is
+/// not filled in its order, as that of addresses, has such pages unless all of it fits: a million and a half do.
+const SQLITE_CACHE_KIB: i32 = 256 * 1024;
 
 /// One value of a row.
 #[derive(Clone, Copy, Debug)]

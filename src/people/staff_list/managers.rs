@@ -16,13 +16,21 @@ pub(super) fn find(gathered: &mut Gathered<'_>) -> ManagedBy {
     let by_address = OnceCell::new();
     let mut managed_by: ManagedBy = vec![None; gathered.len()];
     let mut unknown: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    // Those of one manager often stand together.
+    let mut last: (String, Option<usize>) = (String::new(), None);
     for (at, managed_by) in managed_by.iter_mut().enumerate() {
         let Some(employment) = gathered.get(at).filter(|found| !found.rejected) else {
             continue;
         };
         let (manager, named) = match &employment.row.manager {
             None => continue,
-            Some(ManagerRef::Number(number)) => (gathered.numbered(number), number),
+            Some(ManagerRef::Number(number)) => {
+                if last.0 != *number {
+                    last.1 = gathered.numbered(number);
+                    last.0.clone_from(number);
+                }
+                (last.1, number)
+            }
             Some(ManagerRef::Email(email)) => {
                 let by_address = by_address.get_or_init(|| ByAddress::of(gathered));
                 (by_address.find(gathered, email), email)
