@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::kernel::{
     clock::Clock,
     database::Db,
     ids::{ApiKeyId, PersonId},
+    revision::Revision,
     time::{Day, Instant},
 };
 
@@ -40,6 +43,8 @@ pub struct Acting {
     db: Db,
     clock: Clock,
     actor: Arc<Actor>,
+    /// Of before anything was read for them, where that was asked.
+    revision: Option<Revision>,
 }
 
 impl Acting {
@@ -48,7 +53,21 @@ impl Acting {
             db,
             clock,
             actor: Arc::new(actor),
+            revision: None,
         }
+    }
+
+    /// The same, for whom everything is read at this revision or a later one.
+    pub(super) fn at(mut self, revision: Revision) -> Self {
+        self.revision = Some(revision);
+        self
+    }
+
+    /// A number that is greater once anything but figures may have changed: through this process, and, for whoever is
+    /// signed in, through any other before their request.
+    pub fn changes_so_far(&self, of: Uuid) -> u64 {
+        let elsewhere = self.revision.map_or(0, Revision::number);
+        self.db.changes().so_far(of, []) + elsewhere
     }
 
     /// The database. Only stores, access and the outbox call this; a conformance test reads that they do.

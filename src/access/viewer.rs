@@ -352,7 +352,7 @@ async fn load(gate: &Gate, token: Token) -> Answer<Option<Viewer>> {
         name: found.person.name.clone(),
     };
     Ok(Some(Viewer {
-        acting: Acting::new(gate.db.clone(), gate.clock.clone(), actor),
+        acting: Acting::new(gate.db.clone(), gate.clock.clone(), actor).at(revision),
         gate: gate.clone(),
         person: found.person,
         grants,

@@ -16,6 +16,11 @@ impl Revision {
         Self(number)
     }
 
+    /// How many changes there were.
+    pub fn number(self) -> u64 {
+        self.0.unsigned_abs()
+    }
+
     /// The question, as a part of another or on its own.
     pub fn asked() -> SelectStatement {
         Query::select().column(COLUMN).from(TABLE).take()

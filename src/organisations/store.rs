@@ -61,7 +61,7 @@ pub(super) async fn kept<T: Clone + Send + Sync + 'static>(
     read: impl Future<Output = Answer<Vec<T>>>,
 ) -> Answer<Vec<T>> {
     let lists = acting.db().shared::<Lists<T>>();
-    let changes = acting.db().changes().so_far(system.0, []);
+    let changes = acting.changes_so_far(system.0);
     if let Some(list) = lists.get(&system, changes) {
         return Ok(list.to_vec());
     }

@@ -2,11 +2,11 @@
 
 use fairwind::{
     access::{background, sessions},
-    entities::{access::account, tallies::tally_change},
+    entities::{access::account, systems::entry_kind, tallies::tally_change},
     kernel::database::Db,
     tallies,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
 use super::engagement::{counts, end, filled, log, pairs};
 use crate::support::{
@@ -106,5 +106,27 @@ on_both! {
         let full = here.post("/entries", &pairs(&all)).await;
         assert!(full.status == 422 && full.says("You have logged 22 hours 40 minutes"), "{}", full.text());
         assert_eq!((counts(&app, &world).await.entries, counts(&app, &world).await.took_part), (8, 1));
+    }
+
+    /// A list that was kept from before is not offered with what was read after.
+    async fn what_another_process_has_retired_is_not_logged(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let elsewhere = Db::open(database.url(), 1).await.expect("another process");
+        let mut sam = app.actor("sam@rhw.example").await;
+        let (_, all) = another(&mut sam, &world, "10").await;
+        let kind = all.iter().find(|(name, _)| *name == "kind").expect("a kind").1.clone();
+        let write = elsewhere.write().await.expect("a change");
+        let retired = entry_kind::ActiveModel {
+            id: Set(kind.parse().expect("an id")),
+            retired_on: Set(Some(app.clock.today())),
+            ..Default::default()
+        };
+        retired.update(write.on()).await.expect("retired");
+        write.commit().await.expect("durable");
+        let form = sam.open("/entries/new").await;
+        assert!(!form.attributes("#kind option", "value").contains(&kind), "{}", form.text());
+        let refused = sam.post("/entries", &pairs(&all)).await;
+        assert!(refused.status == 422 && refused.says("Choose what kind of work it was"), "{}", refused.text());
     }
 }
