@@ -121,9 +121,9 @@ pub async fn log(
 ) -> Answer<Logged> {
     check_day(own, work.done_on)?;
     Ok(
-        match store::insert(own, &all_own(viewer), &work, token).await? {
-            store::Inserted::Once(once) => Logged::Once(once),
-            store::Inserted::TooLong(logged) => {
+        match store::logging::insert(own, &all_own(viewer), &work, token).await? {
+            store::logging::Inserted::Once(once) => Logged::Once(once),
+            store::logging::Inserted::TooLong(logged) => {
                 Logged::TooLong(why_too_long(&work, logged).unwrap_or_default())
             }
         },
@@ -142,7 +142,7 @@ async fn log_presumed(
         return Ok(false);
     }
     let all_own = &ready.presume().all_own;
-    store::insert_presumed(own, ready.revision(), all_own, work, token).await
+    store::logging::insert_presumed(own, ready.revision(), all_own, work, token).await
 }
 
 fn all_own(viewer: &Viewer) -> Vec<EmploymentId> {

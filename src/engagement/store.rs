@@ -20,17 +20,14 @@ use crate::{
         database::Write,
         fault::{Answer, Fault},
         ids::*,
-        once::{FormToken, Once},
-        revision::Revision,
         time::Day,
-        together::Together,
     },
     organisations::lists,
     tallies,
 };
 
 pub(super) mod days;
-mod logging;
+pub(super) mod logging;
 pub(super) mod stories;
 
 /// One entry in a list, in words.
@@ -208,70 +205,6 @@ pub(super) async fn minutes_between(
         .into_tuple()
         .all(acting.db().read())
         .await?)
-}
-
-/// What comes of an entry that is to be logged.
-pub(super) enum Inserted {
-    Once(Once<EntryId>),
-    /// So many minutes of its day are logged already, in whichever employment.
-    TooLong(i64),
-}
-
-/// Writes an entry with its audit line and tallies, unless its form has already made one or its day is full: durable
-/// before the answer, in one transaction with whatever others log at the same moment. `all_own` are all employments of
-/// whoever did it.
-pub(super) async fn insert(
-    own: &OwnEmployment,
-    all_own: &[EmploymentId],
-    work: &Work,
-    token: FormToken,
-) -> Answer<Inserted> {
-    let logging = logging::Logging::new(own, all_own, work, token, None);
-    match log_together(own, logging).await? {
-        logging::Logged::Now(id) => Ok(Inserted::Once(Once::Now(id))),
-        logging::Logged::TooLong(minutes) => Ok(Inserted::TooLong(minutes)),
-        logging::Logged::Already => Ok(Inserted::Once(already(own, work, token).await?)),
-        logging::Logged::Stale => Err(Fault::broken("a proof of this request does not stand")),
-    }
-}
-
-/// The same with a proof of an earlier request: false where it no longer stands or anything else is not as it should be,
-/// and nothing is written.
-pub(super) async fn insert_presumed(
-    own: &OwnEmployment,
-    at: Revision,
-    all_own: &[EmploymentId],
-    work: &Work,
-    token: FormToken,
-) -> Answer<bool> {
-    let logging = logging::Logging::new(own, all_own, work, token, Some(at));
-    let logged = log_together(own, logging).await?;
-    Ok(matches!(logged, logging::Logged::Now(_)))
-}
-
-async fn log_together(own: &OwnEmployment, logging: logging::Logging) -> Answer<logging::Logged> {
-    let db = own.acting().db();
-    let together = db.shared::<Together<logging::Logging, logging::Logged>>();
-    together.have_done(logging, logging::log_all).await
-}
-
-/// What it means that a form's entry is there already.
-async fn already(own: &OwnEmployment, work: &Work, token: FormToken) -> Answer<Once<EntryId>> {
-    let there = entry::Entity::find()
-        .filter(entry::Column::FormToken.eq(token.0))
-        .one(own.acting().db().read())
-        .await?
-        .ok_or(Fault::NotFound)?;
-    let mut said = work_of(own.acting(), &there).await?;
-    let mut wanted = work.clone();
-    said.partners.sort();
-    wanted.partners.sort();
-    let same = there.employment_id == own.id() && there.withdrawn_at.is_none() && said == wanted;
-    Ok(if same {
-        Once::Already(there.id)
-    } else {
-        Once::Otherwise
-    })
 }
 
 /// Changes an entry with its audit line and tallies.

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryTrait, sea_query::InsertStatement};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, sea_query::InsertStatement,
+};
 
-use super::{line, said, told};
+use super::{line, said, told, work_of};
 use crate::{
     access::{
         Acting, OwnEmployment,
@@ -15,9 +17,10 @@ use crate::{
     kernel::{
         fault::{Answer, Fault},
         ids::*,
-        once::FormToken,
+        once::{FormToken, Once},
         revision::Revision,
         time::Day,
+        together::Together,
     },
     tallies::{self, Differences},
 };
@@ -26,7 +29,7 @@ mod standing;
 
 /// An entry to be logged. Made of an [`OwnEmployment`], which is the proof that it may be.
 #[derive(Clone)]
-pub(super) struct Logging {
+struct Logging {
     acting: Acting,
     employment: EmploymentId,
     organisation: OrganisationId,
@@ -46,7 +49,7 @@ pub(super) struct Logging {
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Logged {
+enum Logged {
     Now(EntryId),
     /// Its form has made an entry before.
     Already,
@@ -57,7 +60,7 @@ pub(super) enum Logged {
 }
 
 impl Logging {
-    pub fn new(
+    fn new(
         own: &OwnEmployment,
         all_own: &[EmploymentId],
         work: &Work,
@@ -98,8 +101,72 @@ impl Logging {
     }
 }
 
+/// What comes of an entry that is to be logged.
+pub(in crate::engagement) enum Inserted {
+    Once(Once<EntryId>),
+    /// So many minutes of its day are logged already, in whichever employment.
+    TooLong(i64),
+}
+
+/// Writes an entry with its audit line and tallies, unless its form has already made one or its day is full: durable
+/// before the answer, in one transaction with whatever others log at the same moment. `all_own` are all employments of
+/// whoever did it.
+pub(in crate::engagement) async fn insert(
+    own: &OwnEmployment,
+    all_own: &[EmploymentId],
+    work: &Work,
+    token: FormToken,
+) -> Answer<Inserted> {
+    let logging = Logging::new(own, all_own, work, token, None);
+    match log_together(own, logging).await? {
+        Logged::Now(id) => Ok(Inserted::Once(Once::Now(id))),
+        Logged::TooLong(minutes) => Ok(Inserted::TooLong(minutes)),
+        Logged::Already => Ok(Inserted::Once(already(own, work, token).await?)),
+        Logged::Stale => Err(Fault::broken("a proof of this request does not stand")),
+    }
+}
+
+/// The same with a proof of an earlier request: false where it no longer stands or anything else is not as it should be,
+/// and nothing is written.
+pub(in crate::engagement) async fn insert_presumed(
+    own: &OwnEmployment,
+    at: Revision,
+    all_own: &[EmploymentId],
+    work: &Work,
+    token: FormToken,
+) -> Answer<bool> {
+    let logging = Logging::new(own, all_own, work, token, Some(at));
+    let logged = log_together(own, logging).await?;
+    Ok(matches!(logged, Logged::Now(_)))
+}
+
+async fn log_together(own: &OwnEmployment, logging: Logging) -> Answer<Logged> {
+    let db = own.acting().db();
+    let together = db.shared::<Together<Logging, Logged>>();
+    together.have_done(logging, log_all).await
+}
+
+/// What it means that a form's entry is there already.
+async fn already(own: &OwnEmployment, work: &Work, token: FormToken) -> Answer<Once<EntryId>> {
+    let there = entry::Entity::find()
+        .filter(entry::Column::FormToken.eq(token.0))
+        .one(own.acting().db().read())
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let mut said = work_of(own.acting(), &there).await?;
+    let mut wanted = work.clone();
+    said.partners.sort();
+    wanted.partners.sort();
+    let same = there.employment_id == own.id() && there.withdrawn_at.is_none() && said == wanted;
+    Ok(if same {
+        Once::Already(there.id)
+    } else {
+        Once::Otherwise
+    })
+}
+
 /// Logs them in one transaction; where that fails, each in one of its own, so that none fails for another's sake.
-pub(super) async fn log_all(all: Vec<Logging>) -> Vec<Answer<Logged>> {
+async fn log_all(all: Vec<Logging>) -> Vec<Answer<Logged>> {
     if all.len() > 1 {
         match log(&all).await {
             Ok(logged) => return logged.into_iter().map(Ok).collect(),

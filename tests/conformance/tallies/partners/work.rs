@@ -25,12 +25,25 @@ use super::{Partners, perhaps, pick};
 impl Partners {
     /// A piece of work with one partner, both, or none; of any kind; linked to an objective or not.
     pub async fn work(&self, write: &Write, id: EmploymentId, done_on: Day, chance: &mut StdRng) {
-        let objectives = objectives_of(write, id).await;
+        let model = self.entry(write, id, done_on, chance).await;
+        let entry_id = model.id;
+        let inserted = model.into_active_model().insert(write.on()).await;
+        inserted.expect("an entry");
+        self.work_with(write, entry_id, chance).await;
+    }
+
+    async fn entry(
+        &self,
+        write: &Write,
+        employment_id: EmploymentId,
+        done_on: Day,
+        chance: &mut StdRng,
+    ) -> entry::Model {
+        let objectives = objectives_of(write, employment_id).await;
         let linked = (!objectives.is_empty()).then(|| perhaps(chance, &objectives));
-        let entry_id = EntryId::new();
-        let model = entry::Model {
-            id: entry_id,
-            employment_id: id,
+        entry::Model {
+            id: EntryId::new(),
+            employment_id,
             done_on,
             minutes: chance.random_range(1..300),
             entry_kind_id: pick(chance, &self.kinds),
@@ -42,10 +55,7 @@ impl Partners {
             created_at: self.clock.now(),
             amended_at: None,
             withdrawn_at: None,
-        };
-        let inserted = model.into_active_model().insert(write.on()).await;
-        inserted.expect("an entry");
-        self.work_with(write, entry_id, chance).await;
+        }
     }
 
     async fn work_with(&self, write: &Write, entry_id: EntryId, chance: &mut StdRng) {
@@ -222,23 +232,7 @@ impl Partners {
                 .await
                 .expect("it stands");
         }
-        let objectives = objectives_of(&write, id).await;
-        let linked = (!objectives.is_empty()).then(|| perhaps(chance, &objectives));
-        let model = entry::Model {
-            id: EntryId::new(),
-            employment_id: id,
-            done_on: on,
-            minutes: chance.random_range(1..300),
-            entry_kind_id: pick(chance, &self.kinds),
-            objective_id: linked.flatten(),
-            changed: String::new(),
-            tension_kind_id: perhaps(chance, &self.tensions),
-            tension_words: String::new(),
-            form_token: Uuid::now_v7(),
-            created_at: self.clock.now(),
-            amended_at: None,
-            withdrawn_at: None,
-        };
+        let model = self.entry(&write, id, on, chance).await;
         let partners = self.organisations.into_iter();
         let partners: Vec<_> = partners.filter(|_| chance.random_bool(0.6)).collect();
         let logged = Logged {
