@@ -21,10 +21,6 @@ pub const LONGEST: usize = 200;
 /// How long memory is held for the next who signs in.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// Blocks (of a KiB) that are asked for together: what is larger than 32 MiB, glibc takes from the system and gives
-/// back to it, whereas less stays with the process for good. Pages that are never touched are never there.
-const ASKED_FOR: usize = 33 * 1024;
-
 /// A hash that was made, or the answer whether one is a password's.
 type Work = Box<dyn FnOnce(&mut Hasher) + Send>;
 
@@ -156,10 +152,8 @@ impl Hasher {
         length: usize,
     ) -> Answer<Output> {
         let blocks = argon2.params().block_count();
-        if self.memory.capacity() == 0 {
-            self.memory.reserve_exact(blocks.max(ASKED_FOR));
-        }
         if self.memory.len() < blocks {
+            self.memory.reserve_exact(blocks - self.memory.len());
             self.memory.resize(blocks, Block::new());
         }
         let mut output = vec![0; length];
