@@ -95,7 +95,7 @@ impl Db {
                     // A page that is written over and over is put into the file once: after 32 MB, not after 4.
                     .pragma("wal_autocheckpoint", "8000")
                     // Each connection has one of its own; what is read often stays in the system's.
-                    .pragma("cache_size", "-2000")
+                    .pragma("cache_size", "-1000")
             });
         let pool = Database::connect(options).await?;
         Ok(Self {

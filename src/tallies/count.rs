@@ -60,8 +60,10 @@ pub struct Agreed {
 pub struct Logged {
     /// The day it is dated.
     pub done_on: Day,
-    /// How long it took.
+    /// How long it took; several together, if they are alike in everything else.
     pub minutes: i64,
+    /// How many entries it is: those that are alike may be taken together.
+    pub entries: i32,
     /// The kind of work.
     pub kind: EntryKindId,
     /// The kind of tension it names.
@@ -70,6 +72,21 @@ pub struct Logged {
     pub objective: Option<ObjectiveId>,
     /// The partners it was done with, each once.
     pub partners: Vec<OrganisationId>,
+}
+
+impl Logged {
+    /// Whether another may be taken together with it: it says the same in everything but how long it took.
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.done_on, self.kind, self.tension, self.objective)
+            == (other.done_on, other.kind, other.tension, other.objective)
+            && self.partners == other.partners
+    }
+
+    /// Takes another together with it that is like it.
+    pub fn take_in(&mut self, other: &Self) {
+        self.minutes += other.minutes;
+        self.entries += other.entries;
+    }
 }
 
 /// Everything about one employment that the counts rest on.
@@ -85,7 +102,7 @@ pub struct EmploymentRecord {
     pub postings: Vec<Posted>,
     /// Each objective that was ever agreed.
     pub objectives: Vec<Agreed>,
-    /// Entries that are not withdrawn, in no order.
+    /// Entries that are not withdrawn, in no order; those that are alike may be taken together.
     pub logged: Vec<Logged>,
 }
 
@@ -276,7 +293,7 @@ fn counts(record: &EmploymentRecord, counted: Days) -> Counts {
         .any(|objective| objective.in_force.has_any_of(counted));
     counts.with_objective = with_objective.into();
     for logged in record.logged_on(counted) {
-        counts.entries += 1;
+        counts.entries += logged.entries;
         counts.minutes += logged.minutes;
     }
     counts.took_part = (counts.entries > 0).into();

@@ -117,7 +117,15 @@ impl Standing {
             Some((same, sums)) if same == day => sums,
             _ => sums(&self.record),
         };
-        self.record.logged.push(logged);
+        let alike = self
+            .record
+            .logged
+            .iter_mut()
+            .find(|one| one.is_like(&logged));
+        match alike {
+            Some(one) => one.take_in(&logged),
+            None => self.record.logged.push(logged),
+        }
         let mut more = sums(&self.record);
         self.came_to = Some((day, more.clone()));
         more.take(before);

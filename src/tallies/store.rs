@@ -40,7 +40,7 @@ pub(super) async fn begin(acting: &Acting) -> Answer<Write> {
 }
 
 /// Employments whose records are in memory at once.
-pub(super) const EMPLOYMENTS_AT_ONCE: usize = 200;
+pub(super) const EMPLOYMENTS_AT_ONCE: usize = 100;
 
 /// Fresh counts of an organisation in a frame's periods and years, some of its employments at a time.
 pub(super) async fn fresh(

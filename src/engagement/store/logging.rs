@@ -90,6 +90,7 @@ impl Logging {
             work: tallies::Logged {
                 done_on: work.done_on,
                 minutes: work.minutes.into(),
+                entries: 1,
                 kind: work.kind,
                 tension: work.tension,
                 objective: work.objective,

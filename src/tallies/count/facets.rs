@@ -56,7 +56,7 @@ pub(super) fn of(
         for (facet, id) in served.chain(said) {
             let counts = facets.entry((facet, id.to_string())).or_default();
             counts.took_part = 1;
-            counts.entries += 1;
+            counts.entries += logged.entries;
             counts.minutes += logged.minutes;
         }
     }

@@ -68,7 +68,7 @@ pub(super) fn of(
         }
         let mut counts = Counts::default();
         for logged in record.logged_on(counted) {
-            counts.entries += 1;
+            counts.entries += logged.entries;
             counts.minutes += logged.minutes;
         }
         if counts.entries > 0 {

@@ -48,6 +48,7 @@ fn logged(done_on: &str, minutes: i64) -> Logged {
     Logged {
         done_on: day(done_on),
         minutes,
+        entries: 1,
         kind: EntryKindId(uuid::Uuid::from_u128(7)),
         tension: None,
         objective: None,
@@ -320,6 +321,37 @@ fn a_quarter_counts_people_once_and_adds_up_their_work() {
             "year-2026-04 nurses nowhere: 1/0/1/4/100",
         ]
     );
+}
+
+#[test]
+fn entries_that_are_alike_count_the_same_taken_together() {
+    let (mut apart, mut together) = (nurse(), nurse());
+    let mut with_partner = logged("2026-05-04", 30);
+    with_partner.partners = vec![OrganisationId(uuid::Uuid::from_u128(9))];
+    apart.logged = vec![
+        logged("2026-05-04", 60),
+        logged("2026-05-04", 45),
+        with_partner.clone(),
+        logged("2026-06-01", 60),
+    ];
+    for one in &apart.logged {
+        let logged = &mut together.logged;
+        match logged.iter_mut().find(|there| there.is_like(one)) {
+            Some(there) => there.take_in(one),
+            None => logged.push(one.clone()),
+        }
+    }
+    assert_eq!(
+        together.logged.len(),
+        3,
+        "another partner or another day is not alike"
+    );
+    let frame = Frame::new(&member(), day("2026-07-10"));
+    let [apart, together] = [apart, together].map(|record| sums(&[record], &frame));
+    assert_eq!(apart.cells, together.cells);
+    assert_eq!(apart.facets, together.facets);
+    assert_eq!(apart.months, together.months);
+    assert!(apart.cells.values().any(|counts| counts.entries == 4));
 }
 
 #[test]

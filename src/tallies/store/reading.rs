@@ -6,7 +6,8 @@ use std::{
 };
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, Func},
 };
 use uuid::Uuid;
@@ -15,9 +16,9 @@ use crate::{
     access::Acting,
     entities::{
         systems::{place, staff_group},
-        tallies::{facet_tally, month_tally, tally},
+        tallies::{Facet, facet_tally, month_tally, tally},
     },
-    kernel::{fault::Answer, ids::*, periods::Period},
+    kernel::{fault::Answer, ids::*, periods::Period, time::Day},
     tallies::{Tally, check::Where, count::Counts, store::pending::read_beside},
 };
 
@@ -27,7 +28,8 @@ mod spans;
 pub(in crate::tallies) use facets::{read_facets, read_facets_together};
 pub(in crate::tallies) use spans::read_span;
 
-/// Everything that is kept of an organisation, by where it is.
+/// Everything that is kept of an organisation, by where it is. A table of thousands of rows is read in parts: a row is
+/// many times larger in the hands of the driver than what it says.
 pub(in crate::tallies) async fn kept(
     on: &impl ConnectionTrait,
     organisation: OrganisationId,
@@ -40,19 +42,33 @@ pub(in crate::tallies) async fn kept(
     for row in tallies {
         all.insert(Where::from(&row), row.into());
     }
-    let facets = facet_tally::Entity::find()
-        .filter(facet_tally::Column::OrganisationId.eq(organisation))
-        .all(on)
-        .await?;
-    for row in facets {
-        all.insert(Where::from(&row), row.into());
+    for facet in Facet::iter() {
+        let facets = facet_tally::Entity::find()
+            .filter(facet_tally::Column::OrganisationId.eq(organisation))
+            .filter(facet_tally::Column::Facet.eq(facet))
+            .all(on)
+            .await?;
+        for row in facets {
+            all.insert(Where::from(&row), row.into());
+        }
     }
-    let months = month_tally::Entity::find()
+    let years: Vec<Day> = month_tally::Entity::find()
+        .select_only()
+        .column(month_tally::Column::YearOn)
         .filter(month_tally::Column::OrganisationId.eq(organisation))
+        .distinct()
+        .into_tuple()
         .all(on)
         .await?;
-    for row in months {
-        all.insert(Where::from(&row), row.into());
+    for year_on in years {
+        let months = month_tally::Entity::find()
+            .filter(month_tally::Column::OrganisationId.eq(organisation))
+            .filter(month_tally::Column::YearOn.eq(year_on))
+            .all(on)
+            .await?;
+        for row in months {
+            all.insert(Where::from(&row), row.into());
+        }
     }
     Ok(all)
 }

@@ -109,6 +109,7 @@ pub(in crate::tallies) async fn read_entries(
             logged.push(Logged {
                 done_on,
                 minutes: minutes.into(),
+                entries: 1,
                 kind,
                 tension,
                 objective,

@@ -238,6 +238,7 @@ impl Partners {
         let logged = Logged {
             done_on: on,
             minutes: model.minutes.into(),
+            entries: 1,
             kind: model.entry_kind_id,
             tension: model.tension_kind_id,
             objective: model.objective_id,
