@@ -12,8 +12,9 @@ use crate::{
     tallies::count::{CellKey, Counts, FacetKey, Frame, MonthsKey},
 };
 
-/// Rows in one statement, of twelve parameters each at the most.
-const ROWS_AT_ONCE: usize = 1_000;
+/// Rows in one statement, of twelve parameters each at the most: each connection keeps what it has prepared, and a
+/// statement of a thousand rows is megabytes.
+const ROWS_AT_ONCE: usize = 100;
 
 /// Rows named one by one in a condition: SQLite takes one of a thousand levels at the most.
 const NAMED_AT_ONCE: usize = 200;
