@@ -76,16 +76,10 @@ pub struct Logged {
 
 impl Logged {
     /// Whether another may be taken together with it: it says the same in everything but how long it took.
-    pub fn is_like(&self, other: &Self) -> bool {
+    fn is_like(&self, other: &Self) -> bool {
         (self.done_on, self.kind, self.tension, self.objective)
             == (other.done_on, other.kind, other.tension, other.objective)
             && self.partners == other.partners
-    }
-
-    /// Takes another together with it that is like it.
-    pub fn take_in(&mut self, other: &Self) {
-        self.minutes += other.minutes;
-        self.entries += other.entries;
     }
 }
 
@@ -301,6 +295,17 @@ fn counts(record: &EmploymentRecord, counted: Days) -> Counts {
 }
 
 impl EmploymentRecord {
+    /// Adds an entry, to one of the same day that is like it if there is one.
+    pub fn log(&mut self, logged: Logged) {
+        match self.logged.iter_mut().find(|one| one.is_like(&logged)) {
+            Some(one) => {
+                one.minutes += logged.minutes;
+                one.entries += logged.entries;
+            }
+            None => self.logged.push(logged),
+        }
+    }
+
     /// What was true on a day; where no posting was true then, the latest before it.
     fn posted_on(&self, day: Day) -> Option<&Posted> {
         self.postings

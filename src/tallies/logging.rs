@@ -117,15 +117,7 @@ impl Standing {
             Some((same, sums)) if same == day => sums,
             _ => sums(&self.record),
         };
-        let alike = self
-            .record
-            .logged
-            .iter_mut()
-            .find(|one| one.is_like(&logged));
-        match alike {
-            Some(one) => one.take_in(&logged),
-            None => self.record.logged.push(logged),
-        }
+        self.record.log(logged);
         let mut more = sums(&self.record);
         self.came_to = Some((day, more.clone()));
         more.take(before);

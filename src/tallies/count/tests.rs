@@ -335,11 +335,7 @@ fn entries_that_are_alike_count_the_same_taken_together() {
         logged("2026-06-01", 60),
     ];
     for one in &apart.logged {
-        let logged = &mut together.logged;
-        match logged.iter_mut().find(|there| there.is_like(one)) {
-            Some(there) => there.take_in(one),
-            None => logged.push(one.clone()),
-        }
+        together.log(one.clone());
     }
     assert_eq!(
         together.logged.len(),
