@@ -1,14 +1,17 @@
 //! Which state of the database something was read of, so that it can be used again for as long as nothing has changed.
 
-use std::str::FromStr;
-
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement,
-    sqlx::{Connection, SqliteConnection, query_scalar, sqlite::SqliteConnectOptions},
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
-use tokio::sync::Mutex;
 
-use super::fault::{Answer, Fault};
+use rusqlite::Connection;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
+
+use super::{
+    at_once::sqlite,
+    fault::{Answer, Fault},
+};
 
 /// A state of the database. Two that are equal hold the same, whoever has written: this process, another one, or the
 /// command line. Two that differ may hold the same too.
@@ -26,65 +29,71 @@ enum State {
 /// Asks which state the database is in.
 #[derive(Debug)]
 pub(super) struct Watch {
-    sqlite: Option<SqliteConnectOptions>,
-    /// SQLite's connection for this alone, which never writes, and how many there were.
-    connection: Mutex<(u64, Option<SqliteConnection>)>,
+    /// SQLite's file.
+    file: Option<PathBuf>,
+    /// SQLite's connection for this alone, which never writes, and how many there were. What it is asked is read from
+    /// shared memory, so it is asked on the thread that wants to know.
+    connection: Mutex<(u64, Option<Connection>)>,
 }
 
 impl Watch {
     /// For the database of an address.
     pub fn of(url: &str, backend: DbBackend) -> Result<Self, DbErr> {
-        let sqlite = match backend {
-            DbBackend::Sqlite => Some(
-                SqliteConnectOptions::from_str(url)
-                    .map_err(|error| DbErr::Custom(error.to_string()))?
-                    .pragma("cache_size", "-100"),
-            ),
+        let file = match backend {
+            DbBackend::Sqlite => Some(sqlite::file_of(url)?),
             _ => None,
         };
         Ok(Self {
-            sqlite,
+            file,
             connection: Mutex::default(),
         })
     }
 
     /// The state that the database is in. What is read from now on is of this state or of a later one.
     pub async fn as_of(&self, pool: &DatabaseConnection) -> Answer<AsOf> {
-        let Some(options) = &self.sqlite else {
-            let asking =
-                Statement::from_string(DbBackend::Postgres, "select pg_current_snapshot()::text");
-            let row = pool.query_one_raw(asking).await?;
-            let row = row.ok_or_else(|| Fault::broken("no snapshot"))?;
-            return Ok(AsOf(State::Postgres(row.try_get_by_index(0)?)));
-        };
-        let mut held = self.connection.lock().await;
-        let (connection, open) = &mut *held;
-        if open.is_none() {
-            let new = SqliteConnection::connect_with(options).await;
-            *open = Some(new.map_err(Fault::broken)?);
-            *connection += 1;
+        if let Some(file) = &self.file {
+            return Ok(AsOf(self.of_sqlite(file).map_err(Fault::broken)?));
         }
-        let asked = match open {
-            Some(open) => query_scalar("pragma data_version").fetch_one(open).await,
-            None => return Err(Fault::broken("no connection")),
-        };
-        match asked {
-            Ok(version) => Ok(AsOf(State::Sqlite {
-                connection: *connection,
-                version,
-            })),
-            Err(cause) => {
-                // The next who asks opens another.
-                *open = None;
-                Err(Fault::broken(cause))
+        let asking =
+            Statement::from_string(DbBackend::Postgres, "select pg_current_snapshot()::text");
+        let row = pool.query_one_raw(asking).await?;
+        let row = row.ok_or_else(|| Fault::broken("no snapshot"))?;
+        Ok(AsOf(State::Postgres(row.try_get_by_index(0)?)))
+    }
+
+    fn of_sqlite(&self, file: &Path) -> rusqlite::Result<State> {
+        let mut held = self
+            .connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let (number, open) = &mut *held;
+        let on = match open {
+            Some(on) => on,
+            None => {
+                let new = sqlite::open(file)?;
+                new.execute_batch("PRAGMA cache_size = -100")?;
+                *number += 1;
+                open.insert(new)
             }
+        };
+        let asked = on.prepare_cached("PRAGMA data_version");
+        let version = asked.and_then(|mut asked| asked.query_row([], |row| row.get(0)));
+        if version.is_err() {
+            // The next who asks opens another.
+            *open = None;
         }
+        Ok(State::Sqlite {
+            connection: *number,
+            version: version?,
+        })
     }
 
     /// Lets go of the database.
-    pub async fn close(&self) {
-        if let Some(connection) = self.connection.lock().await.1.take() {
-            let _ = connection.close().await;
-        }
+    pub fn close(&self) {
+        let mut held = self
+            .connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        drop(held.1.take());
     }
 }

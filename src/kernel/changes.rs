@@ -51,10 +51,11 @@ impl Default for Touched {
 }
 
 impl Touched {
-    /// Nothing but the figures of these months.
-    pub fn months(months: BTreeSet<Month>) -> Self {
+    /// Nothing but the figures of the months of these days.
+    pub fn of_days(days: impl IntoIterator<Item = (Uuid, Day)>) -> Self {
+        let months = days.into_iter().map(|(of, day)| (of, day.first_of_month()));
         Self {
-            kept: Kept::Months(months),
+            kept: Kept::Months(months.collect()),
             revises: false,
         }
     }
@@ -94,7 +95,7 @@ mod tests {
             Day::new(2026, 10, 1).expect("a day"),
             Day::new(2026, 11, 1).expect("a day"),
         );
-        changes.count(&Touched::months([(of, november)].into()));
+        changes.count(&Touched::of_days([(of, november)]));
         assert_eq!(changes.so_far(of, [october]), 0);
         assert_eq!(changes.so_far(of, [october, november]), 1);
         assert_eq!(changes.so_far(Uuid::now_v7(), [november]), 0);

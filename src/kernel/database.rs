@@ -2,7 +2,7 @@
 
 use std::{
     any::{Any, TypeId},
-    collections::{BTreeSet, HashMap},
+    collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -11,7 +11,7 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, QueryResult,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sea_query::{InsertStatement, SelectStatement},
 };
@@ -23,11 +23,11 @@ use uuid::Uuid;
 
 use super::{
     as_of::{AsOf, Watch},
+    at_once::{AtOnce, Done, Door},
     bulk::{Bulk, Session},
     changes::{Changes, Touched},
     fault::{Answer, Fault},
     revision::Revision,
-    small::Small,
     time::Day,
     within::Within,
 };
@@ -40,8 +40,8 @@ pub struct Db {
     changes: Changes,
     /// Whose turn it is to write, on SQLite: its own waiting is by sleeping and trying again.
     turn: Arc<Turn<()>>,
-    /// The connection for [small changes](Db::write_small), when none has it.
-    small: Small,
+    /// To the connection for changes that are [made at once](Db::write_at_once).
+    door: Arc<Door>,
     /// Told when there is mail to be sent.
     mail: Arc<Notify>,
     shared: Arc<Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>>,
@@ -100,10 +100,10 @@ impl Db {
         let pool = Database::connect(options).await?;
         Ok(Self {
             watch: Arc::new(Watch::of(url, pool.get_database_backend())?),
+            door: Arc::new(Door::to(url, pool.get_database_backend())?),
             pool,
             changes: Changes::default(),
             turn: Arc::default(),
-            small: Small::default(),
             mail: Arc::default(),
             shared: Arc::default(),
         })
@@ -176,17 +176,35 @@ impl Db {
         }
     }
 
-    /// Begins a small change that is made over and over, in as few goes as the database has: `locks` is asked first,
-    /// where rows can be locked, then `asked`, whose rows are answered. It ends with [`Write::commit_with`]. Writers take
-    /// turns as they do with [`Db::write`].
-    pub async fn write_small(
+    /// Makes a change that reads nothing, of the figures of these months of something, a system say, and of nothing
+    /// else that is kept in memory. Writers take turns as they do with [`Db::write`].
+    ///
+    /// False, where a row was refused or the change could not be tried: nothing of it has happened, and why, the
+    /// long way says. (A connection that is lost while it is made durable may leave it done: so it is to be such that
+    /// the long way knows it again.)
+    pub async fn write_at_once(
         &self,
-        locks: &Question,
-        asked: &Question,
-    ) -> Answer<(Write, Vec<QueryResult>)> {
+        change: &AtOnce,
+        months: impl IntoIterator<Item = (Uuid, Day)>,
+    ) -> bool {
         let turn = self.turn().await;
-        let (lent, rows) = self.small.begin(&self.pool, locks, asked).await?;
-        Ok((self.writing(Within::Lent(lent), turn), rows))
+        let counting = Counting(self.changes.clone(), Touched::of_days(months));
+        let done = self.door.make(&self.pool, change).await;
+        drop(counting);
+        drop(turn);
+        if done == Done::Durable && self.door.is_log_long() {
+            tokio::spawn(self.clone().put_log_away());
+        }
+        done == Done::Durable
+    }
+
+    /// Puts what is in SQLite's log into the file, so that the log begins anew: at the turn of no other writer, because
+    /// it does only if nothing comes meanwhile.
+    async fn put_log_away(self) {
+        let _turn = self.turn().await;
+        if let Err(cause) = self.pool.execute_unprepared("PRAGMA wal_checkpoint").await {
+            tracing::warn!(%cause, "the log could not be put into the file");
+        }
     }
 
     /// The revision of what is known of people and of what they may do. What is read from now on is of this one or of a
@@ -238,8 +256,8 @@ impl Db {
 
     /// Closes the pool, so that SQLite folds its log into the file.
     pub async fn close(self) {
-        self.small.close().await;
-        self.watch.close().await;
+        self.door.close().await;
+        self.watch.close();
         let _ = self.pool.close().await;
     }
 }
@@ -258,13 +276,12 @@ impl Write {
 
     /// The same of several.
     pub fn touches_months(&self, days: impl IntoIterator<Item = (Uuid, Day)>) {
-        let months = days.into_iter().map(|(of, day)| (of, day.first_of_month()));
-        self.set_touched(Touched::months(months.collect()));
+        self.set_touched(Touched::of_days(days));
     }
 
     /// Says that the change touches nothing that is kept in memory.
     pub fn touches_nothing(&self) {
-        self.set_touched(Touched::months(BTreeSet::new()));
+        self.set_touched(Touched::of_days([]));
     }
 
     /// Says that it touches more than was said.

@@ -1,6 +1,7 @@
 //! What every room stands on and which stands on none of ours: time, ids, errors, periods, templates, the database's door.
 
 pub mod as_of;
+pub mod at_once;
 pub mod bulk;
 pub mod changes;
 pub mod clock;
@@ -11,7 +12,6 @@ pub mod kept;
 pub mod once;
 pub mod periods;
 pub mod revision;
-mod small;
 pub mod templates;
 pub mod time;
 pub mod together;

@@ -1,6 +1,10 @@
 //! How often what is known of people, and what they may do, has been changed: in the database, for all its processes.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UpdateStatement};
+use sea_orm::sea_query::{
+    Cond, Condition, Expr, ExprTrait, InsertStatement, Query, SelectStatement, UpdateStatement,
+};
+
+use super::fault::{Answer, Fault};
 
 /// The number of such changes. What was read after a revision was, and before the next, stands for as long as it does:
 /// whoever would rather not read it again asks for the revision in the transaction that rests on it.
@@ -24,6 +28,22 @@ impl Revision {
     /// The question, as a part of another or on its own.
     pub fn asked() -> SelectStatement {
         Query::select().column(COLUMN).from(TABLE).take()
+    }
+
+    /// Rows that the database refuses if this is no longer the revision or any of the others is so; none otherwise.
+    pub fn unless(self, others: impl IntoIterator<Item = Condition>) -> Answer<InsertStatement> {
+        let moved_on = Cond::any().add(Expr::col(COLUMN).ne(self.0));
+        let any = others.into_iter().fold(moved_on, Cond::add);
+        // The one row that is there, once more.
+        let columns = ["id", COLUMN];
+        let there = Query::select()
+            .columns(columns)
+            .from(TABLE)
+            .cond_where(any)
+            .take();
+        let mut rows = Query::insert().into_table(TABLE).columns(columns).take();
+        rows.select_from(there).map_err(Fault::broken)?;
+        Ok(rows)
     }
 
     /// What counts one more.

@@ -2,15 +2,12 @@
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, Statement,
+    QueryResult, Statement, Value, Values,
     prelude::async_trait::async_trait,
     sea_query::{CommonTableExpression, InsertStatement, WithClause},
 };
 
-use super::{
-    revision::Revision,
-    small::{Lent, joined},
-};
+use super::revision::Revision;
 
 /// A transaction: of the pool, or of a connection that is the change's own.
 #[derive(Debug)]
@@ -19,8 +16,6 @@ pub enum Within {
     Transaction(DatabaseTransaction),
     /// The connection was opened for it, and a transaction is begun on it.
     Session(DatabaseConnection),
-    /// The connection for small changes, on which a transaction is begun.
-    Lent(Lent),
 }
 
 impl Within {
@@ -43,11 +38,7 @@ impl Within {
             }
         } else {
             let last = last.iter().map(|insert| backend.build(insert));
-            let mut last: Vec<Statement> = last.chain(next).collect();
-            if let Self::Lent(lent) = self {
-                last.push(Statement::from_string(backend, "COMMIT"));
-                return lent.commit(joined(last)).await;
-            }
+            let last: Vec<Statement> = last.chain(next).collect();
             if !last.is_empty() {
                 self.execute_raw(joined(last)).await?;
             }
@@ -58,7 +49,6 @@ impl Within {
                 session.execute_unprepared("COMMIT").await?;
                 session.close().await
             }
-            Self::Lent(lent) => lent.commit(Statement::from_string(backend, "COMMIT")).await,
         }
     }
 }
@@ -76,13 +66,29 @@ fn together(others: &[InsertStatement], last: &InsertStatement) -> sea_orm::sea_
     parts.query(last.clone())
 }
 
+/// Several of SQLite's statements as one, with the values of all of them one after the other.
+fn joined(statements: impl IntoIterator<Item = Statement>) -> Statement {
+    let (mut sql, mut values) = (String::new(), Vec::<Value>::new());
+    for statement in statements {
+        if !sql.is_empty() {
+            sql.push_str("; ");
+        }
+        sql.push_str(&statement.sql);
+        values.extend(statement.values.map(|values| values.0).unwrap_or_default());
+    }
+    Statement {
+        sql,
+        values: Some(Values(values)),
+        db_backend: DbBackend::Sqlite,
+    }
+}
+
 #[async_trait]
 impl ConnectionTrait for Within {
     fn get_database_backend(&self) -> DbBackend {
         match self {
             Self::Transaction(on) => on.get_database_backend(),
             Self::Session(on) => on.get_database_backend(),
-            Self::Lent(on) => on.backend(),
         }
     }
 
@@ -90,7 +96,6 @@ impl ConnectionTrait for Within {
         match self {
             Self::Transaction(on) => on.execute_raw(statement).await,
             Self::Session(on) => on.execute_raw(statement).await,
-            Self::Lent(on) => on.execute_raw(statement).await,
         }
     }
 
@@ -98,7 +103,6 @@ impl ConnectionTrait for Within {
         match self {
             Self::Transaction(on) => on.execute_unprepared(sql).await,
             Self::Session(on) => on.execute_unprepared(sql).await,
-            Self::Lent(on) => on.execute_unprepared(sql).await,
         }
     }
 
@@ -106,7 +110,6 @@ impl ConnectionTrait for Within {
         match self {
             Self::Transaction(on) => on.query_one_raw(statement).await,
             Self::Session(on) => on.query_one_raw(statement).await,
-            Self::Lent(on) => on.query_one_raw(statement).await,
         }
     }
 
@@ -114,7 +117,6 @@ impl ConnectionTrait for Within {
         match self {
             Self::Transaction(on) => on.query_all_raw(statement).await,
             Self::Session(on) => on.query_all_raw(statement).await,
-            Self::Lent(on) => on.query_all_raw(statement).await,
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::{
     tallies::{self, Differences},
 };
 
+mod at_once;
 mod standing;
 
 /// An entry to be logged. Made of an [`OwnEmployment`], which is the proof that it may be.
@@ -166,8 +167,14 @@ async fn already(own: &OwnEmployment, work: &Work, token: FormToken) -> Answer<O
     })
 }
 
-/// Logs them in one transaction; where that fails, each in one of its own, so that none fails for another's sake.
+/// Logs them at once, if it is known how everybody stands; or else in one transaction that asks first; where that
+/// fails, each in one of its own, so that none fails for another's sake.
 async fn log_all(all: Vec<Logging>) -> Vec<Answer<Logged>> {
+    match at_once::log(&all).await {
+        Ok(true) => return all.iter().map(|one| Ok(Logged::Now(one.id))).collect(),
+        Ok(false) => {}
+        Err(fault) => tracing::warn!(%fault, "entries are not logged at once"),
+    }
     if all.len() > 1 {
         match log(&all).await {
             Ok(logged) => return logged.into_iter().map(Ok).collect(),
@@ -189,7 +196,7 @@ async fn log(all: &[Logging]) -> Answer<Vec<Logged>> {
         .iter()
         .filter(|one| one.presumed_at.is_none_or(|at| at == asked.revision))
         .collect();
-    let mut standing = standing::of(&write, &still, &asked).await?;
+    let mut known = standing::of(&write, &still, &asked).await?;
     let mut taken = asked.tokens.clone();
     let (mut answers, mut fresh) = (HashMap::new(), Vec::new());
     let mut differences = Differences::default();
@@ -199,7 +206,7 @@ async fn log(all: &[Logging]) -> Answer<Vec<Logged>> {
             answers.insert(one.id, Logged::Already);
             continue;
         }
-        let theirs = one.own.iter().filter_map(|id| standing.get(id));
+        let theirs = one.own.iter().filter_map(|id| known.stands.get(id));
         let of_day: i64 = theirs
             .map(|own| own.standing.minutes_on(one.work.done_on))
             .sum();
@@ -207,7 +214,8 @@ async fn log(all: &[Logging]) -> Answer<Vec<Logged>> {
             answers.insert(one.id, Logged::TooLong(of_day));
             continue;
         }
-        let own = standing
+        let own = known
+            .stands
             .get_mut(&one.employment)
             .ok_or_else(|| Fault::broken("an employment that does not stand"))?;
         own.standing.log(one.work.clone(), &mut differences);
@@ -220,7 +228,9 @@ async fn log(all: &[Logging]) -> Answer<Vec<Logged>> {
     }
     let rows = rows(&fresh, &differences)?;
     write.commit_with(&rows).await?;
-    standing::keep(&fresh, &asked, standing);
+    if let Some(first) = fresh.first() {
+        known.keep(first.acting.db(), fresh.iter().copied());
+    }
     Ok(all
         .iter()
         .map(|one| answers.get(&one.id).copied().unwrap_or(Logged::Stale))
@@ -233,13 +243,7 @@ fn rows(fresh: &[&Logging], differences: &Differences) -> Answer<Vec<InsertState
         return Ok(Vec::new());
     }
     let entries = entry::Entity::insert_many(fresh.iter().map(|one| one.row.clone()));
-    let partners = fresh.iter().flat_map(|one| {
-        let of = |&organisation| entry_partner::ActiveModel {
-            entry_id: Set(one.id),
-            organisation_id: Set(organisation),
-        };
-        one.work.partners.iter().map(of)
-    });
+    let partners = fresh.iter().flat_map(|one| partners(one));
     let partners = entry_partner::Entity::insert_many(partners);
     let lines = fresh.iter().map(|one| (&one.acting, one.line.clone()));
     let mut rows = vec![
@@ -249,4 +253,13 @@ fn rows(fresh: &[&Logging], differences: &Differences) -> Answer<Vec<InsertState
     ];
     rows.extend(differences.rows()?);
     Ok(rows)
+}
+
+/// The rows of the partners of one.
+fn partners(one: &Logging) -> impl Iterator<Item = entry_partner::ActiveModel> {
+    let of = |&organisation| entry_partner::ActiveModel {
+        entry_id: Set(one.id),
+        organisation_id: Set(organisation),
+    };
+    one.work.partners.iter().map(of)
 }

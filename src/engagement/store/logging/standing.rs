@@ -1,13 +1,13 @@
 //! How the employments stand in which something is logged: read once, and kept in memory for as long as it is so.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use quick_cache::sync::Cache;
 use sea_orm::{
-    ColumnTrait,
+    ColumnTrait, ConnectionTrait,
     sea_query::{Expr, Query, SelectStatement, UnionType},
 };
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use super::Logging;
 use crate::{
     entities::engagement::entry,
     kernel::{
-        database::Write,
+        database::{Db, Write},
         fault::{Answer, Fault},
         ids::*,
         revision::Revision,
@@ -58,6 +58,14 @@ pub(super) struct Stands {
     days: (Day, Day),
 }
 
+/// Employments as they are known to stand while something is logged.
+pub(super) struct Known {
+    revision: Revision,
+    /// How many entries each has, withdrawn ones too.
+    pub many: BTreeMap<EmploymentId, i64>,
+    pub stands: HashMap<EmploymentId, Stands>,
+}
+
 /// How many transactions have added something to organisations since it was last settled, in this process; where none
 /// has been, something may wait of a process before.
 #[derive(Default)]
@@ -76,8 +84,11 @@ pub(super) async fn ask(all: &[Logging]) -> Answer<(Write, Asked)> {
     };
     let organisations: BTreeSet<_> = all.iter().map(|one| one.organisation).collect();
     let locks = tallies::locks(&organisations);
-    let db = first.acting.db();
-    let (write, rows) = db.write_small(&locks, &question(all)).await?;
+    let write = first.acting.db().write().await?;
+    if first.acting.db().is_postgres() {
+        write.on().query_all(&locks).await?;
+    }
+    let rows = write.on().query_all(&question(all)).await?;
     let mut asked = None;
     let (mut tokens, mut many) = (HashSet::new(), HashMap::new());
     for row in rows {
@@ -138,34 +149,49 @@ fn question(all: &[Logging]) -> SelectStatement {
     question
 }
 
+/// How the employments of those who log stand, if all of it is kept as it was at a revision.
+pub(super) fn known(db: &Db, all: &[Logging], at: Revision, today: Day) -> Option<Known> {
+    let kept = db.shared::<Kept>();
+    let mut known = Known::at(at);
+    for one in all {
+        for &id in &one.own {
+            if known.stands.contains_key(&id) {
+                continue;
+            }
+            let there = kept.take(id);
+            match there.filter(|there| there.serves(one, id, at, today)) {
+                Some(there) => known.add(id, there.many, there.stands),
+                None => {
+                    // The others are as they were.
+                    known.keep(db, []);
+                    return None;
+                }
+            }
+        }
+    }
+    Some(known)
+}
+
 /// How the employments of those who log stand: as it was kept, if it is still so, or as it is read now. Where days have
 /// passed, their organisations are counted to today first.
-pub(super) async fn of(
-    write: &Write,
-    all: &[&Logging],
-    asked: &Asked,
-) -> Answer<HashMap<EmploymentId, Stands>> {
+pub(super) async fn of(write: &Write, all: &[&Logging], asked: &Asked) -> Answer<Known> {
+    let mut known = Known::at(asked.revision);
     let Some(first) = all.first() else {
-        return Ok(HashMap::new());
+        return Ok(known);
     };
     let kept = first.acting.db().shared::<Kept>();
     let today = first.acting.today();
-    let mut standing = HashMap::new();
     let mut missing = BTreeSet::new();
     for one in all {
         for &id in &one.own {
-            if standing.contains_key(&id) {
+            if known.stands.contains_key(&id) {
                 continue;
             }
-            // Taken out, and put back as it stands afterwards.
-            let there = kept
-                .0
-                .remove(&id)
-                .map(|(_, there)| Arc::unwrap_or_clone(there));
-            match there.filter(|there| there.serves(one, id, asked, today)) {
-                Some(there) => {
-                    standing.insert(id, there.stands);
-                }
+            let many = asked.many_of(id);
+            let is_so =
+                |there: &One| there.serves(one, id, asked.revision, today) && there.many == many;
+            match kept.take(id).filter(is_so) {
+                Some(there) => known.add(id, many, there.stands),
                 None => {
                     missing.insert(id);
                 }
@@ -173,7 +199,7 @@ pub(super) async fn of(
         }
     }
     if missing.is_empty() {
-        return Ok(standing);
+        return Ok(known);
     }
     let missing = Vec::from_iter(missing);
     let days = days_of(all, first.days);
@@ -189,22 +215,57 @@ pub(super) async fn of(
         }
         read = tallies::standing(write, &missing, days).await?;
     }
-    for standing_now in read {
-        let stands = Stands {
-            standing: standing_now,
-            days,
-        };
-        standing.insert(stands.standing.employment(), stands);
+    for standing in read {
+        let id = standing.employment();
+        known.add(id, asked.many_of(id), Stands { standing, days });
     }
-    Ok(standing)
+    Ok(known)
+}
+
+impl Kept {
+    /// What is kept of one, taken out: it is put back as it stands afterwards.
+    fn take(&self, id: EmploymentId) -> Option<One> {
+        self.0.remove(&id).map(|(_, one)| Arc::unwrap_or_clone(one))
+    }
+}
+
+impl Known {
+    fn at(revision: Revision) -> Self {
+        Self {
+            revision,
+            many: BTreeMap::new(),
+            stands: HashMap::new(),
+        }
+    }
+
+    fn add(&mut self, id: EmploymentId, many: i64, stands: Stands) {
+        self.many.insert(id, many);
+        self.stands.insert(id, stands);
+    }
+
+    /// Keeps how they stand after these were logged.
+    pub(super) fn keep<'a>(self, db: &Db, logged: impl IntoIterator<Item = &'a Logging>) {
+        let mut many = self.many;
+        for one in logged {
+            *many.entry(one.employment).or_default() += 1;
+        }
+        let kept = db.shared::<Kept>();
+        for (id, stands) in self.stands {
+            let one = One {
+                revision: self.revision,
+                many: many.get(&id).copied().unwrap_or_default(),
+                stands,
+            };
+            kept.0.insert(id, Arc::new(one));
+        }
+    }
 }
 
 impl One {
-    /// Whether it is still so, and enough for what is to be logged.
-    fn serves(&self, one: &Logging, id: EmploymentId, asked: &Asked, today: Day) -> bool {
+    /// Whether it was so at a revision, and is enough for what is to be logged.
+    fn serves(&self, one: &Logging, id: EmploymentId, at: Revision, today: Day) -> bool {
         let (from, to) = self.stands.days;
-        self.revision == asked.revision
-            && self.many == asked.many_of(id)
+        self.revision == at
             && from <= one.days.0
             && one.days.1 <= to
             && (id != one.employment || self.stands.standing.is_counted_to(today))
@@ -224,45 +285,44 @@ fn days_of(all: &[&Logging], first: (Day, Day)) -> (Day, Day) {
     })
 }
 
-/// Settles what has waited long enough, or may have waited since another process was here.
+/// Whether something of these organisations has waited long enough, or may have waited since another process was here:
+/// it is settled before more is added.
+pub(super) fn is_settled_first(db: &Db, organisations: &BTreeSet<OrganisationId>) -> bool {
+    let unsettled = db.shared::<Unsettled>();
+    let times = unsettled.times();
+    organisations
+        .iter()
+        .any(|id| times.get(id).is_none_or(|&times| times >= SETTLED_AFTER))
+}
+
+/// Counts that something waits of these.
+pub(super) fn count_unsettled(db: &Db, organisations: &BTreeSet<OrganisationId>) {
+    let unsettled = db.shared::<Unsettled>();
+    let mut times = unsettled.times();
+    for &organisation in organisations {
+        *times.entry(organisation).or_default() += 1;
+    }
+}
+
+/// Settles what is to be settled before these are written, and counts that they wait.
 pub(super) async fn settle(write: &Write, fresh: &[&Logging]) -> Answer<()> {
     let Some(first) = fresh.first() else {
         return Ok(());
     };
+    let db = first.acting.db();
     let organisations: BTreeSet<_> = fresh.iter().map(|one| one.organisation).collect();
-    let unsettled = first.acting.db().shared::<Unsettled>();
-    let due: Vec<_> = {
-        let mut times = unsettled.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let due = organisations.into_iter().filter(|&organisation| {
-            let times = times.entry(organisation).or_insert(SETTLED_AFTER);
-            *times += 1;
-            let is_due = *times > SETTLED_AFTER;
-            if is_due {
-                *times = 1;
-            }
-            is_due
-        });
-        due.collect()
-    };
-    for organisation in due {
-        tallies::settle(write, organisation, first.acting.today()).await?;
+    for &organisation in &organisations {
+        if is_settled_first(db, &BTreeSet::from([organisation])) {
+            tallies::settle(write, organisation, first.acting.today()).await?;
+            db.shared::<Unsettled>().times().insert(organisation, 0);
+        }
     }
+    count_unsettled(db, &organisations);
     Ok(())
 }
 
-/// Keeps how employments stand after what was logged.
-pub(super) fn keep(fresh: &[&Logging], asked: &Asked, standing: HashMap<EmploymentId, Stands>) {
-    let Some(first) = fresh.first() else {
-        return;
-    };
-    let kept = first.acting.db().shared::<Kept>();
-    for (id, stands) in standing {
-        let logged = fresh.iter().filter(|one| one.employment == id).count();
-        let one = One {
-            revision: asked.revision,
-            many: asked.many_of(id) + i64::try_from(logged).unwrap_or(i64::MAX),
-            stands,
-        };
-        kept.0.insert(id, Arc::new(one));
+impl Unsettled {
+    fn times(&self) -> MutexGuard<'_, HashMap<OrganisationId, u32>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,0 +1,96 @@
+//! Entries of people of whom it is known how they stand: written without a question before, under the condition that
+//! they still stand so.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryTrait,
+    sea_query::{Cond, Condition, Expr, ExprTrait, Query},
+};
+
+use super::{Logging, partners, standing};
+use crate::{
+    access::audit,
+    engagement::DAY,
+    entities::engagement::{entry, entry_partner},
+    kernel::{
+        at_once::AtOnce, database::Rows, fault::Answer, ids::EmploymentId, revision::Revision,
+    },
+    tallies::{self, Differences},
+};
+
+/// Logs all of them, if each can be logged as far as is known here and all that is known still stands; none otherwise.
+pub(super) async fn log(all: &[Logging]) -> Answer<bool> {
+    let Some((first, at)) = of_one_revision(all) else {
+        return Ok(false);
+    };
+    let db = first.acting.db();
+    let organisations: BTreeSet<_> = all.iter().map(|one| one.organisation).collect();
+    if standing::is_settled_first(db, &organisations) {
+        return Ok(false);
+    }
+    let Some(mut known) = standing::known(db, all, at, first.acting.today()) else {
+        return Ok(false);
+    };
+    let unless: Vec<_> = known
+        .many
+        .iter()
+        .map(|(&id, &many)| is_otherwise(id, many))
+        .collect();
+    let mut differences = Differences::default();
+    for one in all {
+        let theirs = one.own.iter().filter_map(|id| known.stands.get(id));
+        let of_day: i64 = theirs
+            .map(|own| own.standing.minutes_on(one.work.done_on))
+            .sum();
+        let own = known.stands.get_mut(&one.employment);
+        let (Some(own), true) = (own, of_day + one.work.minutes <= DAY) else {
+            return Ok(false);
+        };
+        own.standing.log(one.work.clone(), &mut differences);
+    }
+    let mut rows = vec![at.unless(unless)?];
+    for one in all {
+        rows.extend(rows_of(one));
+    }
+    rows.extend(differences.rows()?);
+    let one_each = |organisation| tallies::locks(&BTreeSet::from([organisation]));
+    let change = AtOnce {
+        locks: organisations.iter().copied().map(one_each).collect(),
+        rows,
+    };
+    let months = all.iter().map(|one| (one.system.0, one.work.done_on));
+    let is_done = db.write_at_once(&change, months).await;
+    if is_done {
+        standing::count_unsettled(db, &organisations);
+        known.keep(db, all);
+    }
+    Ok(is_done)
+}
+
+/// The first of them, and the revision that all proofs are of, if it is the same.
+fn of_one_revision(all: &[Logging]) -> Option<(&Logging, Revision)> {
+    let first = all.first()?;
+    let at = first.presumed_at?;
+    let same = all.iter().all(|one| one.presumed_at == Some(at));
+    same.then_some((first, at))
+}
+
+/// That an employment has another number of entries, withdrawn ones too.
+fn is_otherwise(id: EmploymentId, many: i64) -> Condition {
+    let number = Query::select()
+        .expr(Expr::cust("COUNT(*)"))
+        .from(entry::Entity)
+        .and_where(entry::Column::EmploymentId.eq(id))
+        .take();
+    Cond::all().add(Expr::from(number).ne(many))
+}
+
+/// What is written of one entry, each row by itself: whatever is logged together, the statements are the same few, which
+/// the database has prepared.
+fn rows_of(one: &Logging) -> Vec<Rows> {
+    let entry = entry::Entity::insert(one.row.clone()).into_query();
+    let line = audit::rows([(&one.acting, one.line.clone())]);
+    let partners = partners(one).map(|row| entry_partner::Entity::insert(row).into_query());
+    [entry, line].into_iter().chain(partners).collect()
+}
