@@ -35,6 +35,7 @@ mod m28_returns;
 mod m29_monthly_kinds;
 mod m31_closing;
 mod m32_at_once;
+mod m33_fewer_indexes;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m29_monthly_kinds::Migration),
             Box::new(m31_closing::Migration),
             Box::new(m32_at_once::Migration),
+            Box::new(m33_fewer_indexes::Migration),
         ]
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sea_orm::{ConnectionTrait, DbBackend};
+
 use super::{
     count::{EmploymentRecord, Frame, Logged, Sums, add},
     held, recount_held,
@@ -32,8 +34,16 @@ pub fn locks(organisations: &BTreeSet<OrganisationId>) -> Question {
     store::locks(organisations)
 }
 
-/// How employments stand, with their entries of these days. In a transaction that has asked for the [`locks`] of those
-/// to whom something is added.
+/// Asks for them, where rows can be locked: on SQLite a transaction that writes is alone anyhow.
+pub async fn lock(write: &Write, organisations: &BTreeSet<OrganisationId>) -> Answer<()> {
+    if write.on().get_database_backend() == DbBackend::Postgres {
+        write.on().query_all(&locks(organisations)).await?;
+    }
+    Ok(())
+}
+
+/// How employments stand, with their entries of these days. In a transaction that has [locked](lock) those to whom
+/// something is added.
 pub async fn standing(
     write: &Write,
     employments: &[EmploymentId],

@@ -83,11 +83,8 @@ pub(super) async fn ask(all: &[Logging]) -> Answer<(Write, Asked)> {
         return Err(Fault::broken("nothing is to be logged"));
     };
     let organisations: BTreeSet<_> = all.iter().map(|one| one.organisation).collect();
-    let locks = tallies::locks(&organisations);
     let write = first.acting.db().write().await?;
-    if first.acting.db().is_postgres() {
-        write.on().query_all(&locks).await?;
-    }
+    tallies::lock(&write, &organisations).await?;
     let rows = write.on().query_all(&question(all)).await?;
     let mut asked = None;
     let (mut tokens, mut many) = (HashSet::new(), HashMap::new());

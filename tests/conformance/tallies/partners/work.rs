@@ -9,7 +9,6 @@ use fairwind::entities::systems::organisation;
 use fairwind::kernel::database::Write;
 use fairwind::kernel::ids::*;
 use fairwind::kernel::periods::YearStart;
-use fairwind::kernel::revision::Revision;
 use fairwind::kernel::time::Day;
 use fairwind::tallies::{self, Differences, Logged};
 use rand::RngExt as _;
@@ -216,9 +215,8 @@ impl Partners {
             .expect("a query")
             .expect("an employment")
             .organisation_id;
-        let locks = tallies::locks(&[at].into());
-        let begun = self.db.write_small(&locks, &Revision::asked()).await;
-        let (write, _) = begun.expect("a change");
+        let write = self.db.write().await.expect("a change");
+        tallies::lock(&write, &[at].into()).await.expect("locked");
         write.touches_nothing();
         let days = (YearStart(4).year_of(on), self.today().max(on));
         let mut standing = tallies::standing(&write, &[id], days)
