@@ -94,3 +94,94 @@ impl Door {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait, sea_query::Query};
+
+    use super::*;
+    use crate::kernel::database::Db;
+
+    /// A database with an empty table, and where its log is.
+    async fn opened(folder: &tempfile::TempDir) -> (Db, std::path::PathBuf) {
+        let file = folder.path().join("a.sqlite");
+        let url = format!("sqlite://{}", file.display());
+        let db = Db::open(&url, 2).await.expect("opened");
+        let table = "CREATE TABLE words (id INTEGER PRIMARY KEY, words TEXT NOT NULL)";
+        db.read().execute_unprepared(table).await.expect("a table");
+        (db, folder.path().join("a.sqlite-wal"))
+    }
+
+    fn row(id: i32, words: &str) -> Rows {
+        Query::insert()
+            .into_table("words")
+            .columns(["id", "words"])
+            .values_panic([id.into(), words.into()])
+            .take()
+    }
+
+    async fn many(db: &Db) -> i64 {
+        let row = db.read().query_one_raw(sea_orm::Statement::from_string(
+            DbBackend::Sqlite,
+            "SELECT COUNT(*) FROM words",
+        ));
+        let row = row.await.expect("asked").expect("a row");
+        row.try_get_by_index(0).expect("a number")
+    }
+
+    fn of(rows: Vec<Rows>) -> AtOnce {
+        AtOnce {
+            rows,
+            ..AtOnce::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn all_rows_are_written_or_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (db, _) = opened(&folder).await;
+        assert!(
+            db.write_at_once(&of(vec![row(1, "a"), row(2, "b")]), [])
+                .await
+        );
+        assert!(
+            !db.write_at_once(&of(vec![row(3, "c"), row(1, "again")]), [])
+                .await
+        );
+        assert_eq!(many(&db).await, 2);
+        // The next is not held up by the one before.
+        assert!(db.write_at_once(&of(vec![row(3, "c")]), []).await);
+        assert_eq!(many(&db).await, 3);
+        db.close().await;
+    }
+
+    #[tokio::test]
+    async fn where_another_process_writes_nothing_is_waited_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (db, _) = opened(&folder).await;
+        let url = format!("sqlite://{}", folder.path().join("a.sqlite").display());
+        let elsewhere = Db::open(&url, 1).await.expect("opened");
+        let write = elsewhere.write().await.expect("a change");
+        write.touches_nothing();
+        assert!(!db.write_at_once(&of(vec![row(1, "a")]), []).await);
+        write.commit().await.expect("durable");
+        assert!(db.write_at_once(&of(vec![row(1, "a")]), []).await);
+        elsewhere.close().await;
+        db.close().await;
+    }
+
+    #[tokio::test]
+    async fn the_log_begins_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (db, log) = opened(&folder).await;
+        let long = "word ".repeat(4_000);
+        for id in 0..1_500 {
+            assert!(db.write_at_once(&of(vec![row(id, &long)]), []).await);
+        }
+        let kept = std::fs::metadata(log).expect("a log").len();
+        // Each is five pages and more: all of them would be over 30 MB.
+        assert!(kept < 20 << 20, "{kept}");
+        assert_eq!(many(&db).await, 1_500);
+        db.close().await;
+    }
+}

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ConnectionTrait, DbBackend};
-
 use super::{
     count::{EmploymentRecord, Frame, Logged, Sums, add},
     held, recount_held,
@@ -36,10 +34,7 @@ pub fn locks(organisations: &BTreeSet<OrganisationId>) -> Question {
 
 /// Asks for them, where rows can be locked: on SQLite a transaction that writes is alone anyhow.
 pub async fn lock(write: &Write, organisations: &BTreeSet<OrganisationId>) -> Answer<()> {
-    if write.on().get_database_backend() == DbBackend::Postgres {
-        write.on().query_all(&locks(organisations)).await?;
-    }
-    Ok(())
+    store::lock(write, organisations).await
 }
 
 /// How employments stand, with their entries of these days. In a transaction that has [locked](lock) those to whom

@@ -29,7 +29,7 @@ mod pending;
 mod reading;
 mod records;
 
-pub(super) use holding::{Held, hold, hold_of, locks, organisations_of, seen_of};
+pub(super) use holding::{Held, hold, hold_of, lock, locks, organisations_of, seen_of};
 pub(super) use pending::rows as rows_of_changes;
 pub(super) use reading::{read, read_facets, read_facets_together, read_span};
 pub(super) use records::{read_entries, records};

@@ -100,7 +100,8 @@ on_both! {
                 ("tally_changes", &["id", "organisation_id", "differences"]),
             ] {
                 let forms: Vec<_> = columns.iter().map(|column| format!("typeof({column})")).collect();
-                let asked = format!("SELECT COUNT(DISTINCT {}) FROM {table}", forms.join(" || "));
+                let which = if table == "audit_lines" { " WHERE act = 'entry logged'" } else { "" };
+                let asked = format!("SELECT COUNT(DISTINCT {}) FROM {table}{which}", forms.join(" || "));
                 let asked = Statement::from_string(DbBackend::Sqlite, asked);
                 let row = app.db.read().query_one_raw(asked).await.expect("asked").expect("a row");
                 assert_eq!(row.try_get_by_index::<i64>(0).expect("a number"), 1, "{table}");

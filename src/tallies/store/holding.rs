@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
     sea_query::{Expr, LockType, Query, SelectStatement},
 };
 
@@ -61,6 +61,14 @@ pub(in crate::tallies) fn locks(ids: &BTreeSet<OrganisationId>) -> SelectStateme
         .order_by_asc(organisation::Column::Id)
         .lock(LockType::NoKeyUpdate)
         .into_query()
+}
+
+/// Locks organisations, where rows can be locked.
+pub(in crate::tallies) async fn lock(write: &Write, ids: &BTreeSet<OrganisationId>) -> Answer<()> {
+    if write.on().get_database_backend() == DbBackend::Postgres {
+        write.on().query_all(&locks(ids)).await?;
+    }
+    Ok(())
 }
 
 /// How organisations stand, without holding them.
