@@ -32,7 +32,7 @@ pub struct AtOnce {
 pub(super) enum Door {
     Sqlite {
         door: sqlite::Door,
-        /// How many changes there were since its log was last long.
+        /// How many changes there were.
         many: AtomicU32,
     },
     Postgres(Turn<Option<postgres::On>>),

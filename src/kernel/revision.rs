@@ -30,10 +30,10 @@ impl Revision {
         Query::select().column(COLUMN).from(TABLE).take()
     }
 
-    /// Rows that the database refuses if this is no longer the revision or any of the others is so; none otherwise.
-    pub fn unless(self, others: impl IntoIterator<Item = Condition>) -> Answer<InsertStatement> {
+    /// Rows that the database refuses if this is no longer the revision or the other is so; none otherwise.
+    pub fn unless(self, other: Condition) -> Answer<InsertStatement> {
         let moved_on = Cond::any().add(Expr::col(COLUMN).ne(self.0));
-        let any = others.into_iter().fold(moved_on, Cond::add);
+        let any = moved_on.add(other);
         // The one row that is there, once more.
         let columns = ["id", COLUMN];
         let there = Query::select()

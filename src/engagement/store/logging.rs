@@ -206,10 +206,7 @@ async fn log(all: &[Logging]) -> Answer<Vec<Logged>> {
             answers.insert(one.id, Logged::Already);
             continue;
         }
-        let theirs = one.own.iter().filter_map(|id| known.stands.get(id));
-        let of_day: i64 = theirs
-            .map(|own| own.standing.minutes_on(one.work.done_on))
-            .sum();
+        let of_day = known.minutes_beside(one);
         if of_day + one.work.minutes > DAY {
             answers.insert(one.id, Logged::TooLong(of_day));
             continue;

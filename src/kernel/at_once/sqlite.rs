@@ -78,11 +78,10 @@ pub(in crate::kernel) fn file_of(url: &str) -> Result<PathBuf, DbErr> {
     Ok(options.get_filename().to_owned())
 }
 
-/// A connection to a database that is there, which waits for no lock.
+/// A connection to a database that is there.
 pub(in crate::kernel) fn open(file: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let on = Connection::open_with_flags(file, flags)?;
-    on.busy_timeout(std::time::Duration::ZERO)?;
     on.set_prepared_statement_cache_capacity(PREPARED);
     Ok(on)
 }
@@ -100,6 +99,7 @@ fn made(on: &mut Option<Connection>, file: &Path, change: &AtOnce) -> Result<(),
         Some(on) => on,
         None => {
             let new = open(file)?;
+            new.busy_timeout(std::time::Duration::ZERO)?;
             new.execute_batch(
                 // What is in the log is put into the file by others, who need not be quick.
                 "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;

@@ -32,24 +32,18 @@ pub(super) async fn log(all: &[Logging]) -> Answer<bool> {
     let Some(mut known) = standing::known(db, all, at, first.acting.today()) else {
         return Ok(false);
     };
-    let unless: Vec<_> = known
-        .many
-        .iter()
-        .map(|(&id, &many)| is_otherwise(id, many))
-        .collect();
+    let unless = known.many.iter();
+    let unless = unless.map(|(&id, &many)| at.unless(is_otherwise(id, many)));
+    let mut rows = unless.collect::<Answer<Vec<_>>>()?;
     let mut differences = Differences::default();
     for one in all {
-        let theirs = one.own.iter().filter_map(|id| known.stands.get(id));
-        let of_day: i64 = theirs
-            .map(|own| own.standing.minutes_on(one.work.done_on))
-            .sum();
+        let has_room = known.minutes_beside(one) + one.work.minutes <= DAY;
         let own = known.stands.get_mut(&one.employment);
-        let (Some(own), true) = (own, of_day + one.work.minutes <= DAY) else {
+        let (Some(own), true) = (own, has_room) else {
             return Ok(false);
         };
         own.standing.log(one.work.clone(), &mut differences);
     }
-    let mut rows = vec![at.unless(unless)?];
     for one in all {
         rows.extend(rows_of(one));
     }

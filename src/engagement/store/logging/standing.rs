@@ -240,6 +240,13 @@ impl Known {
         self.stands.insert(id, stands);
     }
 
+    /// The minutes of a day of one that are logged already, in whichever of their employments.
+    pub(super) fn minutes_beside(&self, one: &Logging) -> i64 {
+        let theirs = one.own.iter().filter_map(|id| self.stands.get(id));
+        let of_day = theirs.map(|own| own.standing.minutes_on(one.work.done_on));
+        of_day.sum()
+    }
+
     /// Keeps how they stand after these were logged.
     pub(super) fn keep<'a>(self, db: &Db, logged: impl IntoIterator<Item = &'a Logging>) {
         let mut many = self.many;
