@@ -36,6 +36,7 @@ mod m29_monthly_kinds;
 mod m31_closing;
 mod m32_at_once;
 mod m33_fewer_indexes;
+mod m34_one_place_a_row;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m31_closing::Migration),
             Box::new(m32_at_once::Migration),
             Box::new(m33_fewer_indexes::Migration),
+            Box::new(m34_one_place_a_row::Migration),
         ]
     }
 }

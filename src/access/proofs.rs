@@ -81,7 +81,7 @@ impl std::ops::Deref for KeptBoard {
 }
 
 /// A system whose tables the viewer may see: suppressed, but for the viewer's own administered organisations.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SeenSystem {
     pub(super) acting: Acting,
     pub(super) system: system::Model,

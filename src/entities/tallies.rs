@@ -86,8 +86,9 @@ pub mod tally_change {
     #[sea_orm(table_name = "tally_changes")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
-        pub id: TallyChangeId,
         pub organisation_id: OrganisationId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: TallyChangeId,
         /// By table, as JSON.
         pub differences: String,
     }

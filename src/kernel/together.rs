@@ -2,10 +2,11 @@
 
 use std::{
     future::Future,
-    sync::{Mutex, PoisonError},
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::sync::{Mutex as Turn, oneshot};
+use tokio::sync::oneshot;
 
 use super::fault::{Answer, Fault};
 
@@ -15,19 +16,21 @@ const AT_ONCE: usize = 64;
 /// A job with where its answer is waited for.
 type Waiting<J, A> = (J, oneshot::Sender<Answer<A>>);
 
-/// Jobs that wait for their turn. Whoever comes first does its own at once; whoever comes meanwhile is done by the next
-/// together with all that have come.
-pub struct Together<J, A> {
-    waiting: Mutex<Vec<Waiting<J, A>>>,
-    turn: Turn<()>,
+/// Jobs that wait to be done. Whatever comes first is done at once; what comes meanwhile is done next, together.
+pub struct Together<J, A>(Mutex<Queue<J, A>>);
+
+struct Queue<J, A> {
+    waiting: Vec<Waiting<J, A>>,
+    /// Whether somebody is there who does them.
+    is_served: bool,
 }
 
 impl<J, A> Default for Together<J, A> {
     fn default() -> Self {
-        Self {
-            waiting: Mutex::new(Vec::new()),
-            turn: Turn::new(()),
-        }
+        Self(Mutex::new(Queue {
+            waiting: Vec::new(),
+            is_served: false,
+        }))
     }
 }
 
@@ -36,51 +39,61 @@ impl<J: Send + 'static, A: Send + 'static> Together<J, A> {
     ///
     /// # Errors
     /// What `work` answers of this job; a fault of ours where it answers nothing.
-    pub async fn have_done<F>(&self, job: J, work: fn(Vec<J>) -> F) -> Answer<A>
+    pub async fn have_done<F>(self: &Arc<Self>, job: J, work: fn(Vec<J>) -> F) -> Answer<A>
     where
         F: Future<Output = Vec<Answer<A>>> + Send + 'static,
     {
-        let (answer, mut answered) = oneshot::channel();
-        self.queue().push((job, answer));
-        let turn = self.turn.lock().await;
-        if let Ok(answer) = answered.try_recv() {
-            return answer;
+        let (answer, answered) = oneshot::channel();
+        let is_served = {
+            let mut queue = self.queue();
+            queue.waiting.push((job, answer));
+            mem::replace(&mut queue.is_served, true)
+        };
+        if !is_served {
+            // On its own, so that all are answered even if whoever came first gives up.
+            tokio::spawn(self.clone().serve(work));
         }
-        loop {
-            let (jobs, answers): (Vec<J>, Vec<_>) = {
-                let mut waiting = self.queue();
-                let some = waiting.len().min(AT_ONCE);
-                waiting.drain(..some).unzip()
-            };
-            if jobs.is_empty() {
-                break;
-            }
-            // On its own, so that the others are answered even if whoever waits here gives up.
-            let done = tokio::spawn(async move {
-                let done = work(jobs).await;
-                for (answer, done) in answers.into_iter().zip(done) {
-                    // Somebody who no longer waits misses nothing.
-                    let _ = answer.send(done);
-                }
-            });
-            done.await.map_err(Fault::broken)?;
-            if let Ok(answer) = answered.try_recv() {
-                return answer;
-            }
-        }
-        drop(turn);
         answered.await.map_err(Fault::broken)?
     }
 
-    fn queue(&self) -> std::sync::MutexGuard<'_, Vec<Waiting<J, A>>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Does what waits until nothing does.
+    async fn serve<F>(self: Arc<Self>, work: fn(Vec<J>) -> F)
+    where
+        F: Future<Output = Vec<Answer<A>>> + Send + 'static,
+    {
+        while let Some((jobs, answers)) = self.next() {
+            // If it panics, those who wait are told so by the channel, and the next are served.
+            let Ok(done) = tokio::spawn(work(jobs)).await else {
+                continue;
+            };
+            for (answer, done) in answers.into_iter().zip(done) {
+                // Somebody who no longer waits misses nothing.
+                let _ = answer.send(done);
+            }
+            // They are answered before the next are begun, which may keep this thread.
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// The next jobs, and where each is answered; none where nothing waits, and then nobody serves any more.
+    #[allow(clippy::type_complexity)]
+    fn next(&self) -> Option<(Vec<J>, Vec<oneshot::Sender<Answer<A>>>)> {
+        let mut queue = self.queue();
+        if queue.waiting.is_empty() {
+            queue.is_served = false;
+            return None;
+        }
+        let some = queue.waiting.len().min(AT_ONCE);
+        Some(queue.waiting.drain(..some).unzip())
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue<J, A>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     async fn doubled(jobs: Vec<u32>) -> Vec<Answer<(u32, usize)>> {
@@ -89,6 +102,7 @@ mod tests {
         jobs.into_iter()
             .map(|job| match job {
                 13 => Err(Fault::NotFound),
+                1_000 => panic!("a job that breaks"),
                 job => Ok((job * 2, many)),
             })
             .collect()
@@ -115,5 +129,30 @@ mod tests {
         }
         assert!(most > 1, "nothing was done together");
         assert!(most <= AT_ONCE);
+    }
+
+    #[tokio::test]
+    async fn a_job_that_breaks_is_a_fault_and_the_next_is_done() {
+        let together = Arc::new(Together::<u32, (u32, usize)>::default());
+        let broken = together.have_done(1_000, doubled).await;
+        assert!(matches!(broken, Err(Fault::Broken(_))), "{broken:?}");
+        assert_eq!(
+            together.have_done(2, doubled).await.expect("an answer"),
+            (4, 1)
+        );
+    }
+
+    #[tokio::test]
+    async fn what_somebody_gave_up_is_done_all_the_same() {
+        let together = Arc::new(Together::<u32, (u32, usize)>::default());
+        let given_up = together.clone();
+        let given_up =
+            tokio::spawn(async move { given_up.have_done(1, doubled).await.map(|_| ()) });
+        tokio::task::yield_now().await;
+        given_up.abort();
+        assert_eq!(
+            together.have_done(2, doubled).await.expect("an answer").0,
+            4
+        );
     }
 }

@@ -28,7 +28,7 @@ use crate::{
         database::Write,
         fault::{Answer, Fault},
         ids::*,
-        kept::Kept,
+        kept::{Found, Kept},
         time::Instant,
     },
 };
@@ -62,7 +62,7 @@ pub(super) async fn kept<T: Clone + Send + Sync + 'static>(
 ) -> Answer<Vec<T>> {
     let lists = acting.db().shared::<Lists<T>>();
     let changes = acting.changes_so_far(system.0);
-    if let Some(list) = lists.get(&system, changes) {
+    if let Some(Found::Fresh(list)) = lists.get(&system, changes) {
         return Ok(list.to_vec());
     }
     let list = read.await?;

@@ -10,6 +10,7 @@
 
 use std::{future::Future, sync::Arc};
 
+use futures_util::{FutureExt as _, future::BoxFuture};
 use sha2::{Digest as _, Sha256};
 
 use super::{
@@ -23,6 +24,7 @@ use crate::{
     access::SeenSystem,
     kernel::{
         fault::{Answer, Fault},
+        kept::Found,
         periods::{Period, PeriodKind},
         time::Day,
     },
@@ -73,12 +75,12 @@ pub(super) async fn figures(seen: &SeenSystem, period: Period) -> Answer<Arc<Fig
         to: today.min(period.last_on),
         is_published: false,
     };
-    remembered(seen, key, async {
-        let material = Material::gather(seen, period).await?;
+    remembered(seen, key, move |seen| async move {
+        let material = Material::gather(&seen, period).await?;
         let sheet = disclosure::protect_staff(&material.sheet, material.threshold());
         let month = Period::containing(PeriodKind::Month, period.first_on, seen.year_start());
         Ok(Figures {
-            closes_on: Some(closes_on(seen, month.last_on)),
+            closes_on: Some(closes_on(&seen, month.last_on)),
             ..material.figures(sheet)
         })
     })
@@ -91,12 +93,16 @@ async fn is_published(seen: &SeenSystem, whole: Counted) -> Answer<bool> {
     Ok(to < seen.acting().today() && store::latest_release(seen, period, to).await?.is_some())
 }
 
-/// What is kept in memory, or is worked out now and kept.
-async fn remembered(
+/// What is kept in memory, or is worked out now and kept. Where it is only time to look for others' changes nobody waits
+/// for that: it is done behind the page.
+async fn remembered<Work>(
     seen: &SeenSystem,
     key: Key,
-    work: impl Future<Output = Answer<Figures>>,
-) -> Answer<Arc<Figures>> {
+    work: impl FnOnce(SeenSystem) -> Work,
+) -> Answer<Arc<Figures>>
+where
+    Work: Future<Output = Answer<Figures>> + Send + 'static,
+{
     let remembered = store::remembered(seen);
     let days = Period {
         last_on: key.to,
@@ -104,10 +110,24 @@ async fn remembered(
     };
     // Counted before the records are read: what changes meanwhile makes it be worked out again.
     let changes = store::changes_so_far(seen, days);
-    if let Some(figures) = remembered.get(&key, changes) {
-        return Ok(figures);
+    match remembered.get(&key, changes) {
+        Some(Found::Fresh(figures)) => return Ok(figures),
+        Some(Found::Due(figures)) => {
+            let work = work(seen.clone());
+            tokio::spawn(async move {
+                match work.await {
+                    Ok(figures) => remembered.keep(key, changes, Arc::new(figures)),
+                    // Whoever asks next looks themselves, and is told.
+                    Err(fault) => {
+                        tracing::warn!(?fault, "what is published could not be read anew")
+                    }
+                }
+            });
+            return Ok(figures);
+        }
+        None => {}
     }
-    let figures = Arc::new(work.await?);
+    let figures = Arc::new(work(seen.clone()).await?);
     remembered.keep(key, changes, figures.clone());
     Ok(figures)
 }
@@ -128,6 +148,16 @@ impl Counted {
         }
     }
 
+    /// What its figures are remembered by.
+    fn key(self, seen: &SeenSystem) -> Key {
+        Key {
+            system: seen.id(),
+            period: self.period,
+            to: self.to,
+            is_published: true,
+        }
+    }
+
     /// The shorter period of the very same days, if there is one.
     fn shortest(self, seen: &SeenSystem) -> Option<Self> {
         let days = (self.period.first_on, self.to);
@@ -143,28 +173,28 @@ impl Counted {
     }
 }
 
-/// The latest release of what has ended, made now if there is none or the records have moved on.
-async fn settle(seen: &SeenSystem, counted: Counted) -> Answer<Arc<Figures>> {
-    let key = Key {
-        system: seen.id(),
-        period: counted.period,
-        to: counted.to,
-        is_published: true,
+/// The latest release of what has ended, made now if there is none or the records have moved on: after those of the
+/// shorter periods in it.
+fn settle(seen: &SeenSystem, counted: Counted) -> BoxFuture<'_, Answer<Arc<Figures>>> {
+    // The same days are published once, whatever the period is called: the first month of a quarter is that month.
+    let Some(shortest) = counted.shortest(seen) else {
+        return of_these_days(seen, counted).boxed();
     };
-    remembered(seen, key, async {
-        // The same days are published once, whatever the period is called: the first month of a quarter is that month.
-        match counted.shortest(seen) {
-            Some(shortest) => {
-                let figures = Box::pin(settle(seen, shortest)).await?;
-                Ok(Figures {
-                    period: counted.period,
-                    ..Figures::clone(&figures)
-                })
-            }
-            None => settled(seen, counted).await,
-        }
+    let key = counted.key(seen);
+    remembered(seen, key, move |seen| async move {
+        let figures = of_these_days(&seen, shortest).await?;
+        Ok(Figures {
+            period: counted.period,
+            ..Figures::clone(&figures)
+        })
     })
-    .await
+    .boxed()
+}
+
+/// The same of a period that is the shortest of its days.
+async fn of_these_days(seen: &SeenSystem, counted: Counted) -> Answer<Arc<Figures>> {
+    let work = move |seen| async move { settled(&seen, counted).await };
+    remembered(seen, counted.key(seen), work).await
 }
 
 async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
@@ -233,7 +263,7 @@ async fn earlier(seen: &SeenSystem, counted: Counted) -> Answer<Vec<Earlier>> {
                 period: other,
                 to: other.last_on,
             };
-            Box::pin(settle(seen, inner)).await?;
+            settle(seen, inner).await?;
             let kept = inner.shortest(seen).unwrap_or(inner);
             if let Some(release) = store::latest_release(seen, kept.period, kept.to).await? {
                 earlier.push(Earlier::of(other, &read(&release)?.1));

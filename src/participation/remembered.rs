@@ -1,8 +1,8 @@
 //! What everybody is shown of a period, kept in memory until the records behind it have changed.
 //!
 //! Every page, chart, export and digest asks for it; working out that nothing has changed costs more than all the rest
-//! of a page. A change through this process is seen at once, of other processes after half a minute: what is published
-//! stays right meanwhile, it only takes late work in a little later.
+//! of a page. A change through this process is seen at once, of other processes within a minute: what is published stays
+//! right meanwhile, it only takes late work in a little later.
 
 use std::sync::Arc;
 
@@ -19,5 +19,5 @@ pub(super) struct Key {
 }
 
 /// The figures that are kept of one database: of 160 periods, of all systems, each some hundred kilobytes. Others'
-/// changes are seen after half a minute.
+/// changes are looked for each half minute.
 pub(super) type Remembered = Kept<Key, Arc<Figures>, 160, 30>;

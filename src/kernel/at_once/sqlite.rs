@@ -103,7 +103,7 @@ fn made(on: &mut Option<Connection>, file: &Path, change: &AtOnce) -> Result<(),
             new.execute_batch(
                 // What is in the log is put into the file by others, who need not be quick.
                 "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
-                 PRAGMA cache_size = -1000",
+                 PRAGMA cache_size = -2000",
             )?;
             on.insert(new)
         }

@@ -5,13 +5,18 @@
 //! transaction; whoever reads the tallies reads it too, in the same query, and adds it. Before anything else changes an
 //! organisation's tallies, and now and then, what waits is added to them.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::Hash,
+};
 
+use data_encoding::BASE64URL_NOPAD;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
     sea_query::{Expr, InsertStatement, Query, SelectStatement, UnionType},
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{
     entities::tallies::{Facet, tally_change},
@@ -28,15 +33,25 @@ use crate::{
 /// Staff, with an objective, took part, entries, minutes.
 type Five = (i32, i32, i32, i32, i64);
 
-/// How a difference is written down.
-#[derive(Serialize, Deserialize)]
+/// How a difference is written down: as short as it can be said in JSON, because every entry writes one and every
+/// reader reads them.
+#[derive(Default, Serialize, Deserialize)]
 struct Told {
-    /// Period, staff group, place.
-    cells: Vec<(PeriodKind, Day, StaffGroupId, PlaceId, Five)>,
-    /// Period, facet, staff group, subject.
-    facets: Vec<(PeriodKind, Day, Facet, StaffGroupId, String, Five)>,
-    /// Year, staff group, place; here, in post, with an objective, took part; month.
-    months: Vec<(Day, StaffGroupId, PlaceId, [i32; 4], i32, Five)>,
+    /// Ids, as base 64, and words, which the rest names by their place in here.
+    #[serde(rename = "n")]
+    names: Vec<String>,
+    /// Months, quarters and years, named likewise.
+    #[serde(rename = "p")]
+    periods: Vec<(PeriodKind, Day)>,
+    /// Staff group, place; how many; in which periods.
+    #[serde(rename = "c")]
+    cells: Vec<(usize, usize, Five, Vec<usize>)>,
+    /// Facet, staff group, subject; how many; in which periods.
+    #[serde(rename = "f")]
+    facets: Vec<(Facet, usize, usize, Five, Vec<usize>)>,
+    /// Staff group, place; how many; year; here, in post, with an objective, took part; month.
+    #[serde(rename = "m")]
+    months: Vec<(usize, usize, Five, Day, [i32; 4], i32)>,
 }
 
 /// The rows of these organisations' differences: none where there is nothing to add.
@@ -138,82 +153,133 @@ pub(super) async fn read_beside(
 
 fn read(told: &str) -> Answer<Sums> {
     let told: Told = serde_json::from_str(told).map_err(Fault::broken)?;
-    Ok(told.sums())
+    told.sums()
+        .ok_or_else(|| Fault::broken("a difference that names what it does not have"))
+}
+
+/// What is named over and over, each once, by its place.
+struct Named<T>(HashMap<T, usize>);
+
+impl<T: Hash + Eq> Named<T> {
+    fn new() -> Self {
+        Self(HashMap::new())
+    }
+
+    fn place(&mut self, one: T) -> usize {
+        let next = self.0.len();
+        *self.0.entry(one).or_insert(next)
+    }
+
+    fn in_order(self) -> impl Iterator<Item = T> {
+        let mut all: Vec<_> = self.0.into_iter().collect();
+        all.sort_unstable_by_key(|&(_, place)| place);
+        all.into_iter().map(|(one, _)| one)
+    }
+}
+
+/// An id, or a subject's word.
+#[derive(PartialEq, Eq, Hash)]
+enum Name<'a> {
+    Id(Uuid),
+    Word(&'a str),
 }
 
 impl Told {
     fn of(sums: &Sums) -> Self {
-        let cells = sums.cells.iter().map(|(key, counts)| {
-            let (kind, first_on) = (key.period.kind, key.period.first_on);
-            (kind, first_on, key.group, key.place, five(counts))
-        });
-        let facets = sums.facets.iter().map(|(key, counts)| {
-            let (kind, first_on) = (key.period.kind, key.period.first_on);
-            let subject = key.subject.clone();
-            (kind, first_on, key.facet, key.group, subject, five(counts))
-        });
+        let (mut names, mut periods) = (Named::new(), Named::new());
+        let mut cells = BTreeMap::<_, Vec<usize>>::new();
+        for (key, counts) in &sums.cells {
+            let (group, place) = (Name::Id(key.group.0), Name::Id(key.place.0));
+            let at = (names.place(group), names.place(place), five(counts));
+            let period = periods.place((key.period.kind, key.period.first_on));
+            cells.entry(at).or_default().push(period);
+        }
+        let mut facets = BTreeMap::<_, Vec<usize>>::new();
+        for (key, counts) in &sums.facets {
+            let (group, subject) = (Name::Id(key.group.0), Name::Word(&key.subject));
+            let at = (names.place(group), names.place(subject), five(counts));
+            let period = periods.place((key.period.kind, key.period.first_on));
+            facets.entry((key.facet, at)).or_default().push(period);
+        }
         let months = sums.months.iter().map(|(key, counts)| {
+            let (group, place) = (Name::Id(key.group.0), Name::Id(key.place.0));
             let masks = [key.here, key.in_post, key.with_objective, key.took_part];
+            let (group, place) = (names.place(group), names.place(place));
             let masks = masks.map(|months| months.0);
-            (
-                key.year_on,
-                key.group,
-                key.place,
-                masks,
-                key.month,
-                five(counts),
-            )
+            (group, place, five(counts), key.year_on, masks, key.month)
         });
+        let months = months.collect();
+        let cells = cells.into_iter();
+        let facets = facets.into_iter();
+        let written = |name| match name {
+            Name::Id(id) => BASE64URL_NOPAD.encode(id.as_bytes()),
+            Name::Word(word) => word.to_owned(),
+        };
         Self {
-            cells: cells.collect(),
-            facets: facets.collect(),
-            months: months.collect(),
+            names: names.in_order().map(written).collect(),
+            periods: periods.in_order().collect(),
+            cells: cells
+                .map(|((group, place, five), periods)| (group, place, five, periods))
+                .collect(),
+            facets: facets
+                .map(|((facet, (group, subject, five)), periods)| {
+                    (facet, group, subject, five, periods)
+                })
+                .collect(),
+            months,
         }
     }
 
-    fn sums(self) -> Sums {
-        let cells = self
-            .cells
-            .into_iter()
-            .map(|(kind, first_on, group, place, five)| {
-                let period = Period::from_first(kind, first_on);
+    /// None if something in it names what is not there.
+    fn sums(self) -> Option<Sums> {
+        let id = |place: usize| {
+            let bytes = BASE64URL_NOPAD.decode(self.names.get(place)?.as_bytes());
+            Uuid::from_slice(&bytes.ok()?).ok()
+        };
+        let period = |place: usize| {
+            let &(kind, first_on) = self.periods.get(place)?;
+            Some(Period::from_first(kind, first_on))
+        };
+        let mut sums = Sums::default();
+        for (group, place, five, periods) in &self.cells {
+            let (group, place) = (StaffGroupId(id(*group)?), PlaceId(id(*place)?));
+            for &at in periods {
+                let period = period(at)?;
                 let key = CellKey {
                     period,
                     group,
                     place,
                 };
-                (key, counts(five))
-            });
-        let facets = self.facets.into_iter();
-        let facets = facets.map(|(kind, first_on, facet, group, subject, five)| {
-            let key = FacetKey {
-                period: Period::from_first(kind, first_on),
-                facet,
-                group,
-                subject,
-            };
-            (key, counts(five))
-        });
-        let months = self.months.into_iter();
-        let months = months.map(|(year_on, group, place, masks, month, five)| {
+                sums.cells.insert(key, counts(*five));
+            }
+        }
+        for (facet, group, subject, five, periods) in &self.facets {
+            let (group, subject) = (StaffGroupId(id(*group)?), self.names.get(*subject)?);
+            for &at in periods {
+                let key = FacetKey {
+                    period: period(at)?,
+                    facet: *facet,
+                    group,
+                    subject: subject.clone(),
+                };
+                sums.facets.insert(key, counts(*five));
+            }
+        }
+        for &(group, place, five, year_on, masks, month) in &self.months {
             let [here, in_post, with_objective, took_part] = masks.map(Months);
             let key = MonthsKey {
                 year_on,
-                group,
-                place,
+                group: StaffGroupId(id(group)?),
+                place: PlaceId(id(place)?),
                 here,
                 in_post,
                 with_objective,
                 took_part,
                 month,
             };
-            (key, counts(five))
-        });
-        Sums {
-            cells: cells.collect(),
-            facets: facets.collect(),
-            months: months.collect(),
+            sums.months.insert(key, counts(five));
         }
+        Some(sums)
     }
 }
 
