@@ -198,12 +198,14 @@ impl Db {
         done == Done::Durable
     }
 
-    /// Puts what is in SQLite's log into the file, so that the log begins anew: at the turn of no other writer, because
-    /// it does only if nothing comes meanwhile.
+    /// Puts what is in SQLite's log into the file, so that the log begins anew: most of it while others write, and the
+    /// little that has come meanwhile at the turn of no other writer, because it begins anew only if nothing is left.
     async fn put_log_away(self) {
-        let _turn = self.turn().await;
-        if let Err(cause) = self.pool.execute_unprepared("PRAGMA wal_checkpoint").await {
-            tracing::warn!(%cause, "the log could not be put into the file");
+        for is_last in [false, true] {
+            let _turn = if is_last { self.turn().await } else { None };
+            if let Err(cause) = self.pool.execute_unprepared("PRAGMA wal_checkpoint").await {
+                tracing::warn!(%cause, "the log could not be put into the file");
+            }
         }
     }
 

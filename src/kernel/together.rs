@@ -8,13 +8,19 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::fault::{Answer, Fault};
+use super::{
+    fault::{Answer, Fault},
+    unharmed::unharmed,
+};
 
 /// How many jobs are done together at the most.
 const AT_ONCE: usize = 64;
 
 /// A job with where its answer is waited for.
 type Waiting<J, A> = (J, oneshot::Sender<Answer<A>>);
+
+/// Jobs that are done together, and where each is answered.
+type Jobs<J, A> = (Vec<J>, Vec<oneshot::Sender<Answer<A>>>);
 
 /// Jobs that wait to be done. Whatever comes first is done at once; what comes meanwhile is done next, together.
 pub struct Together<J, A>(Mutex<Queue<J, A>>);
@@ -63,21 +69,20 @@ impl<J: Send + 'static, A: Send + 'static> Together<J, A> {
     {
         while let Some((jobs, answers)) = self.next() {
             // If it panics, those who wait are told so by the channel, and the next are served.
-            let Ok(done) = tokio::spawn(work(jobs)).await else {
-                continue;
-            };
+            let done = unharmed(work(jobs)).await.unwrap_or_default();
             for (answer, done) in answers.into_iter().zip(done) {
                 // Somebody who no longer waits misses nothing.
                 let _ = answer.send(done);
             }
-            // They are answered before the next are begun, which may keep this thread.
-            tokio::task::yield_now().await;
+            if !self.queue().waiting.is_empty() {
+                // They are answered before the next are begun, which may keep this thread.
+                tokio::task::yield_now().await;
+            }
         }
     }
 
     /// The next jobs, and where each is answered; none where nothing waits, and then nobody serves any more.
-    #[allow(clippy::type_complexity)]
-    fn next(&self) -> Option<(Vec<J>, Vec<oneshot::Sender<Answer<A>>>)> {
+    fn next(&self) -> Option<Jobs<J, A>> {
         let mut queue = self.queue();
         if queue.waiting.is_empty() {
             queue.is_served = false;

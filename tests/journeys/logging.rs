@@ -4,17 +4,19 @@ use fairwind::{
     access::{background, sessions},
     entities::{
         access::{account, audit_line},
-        engagement::entry,
+        engagement::{entry, entry_partner},
         systems::entry_kind,
         tallies::tally_change,
     },
     kernel::database::Db,
     tallies,
 };
+use fairwind_migrations::Migrator;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait,
     QueryFilter, QueryOrder, Statement,
 };
+use sea_orm_migration::MigratorTrait as _;
 
 use super::engagement::{counts, end, filled, log, pairs};
 use crate::support::{
@@ -109,6 +111,35 @@ on_both! {
         }
     }
 
+    /// Tables are declared anew with what is in them, and what waited to be added to the tallies is counted instead.
+    async fn what_was_logged_is_there_when_its_tables_are_declared_anew(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        for _ in 0..3 {
+            let (form, _) = another(&mut sam, &world, "10").await;
+            log(&mut sam, &form, &[("partners", world.council.to_string())]).await;
+        }
+        assert!(!tally_change::Entity::find().all(app.db.read()).await.expect("changes").is_empty());
+        let written = rows_of(&app.db).await;
+        assert!(written.0.len() == 3 && written.1.len() >= 3, "{written:?}");
+        let last = Migrator::migrations().len() - Migrator::migrations().iter()
+            .position(|one| one.name() == "m34_one_place_a_row")
+            .expect("the migration");
+        Migrator::down(app.db.read(), Some(u32::try_from(last).expect("few"))).await.expect("down");
+        assert_eq!(rows_of(&app.db).await, written);
+        Migrator::up(app.db.read(), None).await.expect("up");
+        assert_eq!(rows_of(&app.db).await, written);
+
+        let updated = App::at(database.url(), Clock::standing_at(instant(NOW)), Passwords::quick()).await;
+        let mut sam = updated.actor("sam@rhw.example").await;
+        let (form, _) = another(&mut sam, &world, "10").await;
+        log(&mut sam, &form, &[("partners", world.council.to_string())]).await;
+        assert_eq!(counts(&updated, &world).await.entries, 4);
+        let clockwork = background::clockwork(&updated.db, &updated.clock);
+        assert!(tallies::check(&clockwork).await.expect("a check").is_empty());
+    }
+
     async fn what_another_process_has_changed_is_seen_at_once(database: TestDatabase) {
         let app = App::on(&database).await;
         let world = World::small(&app).await;
@@ -181,4 +212,15 @@ on_both! {
         let refused = sam.post("/entries", &pairs(&all)).await;
         assert!(refused.status == 422 && refused.says("Choose what kind of work it was"), "{}", refused.text());
     }
+}
+
+/// Partners of entries and lines of the audit trail, in order.
+async fn rows_of(db: &Db) -> (Vec<entry_partner::Model>, Vec<audit_line::Model>) {
+    let partners = entry_partner::Entity::find().order_by_asc(entry_partner::Column::EntryId);
+    let partners = partners.order_by_asc(entry_partner::Column::OrganisationId);
+    let lines = audit_line::Entity::find().order_by_asc(audit_line::Column::Id);
+    (
+        partners.all(db.read()).await.expect("partners"),
+        lines.all(db.read()).await.expect("lines"),
+    )
 }

@@ -29,7 +29,7 @@ use crate::{
 const AT_MOST: usize = 1_000;
 
 /// After so many transactions what they add is settled: it is read by every page until then.
-const SETTLED_AFTER: u32 = 200;
+const SETTLED_AFTER: u32 = 400;
 
 /// What everything rests on, asked when nobody else can change it any more.
 pub(super) struct Asked {
