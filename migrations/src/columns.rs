@@ -229,13 +229,8 @@ pub async fn drop_tables(
 macro_rules! creates {
     ($($table:literal),+ ; $tables:expr ; $indexes:expr) => {
         /// Creates the tables of this file's subject.
+        #[derive(DeriveMigrationName)]
         pub struct Migration;
-
-        impl MigrationName for Migration {
-            fn name(&self) -> &str {
-                module_path!().rsplit("::").next().unwrap_or_default()
-            }
-        }
 
         #[async_trait::async_trait]
         impl MigrationTrait for Migration {

@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 use crate::columns::*;
 
 /// Creates the tables of this file's subject.
+#[derive(DeriveMigrationName)]
 pub struct Migration;
 
 const FACETS: &[&str] = &[
@@ -18,12 +19,6 @@ const FACETS: &[&str] = &[
     "outcome",
     "outcome of theme",
 ];
-
-impl MigrationName for Migration {
-    fn name(&self) -> &str {
-        module_path!().rsplit("::").next().unwrap_or_default()
-    }
-}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

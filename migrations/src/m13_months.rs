@@ -5,13 +5,8 @@ use sea_orm_migration::prelude::*;
 use crate::columns::*;
 
 /// Creates the table of this file's subject.
+#[derive(DeriveMigrationName)]
 pub struct Migration;
-
-impl MigrationName for Migration {
-    fn name(&self) -> &str {
-        module_path!().rsplit("::").next().unwrap_or_default()
-    }
-}
 
 /// Twelve months, a bit each.
 fn months(name: &'static str) -> ColumnDef {

@@ -5,13 +5,8 @@ use sea_orm_migration::prelude::*;
 use crate::columns::*;
 
 /// Adds to the tables of deliveries.
+#[derive(DeriveMigrationName)]
 pub struct Migration;
-
-impl MigrationName for Migration {
-    fn name(&self) -> &str {
-        module_path!().rsplit("::").next().unwrap_or_default()
-    }
-}
 
 const ONCE: &[&str] = &["digest_id", "recipient_id"];
 const ONCE_EACH: &[&str] = &["digest_id", "recipient_id", "sending"];

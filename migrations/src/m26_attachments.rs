@@ -5,13 +5,8 @@ use sea_orm_migration::prelude::*;
 use crate::columns::*;
 
 /// Adds to the outbox and to the cover sheets, and creates a table beside them.
+#[derive(DeriveMigrationName)]
 pub struct Migration;
-
-impl MigrationName for Migration {
-    fn name(&self) -> &str {
-        module_path!().rsplit("::").next().unwrap_or_default()
-    }
-}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

@@ -7,13 +7,8 @@ use crate::columns::*;
 
 /// Drops the index of `entry_partners` by organisation, and keeps those entries alone in the index by objective that
 /// have one.
+#[derive(DeriveMigrationName)]
 pub struct Migration;
-
-impl MigrationName for Migration {
-    fn name(&self) -> &str {
-        module_path!().rsplit("::").next().unwrap_or_default()
-    }
-}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

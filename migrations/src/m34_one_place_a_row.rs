@@ -8,6 +8,7 @@ use crate::columns::*;
 
 /// Declares `tally_changes` anew, empty, and those counted afresh for whom something waited; `entry_partners` and
 /// `audit_lines` without row numbers, and the latter without references and index by organisation.
+#[derive(DeriveMigrationName)]
 pub struct Migration;
 
 const AUDIT: [&str; 10] = [
@@ -28,12 +29,6 @@ const AUDIT_REFERENCES: [(&str, &str); 3] = [
     ("system_id", "systems"),
     ("organisation_id", "organisations"),
 ];
-
-impl MigrationName for Migration {
-    fn name(&self) -> &str {
-        module_path!().rsplit("::").next().unwrap_or_default()
-    }
-}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
