@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use rusqlite::Connection;
@@ -11,6 +11,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use super::{
     at_once::sqlite,
     fault::{Answer, Fault},
+    together::Together,
 };
 
 /// A state of the database. Two that are equal hold the same, whoever has written: this process, another one, or the
@@ -34,6 +35,8 @@ pub(super) struct Watch {
     /// SQLite's connection for this alone, which never writes, and how many there were. What it is asked is read from
     /// shared memory, so it is asked on the thread that wants to know.
     connection: Mutex<(u64, Option<Connection>)>,
+    /// PostgreSQL is asked once for all who want to know when it is: a question costs it more than a kept page does us.
+    asking: Arc<Together<DatabaseConnection, AsOf>>,
 }
 
 impl Watch {
@@ -46,6 +49,7 @@ impl Watch {
         Ok(Self {
             file,
             connection: Mutex::default(),
+            asking: Arc::default(),
         })
     }
 
@@ -54,11 +58,7 @@ impl Watch {
         if let Some(file) = &self.file {
             return Ok(AsOf(self.of_sqlite(file).map_err(Fault::broken)?));
         }
-        let asking =
-            Statement::from_string(DbBackend::Postgres, "select pg_current_snapshot()::text");
-        let row = pool.query_one_raw(asking).await?;
-        let row = row.ok_or_else(|| Fault::broken("no snapshot"))?;
-        Ok(AsOf(State::Postgres(row.try_get_by_index(0)?)))
+        self.asking.have_done(pool.clone(), of_postgres).await
     }
 
     fn of_sqlite(&self, file: &Path) -> rusqlite::Result<State> {
@@ -96,4 +96,29 @@ impl Watch {
             .unwrap_or_else(PoisonError::into_inner);
         drop(held.1.take());
     }
+}
+
+/// Asks PostgreSQL for all of these, which are the same: each of them wanted to know before it is asked.
+async fn of_postgres(pools: Vec<DatabaseConnection>) -> Vec<Answer<AsOf>> {
+    let asked = match pools.first() {
+        Some(pool) => snapshot(pool).await,
+        None => return Vec::new(),
+    };
+    match asked {
+        Ok(state) => pools.iter().map(|_| Ok(AsOf(state.clone()))).collect(),
+        Err(fault) => {
+            let cause = fault.to_string();
+            pools
+                .iter()
+                .map(|_| Err(Fault::broken(cause.clone())))
+                .collect()
+        }
+    }
+}
+
+async fn snapshot(pool: &DatabaseConnection) -> Answer<State> {
+    let asking = Statement::from_string(DbBackend::Postgres, "select pg_current_snapshot()::text");
+    let row = pool.query_one_raw(asking).await?;
+    let row = row.ok_or_else(|| Fault::broken("no snapshot"))?;
+    Ok(State::Postgres(row.try_get_by_index(0)?))
 }

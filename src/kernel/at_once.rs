@@ -7,10 +7,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::{DatabaseConnection, DbBackend, Statement};
 use tokio::sync::Mutex as Turn;
 
-use super::database::{Question, Rows};
+use super::database::Question;
 
 mod postgres;
 pub(super) mod sqlite;
@@ -23,8 +23,8 @@ const LONG: u32 = 500;
 pub struct AtOnce {
     /// Asked first, in this order, where rows can be locked; the answers are not looked at.
     pub locks: Vec<Question>,
-    /// Written one after the other. One that is refused refuses all.
-    pub rows: Vec<Rows>,
+    /// Written one after the other, in the database's own words. One that is refused refuses all.
+    pub rows: Vec<Statement>,
 }
 
 /// The connection, when no change has it: none before the first, or after one on which something failed.
@@ -112,16 +112,16 @@ mod tests {
         (db, folder.path().join("a.sqlite-wal"))
     }
 
-    fn row(id: i32, words: &str) -> Rows {
-        Query::insert()
-            .into_table("words")
+    fn row(id: i32, words: &str) -> Statement {
+        let mut row = Query::insert();
+        row.into_table("words")
             .columns(["id", "words"])
-            .values_panic([id.into(), words.into()])
-            .take()
+            .values_panic([id.into(), words.into()]);
+        DbBackend::Sqlite.build(&row)
     }
 
     async fn many(db: &Db) -> i64 {
-        let row = db.read().query_one_raw(sea_orm::Statement::from_string(
+        let row = db.read().query_one_raw(Statement::from_string(
             DbBackend::Sqlite,
             "SELECT COUNT(*) FROM words",
         ));
@@ -129,7 +129,7 @@ mod tests {
         row.try_get_by_index(0).expect("a number")
     }
 
-    fn of(rows: Vec<Rows>) -> AtOnce {
+    fn of(rows: Vec<Statement>) -> AtOnce {
         AtOnce {
             rows,
             ..AtOnce::default()

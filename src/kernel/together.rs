@@ -23,8 +23,10 @@ type Waiting<J, A> = (J, oneshot::Sender<Answer<A>>);
 type Jobs<J, A> = (Vec<J>, Vec<oneshot::Sender<Answer<A>>>);
 
 /// Jobs that wait to be done. Whatever comes first is done at once; what comes meanwhile is done next, together.
+#[derive(Debug)]
 pub struct Together<J, A>(Mutex<Queue<J, A>>);
 
+#[derive(Debug)]
 struct Queue<J, A> {
     waiting: Vec<Waiting<J, A>>,
     /// Whether somebody is there who does them.

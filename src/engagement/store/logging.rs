@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, sea_query::InsertStatement,
+    ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryTrait, Statement,
+    sea_query::InsertStatement,
 };
 
 use super::{line, said, told, work_of};
@@ -46,6 +47,8 @@ struct Logging {
     row: entry::ActiveModel,
     work: tallies::Logged,
     line: Line,
+    /// All of it as it is written [at once](at_once), if the proof is of an earlier request.
+    rows: Vec<Statement>,
 }
 
 /// What came of it.
@@ -71,7 +74,7 @@ impl Logging {
         let (acting, id) = (own.acting().clone(), EntryId::new());
         let today = acting.today();
         let earliest = work.done_on.min(today.plus(-own.system().late_entry_days));
-        Self {
+        let mut logging = Self {
             employment: own.id(),
             organisation: own.organisation().id,
             system: own.system().id,
@@ -99,7 +102,16 @@ impl Logging {
             },
             line: line("entry logged", own, id).to(told(own.id(), work)),
             acting,
+            rows: Vec::new(),
+        };
+        if presumed_at.is_some() {
+            logging.rows = at_once::rows_of(&logging);
         }
+        logging
+    }
+
+    fn backend(&self) -> DbBackend {
+        self.acting.db().read().get_database_backend()
     }
 }
 

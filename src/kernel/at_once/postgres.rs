@@ -3,8 +3,8 @@
 use std::{collections::HashMap, fmt::Write};
 
 use sea_orm::{
-    DatabaseConnection,
-    sea_query::{PostgresQueryBuilder, QueryBuilder, Values},
+    DatabaseConnection, Value,
+    sea_query::{PostgresQueryBuilder, QueryBuilder},
     sqlx::{self, AssertSqlSafe, Connection, PgConnection},
 };
 
@@ -42,23 +42,29 @@ impl On {
     }
 
     /// The statement that has a prepared one done with these values.
-    async fn execution(&mut self, sql: String, values: &Values) -> sqlx::Result<String> {
-        let number = match self.prepared.get(&sql) {
+    async fn execution(
+        &mut self,
+        sql: &str,
+        values: impl IntoIterator<Item = &Value>,
+    ) -> sqlx::Result<String> {
+        let number = match self.prepared.get(sql) {
             Some(&number) => number,
             None => {
                 let number = self.prepared.len();
                 self.say(format!("PREPARE at_once_{number} AS {sql}"))
                     .await?;
-                self.prepared.insert(sql, number);
+                self.prepared.insert(sql.to_owned(), number);
                 number
             }
         };
         let mut execution = format!("EXECUTE at_once_{number}");
-        for (at, value) in values.0.iter().enumerate() {
-            execution.push_str(if at == 0 { " (" } else { ", " });
+        let mut is_first = true;
+        for value in values {
+            execution.push_str(if is_first { " (" } else { ", " });
             execution.push_str(&PostgresQueryBuilder.value_to_string(value));
+            is_first = false;
         }
-        if !values.0.is_empty() {
+        if !is_first {
             execution.push(')');
         }
         Ok(execution)
@@ -112,12 +118,12 @@ async fn made(on: &mut On, change: &AtOnce) -> sqlx::Result<()> {
     // Each statement sees what was there when it began: the first rows are refused or not under the locks.
     for locks in &change.locks {
         let (sql, values) = locks.build(PostgresQueryBuilder);
-        let execution = on.execution(sql, &values).await?;
+        let execution = on.execution(&sql, &values.0).await?;
         let _ = write!(words, "; {execution}");
     }
     for rows in &change.rows {
-        let (sql, values) = rows.build(PostgresQueryBuilder);
-        let execution = on.execution(sql, &values).await?;
+        let values = rows.values.iter().flat_map(|values| &values.0);
+        let execution = on.execution(&rows.sql, values).await?;
         let _ = write!(words, "; {execution}");
     }
     words.push_str("; COMMIT");

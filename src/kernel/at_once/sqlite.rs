@@ -11,11 +11,7 @@ use rusqlite::{
     Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, params_from_iter,
     types::Value as Stored,
 };
-use sea_orm::{
-    DbErr, Value,
-    sea_query::{OptionEnum, SqliteQueryBuilder},
-    sqlx::sqlite::SqliteConnectOptions,
-};
+use sea_orm::{DbErr, Value, sea_query::OptionEnum, sqlx::sqlite::SqliteConnectOptions};
 use time::format_description::well_known::Rfc3339;
 
 use super::{AtOnce, Done};
@@ -110,10 +106,12 @@ fn made(on: &mut Option<Connection>, file: &Path, change: &AtOnce) -> Result<(),
     };
     let transaction = Transaction::new(on, TransactionBehavior::Immediate)?;
     for rows in &change.rows {
-        let (sql, values) = rows.build(SqliteQueryBuilder);
-        let values = values.0.into_iter().map(stored);
-        let values = values.collect::<Result<Vec<_>, _>>()?;
-        let mut statement = transaction.prepare_cached(&sql)?;
+        let values = rows
+            .values
+            .iter()
+            .flat_map(|values| values.0.iter().cloned());
+        let values = values.map(stored).collect::<Result<Vec<_>, _>>()?;
+        let mut statement = transaction.prepare_cached(&rows.sql)?;
         statement.execute(params_from_iter(values))?;
     }
     Ok(transaction.commit()?)

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryTrait,
+    ColumnTrait, EntityTrait, QueryTrait, Statement,
     sea_query::{Cond, Condition, Expr, ExprTrait, Query},
 };
 
@@ -13,9 +13,7 @@ use crate::{
     access::audit,
     engagement::DAY,
     entities::engagement::{entry, entry_partner},
-    kernel::{
-        at_once::AtOnce, database::Rows, fault::Answer, ids::EmploymentId, revision::Revision,
-    },
+    kernel::{at_once::AtOnce, fault::Answer, ids::EmploymentId, revision::Revision},
     tallies::{self, Differences},
 };
 
@@ -32,8 +30,11 @@ pub(super) async fn log(all: &[Logging]) -> Answer<bool> {
     let Some(mut known) = standing::known(db, all, at, first.acting.today()) else {
         return Ok(false);
     };
-    let unless = known.many.iter();
-    let unless = unless.map(|(&id, &many)| at.unless(is_otherwise(id, many)));
+    let backend = first.backend();
+    let unless = known.many.iter().map(|(&id, &many)| {
+        let unless = at.unless(is_otherwise(id, many))?;
+        Ok(backend.build(&unless))
+    });
     let mut rows = unless.collect::<Answer<Vec<_>>>()?;
     let mut differences = Differences::default();
     for one in all {
@@ -45,9 +46,9 @@ pub(super) async fn log(all: &[Logging]) -> Answer<bool> {
         own.standing.log(one.work.clone(), &mut differences);
     }
     for one in all {
-        rows.extend(rows_of(one));
+        rows.extend(one.rows.iter().cloned());
     }
-    rows.extend(differences.rows()?);
+    rows.extend(differences.rows()?.map(|rows| backend.build(&rows)));
     let one_each = |organisation| tallies::locks(&BTreeSet::from([organisation]));
     let change = AtOnce {
         locks: organisations.iter().copied().map(one_each).collect(),
@@ -81,10 +82,12 @@ fn is_otherwise(id: EmploymentId, many: i64) -> Condition {
 }
 
 /// What is written of one entry, each row by itself: whatever is logged together, the statements are the same few, which
-/// the database has prepared.
-fn rows_of(one: &Logging) -> Vec<Rows> {
+/// the database has prepared. Put into words by each who logs, beside what is being written meanwhile.
+pub(super) fn rows_of(one: &Logging) -> Vec<Statement> {
+    let backend = one.backend();
     let entry = entry::Entity::insert(one.row.clone()).into_query();
     let line = audit::rows([(&one.acting, one.line.clone())]);
     let partners = partners(one).map(|row| entry_partner::Entity::insert(row).into_query());
-    [entry, line].into_iter().chain(partners).collect()
+    let rows = [entry, line].into_iter().chain(partners);
+    rows.map(|row| backend.build(&row)).collect()
 }
