@@ -1,7 +1,7 @@
 //! Participation: how many staff have an objective about working across organisations, and how many took part.
 //!
 //! For a period, a sheet of staff group × organisation × place with all its totals, out of the tallies: one query
-//! whatever the size of the records. What leaves this subject is [`Shown`]: decided for the whole sheet at once,
+//! whatever the size of the records. What leaves this subject is [`Shown`](disclosure::Shown): decided for the whole sheet at once,
 //! published when the period has ended, and the same for everyone. Every way to look, every export, and the table of
 //! one organisation in its board's digest are cut from that one. Only an organisation's own administrator sees its
 //! figures with nothing hidden, and only on a page of their own.
