@@ -1,10 +1,10 @@
 //! Participation: how many staff have an objective about working across organisations, and how many took part.
 //!
 //! For a period, a sheet of staff group × organisation × place with all its totals, out of the tallies: one query
-//! whatever the size of the records. What leaves this subject is [`Shown`](disclosure::Shown): decided for the whole sheet at once,
-//! published when the period has ended, and the same for everyone. Every way to look, every export, and the table of
-//! one organisation in its board's digest are cut from that one. Only an organisation's own administrator sees its
-//! figures with nothing hidden, and only on a page of their own.
+//! whatever the size of the records. What leaves this subject is [`Shown`](disclosure::Shown): decided for the whole
+//! sheet at once, published when the period has ended, and the same for everyone. Every way to look, every export, and
+//! the table of one organisation in its board's digest are cut from that one. Only an organisation's own administrator
+//! sees its figures with nothing hidden, and only on a page of their own.
 //!
 //! Figures are as things stood: they belong to the organisation and staff group that an employment had on the day. By
 //! organisation they can be looked at as successors stand today as well; what belonged to one that was split stays apart.
