@@ -1,6 +1,8 @@
 //! Rows that every entry writes are written in one place each: on SQLite a table without row numbers is its own primary
 //! key's index. What waits for an organisation stands together. The audit trail tells of what was, so it refers to
 //! nothing that must still be there; it is read by what it is about, and by when it was written, as its ids sort.
+//!
+//! Old code must not run beside it: it writes what waits in words that new code does not read.
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 

@@ -35,7 +35,7 @@ pub(super) struct Watch {
     /// SQLite's connection for this alone, which never writes, and how many there were. What it is asked is read from
     /// shared memory, so it is asked on the thread that wants to know.
     connection: Mutex<(u64, Option<Connection>)>,
-    /// PostgreSQL is asked once for all who want to know when it is: a question costs it more than a kept page does us.
+    /// PostgreSQL is asked once for all who want to know at that moment.
     asking: Arc<Together<DatabaseConnection, AsOf>>,
 }
 

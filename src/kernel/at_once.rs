@@ -15,7 +15,7 @@ use super::database::Question;
 mod postgres;
 pub(super) mod sqlite;
 
-/// After so many changes SQLite's log, of some 12 pages each, is put into its file.
+/// After so many changes SQLite's log is put into its file.
 const LONG: u32 = 500;
 
 /// A change that reads nothing.

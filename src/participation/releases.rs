@@ -117,7 +117,7 @@ where
             tokio::spawn(async move {
                 match work.await {
                     Ok(figures) => remembered.keep(key, changes, Arc::new(figures)),
-                    // Whoever asks next looks themselves, and is told.
+                    // Once what is kept is a minute old, whoever asks looks themselves, and is told.
                     Err(fault) => {
                         tracing::warn!(?fault, "what is published could not be read anew")
                     }

@@ -35,7 +35,7 @@ type Five = (i32, i32, i32, i32, i64);
 
 /// How a difference is written down: as short as it can be said in JSON, because every entry writes one and every
 /// reader reads them.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Told {
     /// Ids, as base 64, and words, which the rest names by their place in here.
     #[serde(rename = "n")]
@@ -209,8 +209,6 @@ impl Told {
             (group, place, five(counts), key.year_on, masks, key.month)
         });
         let months = months.collect();
-        let cells = cells.into_iter();
-        let facets = facets.into_iter();
         let written = |name| match name {
             Name::Id(id) => BASE64URL_NOPAD.encode(id.as_bytes()),
             Name::Word(word) => word.to_owned(),
@@ -219,9 +217,11 @@ impl Told {
             names: names.in_order().map(written).collect(),
             periods: periods.in_order().collect(),
             cells: cells
+                .into_iter()
                 .map(|((group, place, five), periods)| (group, place, five, periods))
                 .collect(),
             facets: facets
+                .into_iter()
                 .map(|((facet, (group, subject, five)), periods)| {
                     (facet, group, subject, five, periods)
                 })
