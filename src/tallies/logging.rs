@@ -136,6 +136,13 @@ impl Standing {
 pub struct Differences(BTreeMap<OrganisationId, Sums>);
 
 impl Differences {
+    /// Adds others.
+    pub fn add(&mut self, others: Self) {
+        for (organisation, sums) in others.0 {
+            self.0.entry(organisation).or_default().add_times(sums, 1);
+        }
+    }
+
     /// As rows that are to be written in the transaction of the entries; none where there is nothing.
     pub fn rows(&self) -> Answer<Option<Rows>> {
         store::rows_of_changes(&self.0)

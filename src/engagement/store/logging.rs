@@ -1,9 +1,9 @@
 //! Entries that are logged at the same moment, written together: in one transaction, which asks once and writes once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryTrait, Statement,
+    ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryTrait,
     sea_query::InsertStatement,
 };
 
@@ -30,7 +30,6 @@ mod at_once;
 mod standing;
 
 /// An entry to be logged. Made of an [`OwnEmployment`], which is the proof that it may be.
-#[derive(Clone)]
 struct Logging {
     acting: Acting,
     employment: EmploymentId,
@@ -47,8 +46,9 @@ struct Logging {
     row: entry::ActiveModel,
     work: tallies::Logged,
     line: Line,
-    /// All of it as it is written [at once](at_once), if the proof is of an earlier request.
-    rows: Vec<Statement>,
+    /// All of it as it is written [at once](at_once), if the proof is of an earlier request and it is known how whoever
+    /// did it stands.
+    ready: Option<at_once::Ready>,
 }
 
 /// What came of it.
@@ -102,10 +102,10 @@ impl Logging {
             },
             line: line("entry logged", own, id).to(told(own.id(), work)),
             acting,
-            rows: Vec::new(),
+            ready: None,
         };
-        if presumed_at.is_some() {
-            logging.rows = at_once::rows_of(&logging);
+        if let Some(at) = presumed_at {
+            logging.ready = at_once::ready(&logging, at);
         }
         logging
     }
@@ -179,33 +179,46 @@ async fn already(own: &OwnEmployment, work: &Work, token: FormToken) -> Answer<O
     })
 }
 
-/// Logs them at once, if it is known how everybody stands; or else in one transaction that asks first; where that
+/// Logs those at once of whom it is known how they stand; the others in one transaction that asks first; where that
 /// fails, each in one of its own, so that none fails for another's sake.
-async fn log_all(all: Vec<Logging>) -> Vec<Answer<Logged>> {
-    match at_once::log(&all).await {
-        Ok(true) => return all.iter().map(|one| Ok(Logged::Now(one.id))).collect(),
-        Ok(false) => {}
-        Err(fault) => tracing::warn!(%fault, "entries are not logged at once"),
-    }
+async fn log_all(mut all: Vec<Logging>) -> Vec<Answer<Logged>> {
+    let done = match at_once::log(&mut all).await {
+        Ok(done) => done,
+        Err(fault) => {
+            tracing::warn!(%fault, "entries are not logged at once");
+            HashSet::new()
+        }
+    };
+    let others: Vec<_> = all.iter().filter(|one| !done.contains(&one.id)).collect();
+    let mut theirs = log_others(&others).await.into_iter();
+    let of = |one: &Logging| match done.contains(&one.id) {
+        true => Some(Ok(Logged::Now(one.id))),
+        false => theirs.next(),
+    };
+    all.iter().map_while(of).collect()
+}
+
+async fn log_others(all: &[&Logging]) -> Vec<Answer<Logged>> {
     if all.len() > 1 {
-        match log(&all).await {
+        match log(all).await {
             Ok(logged) => return logged.into_iter().map(Ok).collect(),
             Err(fault) => tracing::warn!(%fault, "entries are logged one by one"),
         }
     }
     let mut logged = Vec::with_capacity(all.len());
-    for one in all {
-        let alone = log(std::slice::from_ref(&one)).await;
+    for &one in all {
+        let alone = log(&[one]).await;
         logged.push(alone.and_then(|logged| logged.first().copied().ok_or(Fault::NotFound)));
     }
     logged
 }
 
-async fn log(all: &[Logging]) -> Answer<Vec<Logged>> {
+async fn log(all: &[&Logging]) -> Answer<Vec<Logged>> {
     let (write, asked) = standing::ask(all).await?;
     write.touches_months(all.iter().map(|one| (one.system.0, one.work.done_on)));
     let still: Vec<&Logging> = all
         .iter()
+        .copied()
         .filter(|one| one.presumed_at.is_none_or(|at| at == asked.revision))
         .collect();
     let mut known = standing::of(&write, &still, &asked).await?;

@@ -8,8 +8,8 @@ use std::{
 };
 
 use rusqlite::{
-    Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, params_from_iter,
-    types::Value as Stored,
+    Connection, ErrorCode, OpenFlags, ToSql, Transaction, TransactionBehavior, params_from_iter,
+    types::{ToSqlOutput, Value as Stored, ValueRef},
 };
 use sea_orm::{DbErr, Value, sea_query::OptionEnum, sqlx::sqlite::SqliteConnectOptions};
 use time::format_description::well_known::Rfc3339;
@@ -26,16 +26,13 @@ pub(in crate::kernel) struct Door {
     on: Mutex<Option<Connection>>,
 }
 
-/// Why a change was not made.
+/// A value as the pool's driver writes it, so that all rows of a column are alike.
+struct Bound<'a>(&'a Value);
+
+/// A value that nothing of ours writes.
 #[derive(Debug, thiserror::Error)]
-enum Failed {
-    #[error(transparent)]
-    Database(#[from] rusqlite::Error),
-    #[error("a value of a kind that no column of ours has: {0:?}")]
-    Unknown(Value),
-    #[error(transparent)]
-    Moment(#[from] time::error::Format),
-}
+#[error("a value of a kind that no column of ours has: {0:?}")]
+struct Unknown(Value);
 
 impl Door {
     pub(super) fn to(url: &str) -> Result<Self, DbErr> {
@@ -49,7 +46,7 @@ impl Door {
         let mut on = self.on.lock().unwrap_or_else(PoisonError::into_inner);
         match made(&mut on, &self.file, change) {
             Ok(()) => Done::Durable,
-            Err(Failed::Database(cause)) if is_answer(&cause) => {
+            Err(cause) if is_answer(&cause) => {
                 tracing::debug!(%cause, "a change was not made at once");
                 Done::Not
             }
@@ -90,7 +87,7 @@ fn is_answer(cause: &rusqlite::Error) -> bool {
     )
 }
 
-fn made(on: &mut Option<Connection>, file: &Path, change: &AtOnce) -> Result<(), Failed> {
+fn made(on: &mut Option<Connection>, file: &Path, change: &AtOnce) -> rusqlite::Result<()> {
     let on = match on {
         Some(on) => on,
         None => {
@@ -106,34 +103,47 @@ fn made(on: &mut Option<Connection>, file: &Path, change: &AtOnce) -> Result<(),
     };
     let transaction = Transaction::new(on, TransactionBehavior::Immediate)?;
     for rows in &change.rows {
-        let values = rows
-            .values
-            .iter()
-            .flat_map(|values| values.0.iter().cloned());
-        let values = values.map(stored).collect::<Result<Vec<_>, _>>()?;
+        let values = rows.values.iter().flat_map(|values| &values.0).map(Bound);
         let mut statement = transaction.prepare_cached(&rows.sql)?;
         statement.execute(params_from_iter(values))?;
     }
-    Ok(transaction.commit()?)
+    transaction.commit()
 }
 
-/// A value as the pool's driver writes it, so that all rows of a column are alike.
-fn stored(value: Value) -> Result<Stored, Failed> {
-    Ok(match value {
-        Value::Bool(it) => it.map(i64::from).into(),
-        Value::TinyInt(it) => it.map(i64::from).into(),
-        Value::SmallInt(it) => it.map(i64::from).into(),
-        Value::Int(it) => it.map(i64::from).into(),
-        Value::BigInt(it) => it.into(),
-        Value::Double(it) => it.into(),
-        Value::String(it) => it.into(),
-        Value::Enum(OptionEnum::Some(it)) => it.value.into_owned().into(),
-        Value::Enum(OptionEnum::None(_)) => Stored::Null,
-        Value::Bytes(it) => it.into(),
-        Value::Json(it) => it.map(|it| it.to_string()).into(),
-        Value::Uuid(it) => it.map(|it| it.as_bytes().to_vec()).into(),
-        Value::TimeDate(it) => it.map(|it| it.to_string()).into(),
-        Value::TimeDateTimeWithTimeZone(it) => it.map(|it| it.format(&Rfc3339)).transpose()?.into(),
-        other => return Err(Failed::Unknown(other)),
-    })
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let broken = |cause| rusqlite::Error::ToSqlConversionFailure(cause);
+        Ok(match self.0 {
+            Value::Bool(it) => owned(it.map(|it| i64::from(it).into())),
+            Value::TinyInt(it) => owned(it.map(|it| i64::from(it).into())),
+            Value::SmallInt(it) => owned(it.map(|it| i64::from(it).into())),
+            Value::Int(it) => owned(it.map(|it| i64::from(it).into())),
+            Value::BigInt(it) => owned(it.map(Stored::from)),
+            Value::Double(it) => owned(it.map(Stored::from)),
+            Value::String(it) => borrowed(it.as_deref().map(ValueRef::from)),
+            Value::Enum(OptionEnum::Some(it)) => borrowed(Some(it.value.as_ref().into())),
+            Value::Enum(OptionEnum::None(_)) => owned(None),
+            Value::Bytes(it) => borrowed(it.as_deref().map(ValueRef::Blob)),
+            Value::Json(it) => owned(it.as_ref().map(|it| it.to_string().into())),
+            Value::Uuid(it) => borrowed(it.as_ref().map(|it| ValueRef::Blob(it.as_bytes()))),
+            Value::TimeDate(it) => owned(it.map(|it| it.to_string().into())),
+            Value::TimeDateTimeWithTimeZone(it) => {
+                let written = it.as_ref().map(|it| it.format(&Rfc3339)).transpose();
+                owned(
+                    written
+                        .map_err(|cause| broken(cause.into()))?
+                        .map(Stored::from),
+                )
+            }
+            other => return Err(broken(Unknown(other.clone()).into())),
+        })
+    }
+}
+
+fn borrowed(there: Option<ValueRef<'_>>) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(there.unwrap_or(ValueRef::Null))
+}
+
+fn owned(there: Option<Stored>) -> ToSqlOutput<'static> {
+    ToSqlOutput::Owned(there.unwrap_or(Stored::Null))
 }

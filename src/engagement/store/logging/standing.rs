@@ -78,7 +78,7 @@ impl Default for Kept {
 }
 
 /// Begins the transaction, and asks what everything rests on.
-pub(super) async fn ask(all: &[Logging]) -> Answer<(Write, Asked)> {
+pub(super) async fn ask(all: &[&Logging]) -> Answer<(Write, Asked)> {
     let Some(first) = all.first() else {
         return Err(Fault::broken("nothing is to be logged"));
     };
@@ -116,7 +116,7 @@ const TOKEN: i32 = 1;
 const MANY: i32 = 2;
 
 /// Rows of what they tell, an id, and a number.
-fn question(all: &[Logging]) -> SelectStatement {
+fn question(all: &[&Logging]) -> SelectStatement {
     let number = |number: i32| Expr::cust(number.to_string());
     let mut question = Revision::asked();
     question.clear_selects();
@@ -146,23 +146,20 @@ fn question(all: &[Logging]) -> SelectStatement {
     question
 }
 
-/// How the employments of those who log stand, if all of it is kept as it was at a revision.
-pub(super) fn known(db: &Db, all: &[Logging], at: Revision, today: Day) -> Option<Known> {
-    let kept = db.shared::<Kept>();
+/// How the employments of one who logs stand, if all of it is kept as it was at a revision. It is taken out: until it is
+/// [kept](Known::keep) again, nobody else knows it.
+pub(super) fn known(one: &Logging, at: Revision) -> Option<Known> {
+    let db = one.acting.db();
+    let (kept, today) = (db.shared::<Kept>(), one.acting.today());
     let mut known = Known::at(at);
-    for one in all {
-        for &id in &one.own {
-            if known.stands.contains_key(&id) {
-                continue;
-            }
-            let there = kept.take(id);
-            match there.filter(|there| there.serves(one, id, at, today)) {
-                Some(there) => known.add(id, there.many, there.stands),
-                None => {
-                    // The others are as they were.
-                    known.keep(db, []);
-                    return None;
-                }
+    for &id in &one.own {
+        let there = kept.take(id);
+        match there.filter(|there| there.serves(one, id, at, today)) {
+            Some(there) => known.add(id, there.many, there.stands),
+            None => {
+                // The others are as they were.
+                known.keep(db, []);
+                return None;
             }
         }
     }
@@ -289,14 +286,14 @@ fn days_of(all: &[&Logging], first: (Day, Day)) -> (Day, Day) {
     })
 }
 
-/// Whether something of these organisations has waited long enough, or may have waited since another process was here:
-/// it is settled before more is added.
-pub(super) fn is_settled_first(db: &Db, organisations: &BTreeSet<OrganisationId>) -> bool {
+/// Whether something of an organisation has waited long enough, or may have waited since another process was here: it is
+/// settled before more is added.
+fn is_settled_first(db: &Db, organisation: OrganisationId) -> bool {
     let unsettled = db.shared::<Unsettled>();
     let times = unsettled.times();
-    organisations
-        .iter()
-        .any(|id| times.get(id).is_none_or(|&times| times >= SETTLED_AFTER))
+    times
+        .get(&organisation)
+        .is_none_or(|&times| times >= SETTLED_AFTER)
 }
 
 /// Counts that something waits of these.
@@ -308,6 +305,30 @@ pub(super) fn count_unsettled(db: &Db, organisations: &BTreeSet<OrganisationId>)
     }
 }
 
+/// Settles what is to be settled before these are written, in a transaction of its own.
+pub(super) async fn settle_first(all: impl Iterator<Item = &Logging>) -> Answer<()> {
+    let mut settled = BTreeSet::new();
+    for one in all {
+        let db = one.acting.db();
+        if !is_settled_first(db, one.organisation) || !settled.insert(one.organisation) {
+            continue;
+        }
+        let write = db.write().await?;
+        // The figures are what they were.
+        write.touches_nothing();
+        tallies::lock(&write, &BTreeSet::from([one.organisation])).await?;
+        tallies::settle(&write, one.organisation, one.acting.today()).await?;
+        write.commit().await?;
+        is_settled(db, one.organisation);
+    }
+    Ok(())
+}
+
+/// Counts afresh what waits of one.
+fn is_settled(db: &Db, organisation: OrganisationId) {
+    db.shared::<Unsettled>().times().insert(organisation, 0);
+}
+
 /// Settles what is to be settled before these are written, and counts that they wait.
 pub(super) async fn settle(write: &Write, fresh: &[&Logging]) -> Answer<()> {
     let Some(first) = fresh.first() else {
@@ -316,9 +337,9 @@ pub(super) async fn settle(write: &Write, fresh: &[&Logging]) -> Answer<()> {
     let db = first.acting.db();
     let organisations: BTreeSet<_> = fresh.iter().map(|one| one.organisation).collect();
     for &organisation in &organisations {
-        if is_settled_first(db, &BTreeSet::from([organisation])) {
+        if is_settled_first(db, organisation) {
             tallies::settle(write, organisation, first.acting.today()).await?;
-            db.shared::<Unsettled>().times().insert(organisation, 0);
+            is_settled(db, organisation);
         }
     }
     count_unsettled(db, &organisations);
