@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
 import time
@@ -41,6 +42,8 @@ PAGES = {
     "scorecard": ("/scorecard", "Member of staff"),
     "by partner worked with": ("/participation?by=partner", "Member of staff"),
 }
+# Pages of each size are measured so many times.
+TURNS = 5
 EVERYBODY = ["Member of staff", "Manager", "Board secretary", "Organisation administrator", "System administrator"]
 BARE_ROWS = "create table if not exists bare (id integer primary key, words text not null)"
 
@@ -144,16 +147,31 @@ def of_many(kind, url, postgres, size):
     return [f"__Host-fairwind={token}" for token in tokens]
 
 
-def of_pages(cookies, results):
-    """One client, page by page, each drawn anew: the median."""
+def of_pages(kind, sizes, postgres):
+    """One client, page by page, each drawn anew: the median, of each size; and the most memory, with what a day begins
+    with. The sizes take turns, so that a machine that is slower for a while is so for all of them."""
     year = time.localtime().tm_year - (time.localtime().tm_mon < 4)
-    for name, (path, role) in PAGES.items():
-        path = path.format(year=year)
-        status, body, _ = get(path, cookies[role])
-        if status != 200:
-            raise SystemExit(f"{path} answered {status}")
-        results[name] = drawn(path, 1, cookies[role], 3).done().median
-        say(f"    {name}: {results[name]:.2f} ms, {len(body):,} bytes")
+    found = {size: {name: [] for name in PAGES} for size in sizes}
+    megabytes = dict.fromkeys(sizes, 0)
+    for turn in range(TURNS):
+        for size in sizes:
+            url, note = made(kind, size, postgres)
+            with Server(url) as server:
+                if turn == 0:
+                    say(f"{kind}, {size}: at rest after {server.rest():.0f} s")
+                cookies = {role: sign_in(note["whom"][role]) for role in EVERYBODY}
+                for name, (path, role) in PAGES.items():
+                    path = path.format(year=year)
+                    status, body, _ = get(path, cookies[role])
+                    if status != 200:
+                        raise SystemExit(f"{path} answered {status}")
+                    found[size][name].append(drawn(path, 1, cookies[role], 2).done().median)
+                megabytes[size] = max(megabytes[size], server.megabytes())
+    for size, pages in found.items():
+        for name, medians in pages.items():
+            say(f"    {size}, {name}: {', '.join(f'{median:.2f}' for median in medians)} ms")
+    pages = {size: {name: statistics.median(of) for name, of in pages.items()} for size, pages in found.items()}
+    return {size: {"pages": pages[size], "megabytes": megabytes[size]} for size in sizes}
 
 
 def beside_nginx(cookies):
@@ -191,19 +209,19 @@ def of_logging(kind, url, postgres, size, cookies):
     return {"bare": bare, "one": one.rate, "eight": eight.rate, "alone": alone.high, "beside": beside.high}
 
 
-def measured(kind, size, postgres):
+def measured(kind, size, postgres, first):
+    """Everything of a size, with what `of_pages` found of it first."""
     url, note = made(kind, size, postgres)
-    found = {"made in": note["seconds"], "pages": {}}
+    found = {"made in": note["seconds"], "pages": first["pages"]}
     with Server(url) as server:
         found["started in"] = server.seconds_to_start
         say(f"{kind}, {size}: started in {server.seconds_to_start:.2f} s")
         cookies = {role: sign_in(note["whom"][role]) for role in EVERYBODY}
-        of_pages(cookies, found["pages"])
         found["nginx"] = beside_nginx(cookies)
         found["logging"] = of_logging(kind, url, postgres, size, cookies)
         # What a password takes comes on top of everything else at its most.
         sign_in(note["whom"]["Manager"])
-        found["megabytes"] = server.megabytes()
+        found["megabytes"] = max(server.megabytes(), first["megabytes"])
         say(f"    {found['megabytes']:.0f} MB at the most")
     found["digests"] = digests.measured(url, note["whom"])
     found["import"] = imports.measured(kind, size, postgres)
@@ -270,9 +288,10 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     postgres = Postgres()
     try:
-        found = {
-            kind: {size: measured(kind, size, postgres) for size in sizes} for kind in ["SQLite", "PostgreSQL"]
-        }
+        found = {}
+        for kind in ["SQLite", "PostgreSQL"]:
+            first = of_pages(kind, sizes, postgres)
+            found[kind] = {size: measured(kind, size, postgres, first[size]) for size in sizes}
     finally:
         postgres.stop()
     (FOLDER / "found.json").write_text(json.dumps(found, indent=1))

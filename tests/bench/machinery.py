@@ -99,6 +99,20 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(60)
 
+    def rest(self):
+        """Waits until it has done what it begins a day with (the nightly check, above all), and says how long that took."""
+        begun, still = time.monotonic(), 0
+        while still < 3:
+            before = self.processor_seconds()
+            time.sleep(1)
+            still = still + 1 if self.processor_seconds() - before < 0.03 else 0
+        return time.monotonic() - begun - still
+
+    def processor_seconds(self):
+        """What it has had of the processors so far."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def megabytes(self):
         """The most memory it has had at once."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
