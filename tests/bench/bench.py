@@ -43,7 +43,7 @@ PAGES = {
     "by partner worked with": ("/participation?by=partner", "Member of staff"),
 }
 # Pages of each size are measured so many times.
-TURNS = 5
+TURNS = 3
 EVERYBODY = ["Member of staff", "Manager", "Board secretary", "Organisation administrator", "System administrator"]
 BARE_ROWS = "create table if not exists bare (id integer primary key, words text not null)"
 
