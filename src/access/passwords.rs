@@ -35,7 +35,7 @@ pub struct Passwords {
 
 impl Passwords {
     /// Argon2id with 9 MiB, four passes and one lane: of the settings that OWASP's cheat sheet on storing passwords gives
-    /// as equally strong, one that takes half the memory of the usual 19 MiB and two passes, and as long.
+    /// as equally strong, one that takes half the memory of the usual 19 MiB and two passes.
     pub fn owasp() -> Self {
         Self::with(Params::new(9 * 1024, 4, 1, None).expect("OWASP's parameters are valid"))
     }

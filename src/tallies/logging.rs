@@ -73,14 +73,19 @@ pub async fn settle(write: &Write, organisation: OrganisationId, today: Day) -> 
 /// The same for every organisation for which something waits, in a transaction of its own each.
 pub async fn settle_all(acting: &Acting) -> Answer<()> {
     for organisation in store::unsettled(acting).await? {
-        let write = store::begin(acting).await?;
-        // The figures are what they were.
-        write.touches_nothing();
-        super::hold(&write, &[organisation]).await?;
-        settle(&write, organisation, acting.today()).await?;
-        write.commit().await?;
+        settle_alone(acting, organisation).await?;
     }
     Ok(())
+}
+
+/// The same for one.
+pub async fn settle_alone(acting: &Acting, organisation: OrganisationId) -> Answer<()> {
+    let write = store::begin(acting).await?;
+    // The figures are what they were.
+    write.touches_nothing();
+    super::hold(&write, &[organisation]).await?;
+    settle(&write, organisation, acting.today()).await?;
+    write.commit().await
 }
 
 impl Standing {

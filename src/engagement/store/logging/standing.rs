@@ -307,19 +307,12 @@ pub(super) fn count_unsettled(db: &Db, organisations: &BTreeSet<OrganisationId>)
 
 /// Settles what is to be settled before these are written, in a transaction of its own.
 pub(super) async fn settle_first(all: impl Iterator<Item = &Logging>) -> Answer<()> {
-    let mut settled = BTreeSet::new();
     for one in all {
         let db = one.acting.db();
-        if !is_settled_first(db, one.organisation) || !settled.insert(one.organisation) {
-            continue;
+        if is_settled_first(db, one.organisation) {
+            tallies::settle_alone(&one.acting, one.organisation).await?;
+            is_settled(db, one.organisation);
         }
-        let write = db.write().await?;
-        // The figures are what they were.
-        write.touches_nothing();
-        tallies::lock(&write, &BTreeSet::from([one.organisation])).await?;
-        tallies::settle(&write, one.organisation, one.acting.today()).await?;
-        write.commit().await?;
-        is_settled(db, one.organisation);
     }
     Ok(())
 }
