@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sea_orm::{DatabaseConnection, DbBackend, Statement};
 use tokio::sync::Mutex as Turn;
 
-use super::database::Question;
+use super::database::{Question, Rows};
 
 mod postgres;
 pub(super) mod sqlite;
@@ -23,8 +23,11 @@ const LONG: u32 = 500;
 pub struct AtOnce {
     /// Asked first, in this order, where rows can be locked; the answers are not looked at.
     pub locks: Vec<Question>,
-    /// Written one after the other, in the database's own words. One that is refused refuses all.
+    /// Written one after the other, in the database's own words, which are the same few each time. One that is refused
+    /// refuses all.
     pub rows: Vec<Statement>,
+    /// Written after them: so many at a time that the words are others each time.
+    pub many: Vec<Rows>,
 }
 
 /// The connection, when no change has it: none before the first, or after one on which something failed.

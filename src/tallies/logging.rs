@@ -61,30 +61,59 @@ pub async fn standing(
         .collect())
 }
 
-/// Adds what waits for an organisation to its tallies. In a transaction that holds it.
-pub async fn settle(write: &Write, organisation: OrganisationId, today: Day) -> Answer<()> {
-    if store::settle(write, organisation).await? {
-        return Ok(());
-    }
-    tracing::warn!(%organisation, "tallies were out of step with the records: counting afresh");
-    recount_held(write, &held(write, organisation).await?, today).await
-}
-
-/// The same for every organisation for which something waits, in a transaction of its own each.
+/// Adds what waits to the tallies of every organisation for which something does, in a transaction of its own each.
 pub async fn settle_all(acting: &Acting) -> Answer<()> {
     for organisation in store::unsettled(acting).await? {
-        settle_alone(acting, organisation).await?;
+        settle(acting, organisation).await?;
     }
     Ok(())
 }
 
-/// The same for one.
-pub async fn settle_alone(acting: &Acting, organisation: OrganisationId) -> Answer<()> {
+/// The same for one. What waits is read and added up before: others who write are kept waiting only while it is put in
+/// its place.
+pub async fn settle(acting: &Acting, organisation: OrganisationId) -> Answer<()> {
+    let waiting = store::waiting(acting, organisation).await?;
+    if waiting.is_nothing() {
+        return Ok(());
+    }
+    let write = holding(acting, organisation).await?;
+    let settled = match store::forget_these(&write, organisation, &waiting).await? {
+        true => store::apply(&write, organisation, &waiting.sums).await?,
+        false => {
+            // Somebody else has settled it meanwhile: whatever waits by now is read where nobody else can.
+            drop(write);
+            return settle_held(acting, organisation).await;
+        }
+    };
+    commit_settled(acting, write, organisation, settled).await
+}
+
+async fn settle_held(acting: &Acting, organisation: OrganisationId) -> Answer<()> {
+    let write = holding(acting, organisation).await?;
+    let settled = store::settle(&write, organisation).await?;
+    commit_settled(acting, write, organisation, settled).await
+}
+
+async fn holding(acting: &Acting, organisation: OrganisationId) -> Answer<Write> {
     let write = store::begin(acting).await?;
     // The figures are what they were.
     write.touches_nothing();
     super::hold(&write, &[organisation]).await?;
-    settle(&write, organisation, acting.today()).await?;
+    Ok(write)
+}
+
+async fn commit_settled(
+    acting: &Acting,
+    write: Write,
+    organisation: OrganisationId,
+    is_in_step: bool,
+) -> Answer<()> {
+    if !is_in_step {
+        tracing::warn!(%organisation, "tallies were out of step with the records: counting afresh");
+        write.touches_anything();
+        let held = held(&write, organisation).await?;
+        recount_held(&write, &held, acting.today()).await?;
+    }
     write.commit().await
 }
 

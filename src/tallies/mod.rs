@@ -70,7 +70,7 @@ mod store;
 pub use changes::{Opened, open, open_work};
 pub use check::{Difference, check, repair};
 pub use count::{Begun, Counts, Logged};
-pub use logging::{Differences, Standing, lock, locks, settle, settle_all, settle_alone, standing};
+pub use logging::{Differences, Standing, lock, locks, settle, settle_all, standing};
 pub use nightly::nightly;
 pub use spans::{Span, SpanTally};
 

@@ -30,7 +30,7 @@ mod reading;
 mod records;
 
 pub(super) use holding::{Held, hold, hold_of, lock, locks, organisations_of, seen_of};
-pub(super) use pending::rows as rows_of_changes;
+pub(super) use pending::{Waiting, forget_these, rows as rows_of_changes};
 pub(super) use reading::{read, read_facets, read_facets_together, read_span};
 pub(super) use records::{read_entries, records};
 
@@ -118,6 +118,11 @@ pub(super) async fn settle(write: &Write, organisation: OrganisationId) -> Answe
     }
     pending::forget(write, organisation).await?;
     apply(write, organisation, &waiting).await
+}
+
+/// What waits for an organisation by now, added up.
+pub(super) async fn waiting(acting: &Acting, organisation: OrganisationId) -> Answer<Waiting> {
+    pending::by_now(acting.db().read(), organisation).await
 }
 
 /// The organisations for which something waits to be settled.

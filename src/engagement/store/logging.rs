@@ -1,6 +1,6 @@
 //! Entries that are logged at the same moment, written together: in one transaction, which asks once and writes once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryTrait,
@@ -245,18 +245,21 @@ async fn log(all: &[&Logging]) -> Answer<Vec<Logged>> {
         answers.insert(one.id, Logged::Now(one.id));
         fresh.push(one);
     }
-    if !fresh.is_empty() {
-        standing::settle(&write, &fresh).await?;
-    }
     let rows = rows(&fresh, &differences)?;
     write.commit_with(&rows).await?;
     if let Some(first) = fresh.first() {
+        standing::count_unsettled(&first.acting, &organisations(&fresh));
         known.keep(first.acting.db(), fresh.iter().copied());
     }
     Ok(all
         .iter()
         .map(|one| answers.get(&one.id).copied().unwrap_or(Logged::Stale))
         .collect())
+}
+
+/// Where they are counted.
+fn organisations(all: &[&Logging]) -> BTreeSet<OrganisationId> {
+    all.iter().map(|one| one.organisation).collect()
 }
 
 /// The rows of entries, their partners, their audit lines and what they add to the tallies.

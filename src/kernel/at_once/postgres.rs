@@ -126,6 +126,9 @@ async fn made(on: &mut On, change: &AtOnce) -> sqlx::Result<()> {
         let execution = on.execution(&rows.sql, values).await?;
         let _ = write!(words, "; {execution}");
     }
+    for rows in &change.many {
+        let _ = write!(words, "; {}", rows.to_string(PostgresQueryBuilder));
+    }
     words.push_str("; COMMIT");
     on.say(words).await
 }

@@ -11,7 +11,11 @@ use rusqlite::{
     Connection, ErrorCode, OpenFlags, ToSql, Transaction, TransactionBehavior, params_from_iter,
     types::{ToSqlOutput, Value as Stored, ValueRef},
 };
-use sea_orm::{DbErr, Value, sea_query::OptionEnum, sqlx::sqlite::SqliteConnectOptions};
+use sea_orm::{
+    DbErr, Value,
+    sea_query::{OptionEnum, SqliteQueryBuilder},
+    sqlx::sqlite::SqliteConnectOptions,
+};
 use time::format_description::well_known::Rfc3339;
 
 use super::{AtOnce, Done};
@@ -106,6 +110,10 @@ fn made(on: &mut Option<Connection>, file: &Path, change: &AtOnce) -> rusqlite::
         let values = rows.values.iter().flat_map(|values| &values.0).map(Bound);
         let mut statement = transaction.prepare_cached(&rows.sql)?;
         statement.execute(params_from_iter(values))?;
+    }
+    for rows in &change.many {
+        let (sql, values) = rows.build(SqliteQueryBuilder);
+        transaction.execute(&sql, params_from_iter(values.iter().map(Bound)))?;
     }
     transaction.commit()
 }

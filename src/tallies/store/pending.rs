@@ -33,6 +33,9 @@ use crate::{
 /// Staff, with an objective, took part, entries, minutes.
 type Five = (i32, i32, i32, i32, i64);
 
+/// Rows named one by one in a statement: each connection keeps what it has prepared.
+const FORGOTTEN_AT_ONCE: usize = 100;
+
 /// How a difference is written down: as short as it can be said in JSON, because every entry writes one and every
 /// reader reads them.
 #[derive(Serialize, Deserialize)]
@@ -82,18 +85,59 @@ pub(in crate::tallies) async fn of(
     on: &impl ConnectionTrait,
     organisation: OrganisationId,
 ) -> Answer<Sums> {
-    let all: Vec<String> = tally_change::Entity::find()
+    Ok(by_now(on, organisation).await?.sums)
+}
+
+/// What waits for an organisation, row by row: to be added up before anybody is kept waiting for it.
+pub(in crate::tallies) struct Waiting {
+    ids: Vec<TallyChangeId>,
+    pub sums: Sums,
+}
+
+impl Waiting {
+    pub fn is_nothing(&self) -> bool {
+        self.ids.is_empty()
+    }
+}
+
+/// What waits for an organisation by now.
+pub(in crate::tallies) async fn by_now(
+    on: &impl ConnectionTrait,
+    organisation: OrganisationId,
+) -> Answer<Waiting> {
+    let all: Vec<(TallyChangeId, String)> = tally_change::Entity::find()
         .select_only()
-        .column(tally_change::Column::Differences)
+        .columns([tally_change::Column::Id, tally_change::Column::Differences])
         .filter(tally_change::Column::OrganisationId.eq(organisation))
         .into_tuple()
         .all(on)
         .await?;
-    let mut sums = Sums::default();
-    for told in all {
+    let (mut ids, mut sums) = (Vec::with_capacity(all.len()), Sums::default());
+    for (id, told) in all {
         sums.add_times(read(&told)?, 1);
+        ids.push(id);
     }
-    Ok(sums)
+    Ok(Waiting { ids, sums })
+}
+
+/// Forgets what waited for an organisation, now held, when it was read. False where not all of that waits any more:
+/// somebody else has added it.
+pub(in crate::tallies) async fn forget_these(
+    write: &Write,
+    organisation: OrganisationId,
+    waiting: &Waiting,
+) -> Answer<bool> {
+    for ids in waiting.ids.chunks(FORGOTTEN_AT_ONCE) {
+        let forgotten = tally_change::Entity::delete_many()
+            .filter(tally_change::Column::OrganisationId.eq(organisation))
+            .filter(tally_change::Column::Id.is_in(ids.iter().copied()))
+            .exec(write.on())
+            .await?;
+        if forgotten.rows_affected != ids.len() as u64 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Forgets what waits for an organisation that is held.

@@ -59,7 +59,10 @@ on_both! {
         let waits = tally_change::Entity::find().all(partners.db().read()).await.expect("changes");
         assert!(waits.len() > 2, "{} wait", waits.len());
         let before = everything_read(&partners).await;
-        tallies::settle_all(&partners.acting()).await.expect("settled");
+        // Two of them at once: each has read what waits before the other has added it.
+        let (one, other) = (partners.acting(), partners.acting());
+        let both = tokio::join!(tallies::settle_all(&one), tallies::settle_all(&other));
+        both.0.and(both.1).expect("settled");
         let waits = tally_change::Entity::find().all(partners.db().read()).await.expect("changes");
         assert!(waits.is_empty(), "{waits:#?}");
         assert_eq!(everything_read(&partners).await, before);

@@ -1,15 +1,15 @@
 //! Entries of people of whom it is known how they stand: written without a question before, under the condition that
 //! they still stand so.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryTrait, Statement,
+    ColumnTrait, DbBackend, EntityTrait, QueryTrait, Statement,
     sea_query::{Cond, Condition, Expr, ExprTrait, Query},
 };
 
 use super::{
-    Logging, partners,
+    Logging, organisations, partners,
     standing::{self, Known},
 };
 use crate::{
@@ -27,7 +27,8 @@ use crate::{
 
 /// What is written of one entry, worked out by whoever logs it, beside what is being written meanwhile.
 pub(super) struct Ready {
-    /// First those that are refused if it no longer stands so.
+    /// Refused if it no longer stands so.
+    conditions: Vec<Statement>,
     rows: Vec<Statement>,
     differences: Differences,
     /// How they stand with the entry.
@@ -47,13 +48,13 @@ pub(super) fn ready(one: &Logging, at: Revision) -> Option<Ready> {
         let unless = at.unless(is_otherwise(id, many)).ok()?;
         Some(backend.build(&unless))
     });
-    let mut rows = unless.collect::<Option<Vec<_>>>()?;
-    rows.extend(rows_of(one));
+    let conditions = unless.collect::<Option<Vec<_>>>()?;
     let mut differences = Differences::default();
     let own = known.stands.get_mut(&one.employment)?;
     own.standing.log(one.work.clone(), &mut differences);
     Some(Ready {
-        rows,
+        conditions,
+        rows: rows_of(one).collect(),
         differences,
         known,
     })
@@ -61,44 +62,51 @@ pub(super) fn ready(one: &Logging, at: Revision) -> Option<Ready> {
 
 /// Logs those that are [ready], all of them or none, and says which.
 pub(super) async fn log(all: &mut [Logging]) -> Answer<HashSet<EntryId>> {
-    standing::settle_first(all.iter().filter(|one| one.ready.is_some())).await?;
-    let (mut rows, mut differences) = (Vec::new(), Differences::default());
-    let (mut organisations, mut months) = (BTreeSet::new(), Vec::new());
-    let mut known = Vec::new();
-    let mut on = None;
+    let (mut change, mut differences) = (AtOnce::default(), Differences::default());
+    let (mut rows, mut known) = (Vec::new(), Vec::new());
     for one in all {
         let Some(ready) = one.ready.take() else {
             continue;
         };
+        change.rows.extend(ready.conditions);
         rows.extend(ready.rows);
         differences.add(ready.differences);
-        organisations.insert(one.organisation);
-        months.push((one.system.0, one.work.done_on));
         known.push((ready.known, &*one));
-        on.get_or_insert(&one.acting);
     }
-    let Some(acting) = on else {
+    let ready: Vec<&Logging> = known.iter().map(|&(_, one)| one).collect();
+    let Some(first) = ready.first() else {
         return Ok(HashSet::new());
     };
-    let db = acting.db();
-    let backend = db.read().get_database_backend();
-    rows.extend(differences.rows()?.map(|rows| backend.build(&rows)));
-    let one_each = |organisation| tallies::locks(&BTreeSet::from([organisation]));
-    let change = AtOnce {
-        locks: organisations.iter().copied().map(one_each).collect(),
-        rows,
-    };
-    if !db.write_at_once(&change, months).await {
+    let (acting, backend) = (&first.acting, first.backend());
+    let organisations = organisations(&ready);
+    change.locks.push(tallies::locks(&organisations));
+    if rows_each(backend, ready.len()) {
+        change.rows.extend(rows);
+        let differences = differences.rows()?;
+        change
+            .rows
+            .extend(differences.map(|rows| backend.build(&rows)));
+    } else {
+        change.many = super::rows(&ready, &differences)?;
+    }
+    let months = ready.iter().map(|one| (one.system.0, one.work.done_on));
+    if !acting.db().write_at_once(&change, months).await {
         return Ok(HashSet::new());
     }
-    standing::count_unsettled(db, &organisations);
+    standing::count_unsettled(acting, &organisations);
     Ok(known
         .into_iter()
         .map(|(known, one)| {
-            known.keep(db, [one]);
+            known.keep(one.acting.db(), [one]);
             one.id
         })
         .collect())
+}
+
+/// Whether the rows of so many are written each by itself: always, where a statement that is there already costs next to
+/// nothing; otherwise those of several go together.
+fn rows_each(backend: DbBackend, many: usize) -> bool {
+    backend == DbBackend::Sqlite || many == 1
 }
 
 /// That an employment has another number of entries, withdrawn ones too.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use quick_cache::sync::Cache;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::Logging;
 use crate::{
+    access::Acting,
     entities::engagement::entry,
     kernel::{
         database::{Db, Write},
@@ -286,61 +287,32 @@ fn days_of(all: &[&Logging], first: (Day, Day)) -> (Day, Day) {
     })
 }
 
-/// Whether something of an organisation has waited long enough, or may have waited since another process was here: it is
-/// settled before more is added.
-fn is_settled_first(db: &Db, organisation: OrganisationId) -> bool {
-    let unsettled = db.shared::<Unsettled>();
-    let times = unsettled.times();
-    times
-        .get(&organisation)
-        .is_none_or(|&times| times >= SETTLED_AFTER)
-}
-
-/// Counts that something waits of these.
-pub(super) fn count_unsettled(db: &Db, organisations: &BTreeSet<OrganisationId>) {
-    let unsettled = db.shared::<Unsettled>();
-    let mut times = unsettled.times();
+/// Counts that something waits of these. What has waited long enough, or may have waited since another process was here,
+/// is settled beside whatever is logged meanwhile.
+pub(super) fn count_unsettled(acting: &Acting, organisations: &BTreeSet<OrganisationId>) {
+    let unsettled = acting.db().shared::<Unsettled>();
     for &organisation in organisations {
-        *times.entry(organisation).or_default() += 1;
-    }
-}
-
-/// Settles what is to be settled before these are written, in a transaction of its own.
-pub(super) async fn settle_first(all: impl Iterator<Item = &Logging>) -> Answer<()> {
-    for one in all {
-        let db = one.acting.db();
-        if is_settled_first(db, one.organisation) {
-            tallies::settle_alone(&one.acting, one.organisation).await?;
-            is_settled(db, one.organisation);
+        if unsettled.is_long(organisation) {
+            let acting = acting.clone();
+            tokio::spawn(async move {
+                if let Err(fault) = tallies::settle(&acting, organisation).await {
+                    tracing::warn!(%fault, %organisation, "what waits is settled another time");
+                }
+            });
         }
     }
-    Ok(())
-}
-
-/// Counts afresh what waits of one.
-fn is_settled(db: &Db, organisation: OrganisationId) {
-    db.shared::<Unsettled>().times().insert(organisation, 0);
-}
-
-/// Settles what is to be settled before these are written, and counts that they wait.
-pub(super) async fn settle(write: &Write, fresh: &[&Logging]) -> Answer<()> {
-    let Some(first) = fresh.first() else {
-        return Ok(());
-    };
-    let db = first.acting.db();
-    let organisations: BTreeSet<_> = fresh.iter().map(|one| one.organisation).collect();
-    for &organisation in &organisations {
-        if is_settled_first(db, organisation) {
-            tallies::settle(write, organisation, first.acting.today()).await?;
-            is_settled(db, organisation);
-        }
-    }
-    count_unsettled(db, &organisations);
-    Ok(())
 }
 
 impl Unsettled {
-    fn times(&self) -> MutexGuard<'_, HashMap<OrganisationId, u32>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Counts one more transaction; whether it is time to settle, from when on it is counted afresh.
+    fn is_long(&self, organisation: OrganisationId) -> bool {
+        let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = times.entry(organisation).or_insert(SETTLED_AFTER);
+        *times += 1;
+        let is_long = *times > SETTLED_AFTER;
+        if is_long {
+            *times = 0;
+        }
+        is_long
     }
 }

@@ -244,11 +244,6 @@ impl Partners {
         };
         let mut differences = Differences::default();
         standing[0].log(logged, &mut differences);
-        if chance.random_bool(0.2) {
-            tallies::settle(&write, at, self.today())
-                .await
-                .expect("settled");
-        }
         let links = partners.into_iter().map(|organisation_id| {
             let link = entry_partner::Model {
                 entry_id: model.id,
@@ -262,6 +257,9 @@ impl Partners {
         }
         rows.extend(differences.rows().expect("differences"));
         write.commit_with(&rows).await.expect("durable");
+        if chance.random_bool(0.2) {
+            tallies::settle(&self.acting(), at).await.expect("settled");
+        }
         format!("{id} logged work of {on} at once")
     }
 
