@@ -7,7 +7,7 @@ use fairwind_methods::protect::{CellId, State, Universe};
 use super::{
     Earlier, Shown, ShownCell, ShownSheet,
     counts::Measured,
-    earlier::{self, Own},
+    earlier::{self, Own, Told},
     web::{Level, Node, Web},
 };
 use crate::kernel::{ids::OrganisationId, periods::Period};
@@ -128,7 +128,8 @@ fn part(
     already: Already<'_>,
 ) -> Vec<bool> {
     let mut universe = Universe::new(threshold);
-    let close = earlier::close(web, measured, period, earlier, threshold);
+    let earlier: Vec<Told<'_>> = earlier.iter().map(Earlier::told).collect();
+    let close = earlier::close(web, measured, period, &earlier, threshold);
     let is_withheld = |at: usize| {
         hidden.is(Measured::Staff, at) || close[at] || was_hidden(already, &web.nodes[at], measured)
     };
@@ -166,14 +167,9 @@ fn part(
             cell
         })
         .collect();
-    let own = earlier::link(
-        &mut universe,
-        (web, &cells),
-        measured,
-        period,
-        earlier,
-        threshold,
-    );
+    let these = (web, &cells[..]);
+    earlier::link_shown(&mut universe, these, measured, period, &earlier);
+    let own = earlier::link_hidden(&mut universe, these, measured, period, &earlier, threshold);
     solve(universe, web, &cells, &own)
 }
 

@@ -6,7 +6,7 @@
 //! Those with an objective of a theme closed by an outcome are part of three counts: of the staff, of those with any
 //! objective closed so, and of those with an objective of the theme. Whoever has two of them has the rest, which is a
 //! count of people as well; and so is what the months of a quarter leave of it. As few as the threshold hides are not
-//! told that way either.
+//! told that way either; nor by what an earlier release hid of the line, whose sum it told (see [`earlier`]).
 //!
 //! Where nobody can be in a row, its zero is known and no secret: an organisation is no partner of its own, and what is
 //! an organisation's own priority is offered to nobody else.
@@ -18,12 +18,21 @@ use fairwind_methods::protect::{CellId, State, Universe};
 use super::{
     Column, Counts, Earlier, Row, Shown, ShownCell, ShownSheet,
     counts::{Measured, Sheet},
+    decide::solve,
+    earlier::{self, Told},
     names::name,
+    web::Web,
 };
-use crate::kernel::ids::OrganisationId;
+use crate::kernel::{ids::OrganisationId, periods::Period};
 
-/// Decides the facets of a sheet whose other cells are decided, and adds them.
-pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64, earlier: &[Earlier]) {
+/// Decides the facets of a sheet of a period whose other cells are decided, and adds them.
+pub(super) fn add(
+    shown: &mut ShownSheet,
+    sheet: &Sheet,
+    period: Period,
+    threshold: i64,
+    earlier: &[Earlier],
+) {
     let mut staff: BTreeMap<OrganisationId, i64> = BTreeMap::new();
     for leaf in &sheet.leaves {
         *staff.entry(leaf.organisation).or_default() += leaf.counts.staff;
@@ -36,79 +45,103 @@ pub(super) fn add(shown: &mut ShownSheet, sheet: &Sheet, threshold: i64, earlier
     }
     // What a line is part of sorts before it, and so is decided already.
     for (row, line) in lines {
-        let measures = match row {
-            Row::Tension(_) => &[Measured::TookPart][..],
-            Row::Outcome(..) => &[Measured::WithObjective][..],
-            _ => &Measured::PARTS[..],
+        let counts = staff.iter().map(|(id, &staff)| {
+            let counts = line.get(id).copied().unwrap_or_default();
+            (*id, Counts { staff, ..counts })
+        });
+        let line = Line {
+            row,
+            web: Web::of_line(row, counts),
+            columns: staff.keys().copied().map(Column::Organisation).collect(),
+            nobody_can_be: nobody_can_be(sheet, row, &line),
         };
-        let columns: Vec<(Column, i64, Counts)> = staff
+        line.add(shown, period, threshold, earlier);
+    }
+}
+
+/// A row with its cells: one for each of the columns, and last their total.
+struct Line<'a> {
+    row: &'a Row,
+    web: Web,
+    columns: Vec<Column>,
+    /// Where its zero is known.
+    nobody_can_be: Vec<OrganisationId>,
+}
+
+impl Line<'_> {
+    /// Decides its cells, and adds them.
+    fn add(&self, shown: &mut ShownSheet, period: Period, threshold: i64, earlier: &[Earlier]) {
+        let before: Vec<(&Earlier, Web)> = earlier
             .iter()
-            .map(|(id, staff)| {
-                let counts = line.get(id).copied().unwrap_or_default();
-                (Column::Organisation(*id), *staff, counts)
-            })
+            .filter_map(|release| Some((release, release.line(self.row)?)))
             .collect();
-        let total = columns.iter().map(|(_, _, counts)| *counts).sum();
-        let nobody_can_be = nobody_can_be(sheet, row, &line);
-        let everybody = staff.values().sum();
-        let mut cells: Vec<ShownCell> = columns
+        let told: Vec<Told<'_>> = before
             .iter()
-            .map(|(column, ..)| column)
-            .chain([&Column::All])
+            .map(|(release, web)| release.of_line(web))
+            .collect();
+        let columns = self.columns.iter().chain([&Column::All]);
+        let mut cells: Vec<ShownCell> = columns
+            .clone()
             .map(|column| ShownCell {
                 staff: shown.cell(&Row::All, column).staff,
                 ..ShownCell::HIDDEN
             })
             .collect();
-        for &measured in measures {
+        for &measured in measures(self.row) {
+            let close = earlier::close(&self.web, measured, period, &told, threshold);
             let mut universe = Universe::new(threshold);
-            let ids: Vec<CellId> = columns
-                .iter()
-                .map(|(column, staff, counts)| (column, *staff, *counts))
-                .chain([(&Column::All, everybody, total)])
-                .map(|(column, staff, counts)| {
+            let these = self.web.nodes.iter().zip(columns.clone()).zip(close);
+            let ids: Vec<CellId> = these
+                .map(|((node, column), is_close)| {
                     let of = shown.cell(&Row::All, column);
                     let all = match measured {
                         Measured::WithObjective => of.with_objective,
                         Measured::TookPart | Measured::Staff => of.took_part,
                     };
-                    let tells =
-                        tells_of_few(shown, row, column, (measured, counts), threshold, earlier);
-                    let state = if nobody_can_be(column) {
+                    let counted = (measured, node.counts);
+                    let tells = tells_of_few(shown, self.row, column, counted, threshold, earlier);
+                    let state = if self.nobody_can_be(column) {
                         State::Released
-                    } else if all.is_hidden() || tells {
+                    } else if all.is_hidden() || tells || is_close {
                         State::Withheld
                     } else {
                         State::Free
                     };
                     let cost = if *column == Column::All { 20.0 } else { 1.0 };
-                    universe.cell(measured.of(counts), Some(staff), state, cost)
+                    let value = measured.of(node.counts);
+                    universe.cell(value, Some(node.counts.staff), state, cost)
                 })
                 .collect();
-            if let Some((whole, parts)) = ids.split_last() {
-                universe.equation(*whole, parts);
-            }
-            for id in &ids[..columns.len()] {
-                universe.insider(&[*id]);
-            }
-            let decision = universe.decide();
-            let counts = columns.iter().map(|(_, _, counts)| *counts).chain([total]);
-            for ((id, counts), cell) in ids.iter().zip(counts).zip(&mut cells) {
-                let is_shown = decision.is_shown(*id) && !cell.staff.is_hidden();
-                let count = Shown(is_shown.then(|| measured.of(counts)));
+            let these = (&self.web, &ids[..]);
+            earlier::link_shown(&mut universe, these, measured, period, &told);
+            let own =
+                earlier::link_hidden(&mut universe, these, measured, period, &told, threshold);
+            let hidden = solve(universe, &self.web, &ids, &own);
+            for ((node, is_hidden), cell) in self.web.nodes.iter().zip(hidden).zip(&mut cells) {
+                let is_shown = !is_hidden && !cell.staff.is_hidden();
+                let count = Shown(is_shown.then(|| measured.of(node.counts)));
                 match measured {
                     Measured::WithObjective => cell.with_objective = count,
                     Measured::TookPart | Measured::Staff => cell.took_part = count,
                 }
             }
         }
-        let columns = columns
-            .into_iter()
-            .map(|(column, ..)| column)
-            .chain([Column::All]);
         for (column, cell) in columns.zip(cells) {
-            shown.cells.insert(name(row, &column), cell);
+            shown.cells.insert(name(self.row, column), cell);
         }
+    }
+
+    fn nobody_can_be(&self, column: &Column) -> bool {
+        matches!(column, Column::Organisation(id) if self.nobody_can_be.contains(id))
+    }
+}
+
+/// What is counted in a row.
+fn measures(row: &Row) -> &'static [Measured] {
+    match row {
+        Row::Tension(_) => &[Measured::TookPart],
+        Row::Outcome(..) => &[Measured::WithObjective],
+        _ => &Measured::PARTS,
     }
 }
 
@@ -118,7 +151,7 @@ fn nobody_can_be(
     sheet: &Sheet,
     row: &Row,
     line: &BTreeMap<OrganisationId, Counts>,
-) -> impl Fn(&Column) -> bool {
+) -> Vec<OrganisationId> {
     let cannot: Vec<OrganisationId> = match row {
         Row::Partner(partner) => vec![*partner],
         _ => match sheet.of_one.get(row) {
@@ -133,7 +166,7 @@ fn nobody_can_be(
         line.get(id)
             .is_none_or(|counts| *counts == Counts::default())
     });
-    move |column| matches!(column, Column::Organisation(id) if is_so && cannot.contains(id))
+    if is_so { cannot } else { Vec::new() }
 }
 
 /// What a row is part of, beside the staff.

@@ -222,7 +222,7 @@ pub(super) fn protect(
     let web = web::Web::of(sheet);
     let hidden = decide::fates(&web, period, threshold.max(1), earlier, None);
     let mut shown = hidden.sheet(&web);
-    facets::add(&mut shown, sheet, threshold.max(1), earlier);
+    facets::add(&mut shown, sheet, period, threshold.max(1), earlier);
     shown
 }
 

@@ -55,6 +55,14 @@ impl Published {
         &self.web
     }
 
+    /// The counts behind its rows that do not add up to the staff, by what these are called.
+    pub(super) fn facets(&self) -> impl Iterator<Item = (String, OrganisationId, Counts)> {
+        self.facets.iter().filter_map(|(key, counts)| {
+            let (row, at) = key.rsplit_once('|')?;
+            Some((row.to_owned(), at.parse().ok()?, *counts))
+        })
+    }
+
     /// Whether it shows what another shows.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.sheet.cells == other.sheet.cells
@@ -98,7 +106,13 @@ pub(in crate::participation) fn revise(
         is_new || (node.counts != was[at] && !stuck[at])
     };
     if !(0..web.nodes.len()).any(is_news) {
-        return repeated(published, (&web, &stuck), sheet, threshold, earlier);
+        return repeated(
+            published,
+            (&web, &stuck),
+            (sheet, period),
+            threshold,
+            earlier,
+        );
     }
     let hidden = fates(&web, period, threshold, earlier, Some(before));
     let mut next = Published {
@@ -149,7 +163,7 @@ pub(in crate::participation) fn revise(
             }
         }
     }
-    keep_facets(&mut next, published, sheet, threshold, earlier);
+    keep_facets(&mut next, published, (sheet, period), threshold, earlier);
     next
 }
 
@@ -158,7 +172,7 @@ pub(in crate::participation) fn revise(
 fn repeated(
     published: &Published,
     (web, stuck): (&Web, &[bool]),
-    sheet: &Sheet,
+    (sheet, period): (&Sheet, Period),
     threshold: i64,
     earlier: &[Earlier],
 ) -> Published {
@@ -178,7 +192,7 @@ fn repeated(
             }
         }
     }
-    keep_facets(&mut next, published, sheet, threshold, earlier);
+    keep_facets(&mut next, published, (sheet, period), threshold, earlier);
     next
 }
 
@@ -333,12 +347,12 @@ fn tells(
 fn keep_facets(
     next: &mut Published,
     published: &Published,
-    sheet: &Sheet,
+    (sheet, period): (&Sheet, Period),
     threshold: i64,
     earlier: &[Earlier],
 ) {
     let mut fresh = next.sheet.clone();
-    facets::add(&mut fresh, sheet, threshold, earlier);
+    facets::add(&mut fresh, sheet, period, threshold, earlier);
     let now = facet_counts(sheet);
     let lines: BTreeSet<&str> = now
         .keys()

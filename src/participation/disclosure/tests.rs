@@ -4,8 +4,8 @@ use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use uuid::Uuid;
 
 use super::{
-    Column, Counts, Earlier, Leaf, Published, Row, Sheet, ShownCell, ShownSheet, protect,
-    protect_line, protect_staff, revise, web::Web,
+    Column, Counts, Earlier, Leaf, Published, Row, Sheet, ShownCell, ShownSheet, names::name,
+    protect, protect_line, protect_staff, revise, web::Web,
 };
 use crate::kernel::{
     ids::*,

@@ -140,6 +140,24 @@ impl Web {
         web
     }
 
+    /// A row that does not add up to the staff: its cells at organisations, and last their total.
+    pub(super) fn of_line(
+        row: &Row,
+        at: impl IntoIterator<Item = (OrganisationId, Counts)>,
+    ) -> Self {
+        let mut web = Self::default();
+        let mut parts = Vec::new();
+        for (organisation, counts) in at {
+            let names = vec![name(row, &Column::Organisation(organisation))];
+            parts.push(web.node(names, counts, Some(organisation), Level::Cell));
+        }
+        let counts = web.nodes.iter().map(|node| node.counts).sum();
+        let names = vec![name(row, &Column::All)];
+        let total = web.node(names, counts, None, Level::GroupTotal);
+        web.add_up(total, parts);
+        web
+    }
+
     /// Its nodes by every name they have, and by their keys.
     pub(super) fn named(&self) -> BTreeMap<String, usize> {
         let nodes = self.nodes.iter().enumerate();

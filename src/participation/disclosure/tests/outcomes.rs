@@ -1,5 +1,7 @@
 //! Outcomes by theme: part of the outcome, of the theme, and of the periods around.
 
+use std::collections::BTreeMap;
+
 use super::*;
 
 fn theme(number: u128) -> ThemeId {
@@ -67,6 +69,7 @@ fn what_a_period_adds_to_another_that_was_published_is_a_count_too() {
         period: period(PeriodKind::Quarter, 10),
         sheet: protect(&sheet(200, of_theme, 300), october(), 10, &[]),
         web: Web::default(),
+        lines: BTreeMap::new(),
     };
     assert_eq!(shown(&sheet(80, 40, 120), &[published(60)]), Some(40));
     assert_eq!(shown(&sheet(80, 40, 120), &[published(43)]), None);

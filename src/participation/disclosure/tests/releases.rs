@@ -3,6 +3,7 @@
 use super::*;
 
 mod attacker;
+mod lines;
 
 use attacker::{Released, breaches};
 
