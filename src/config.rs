@@ -121,7 +121,8 @@ pub struct Settings {
     pub bank_holidays_file: Option<PathBuf>,
     /// `plain` for people or `json` for machines. Default `plain`.
     pub log_format: String,
-    /// What is logged, as `tracing` filters say it. Default `info,rocket=warn`.
+    /// What is logged, as `tracing` filters say it. Default `info,rocket=warn,rocket::server::_=off,sqlx=warn`: an
+    /// address that leads nowhere is no error of the service.
     pub log_filter: String,
 }
 
@@ -167,7 +168,7 @@ impl Default for Settings {
             session_hours: 12,
             bank_holidays_file: None,
             log_format: "plain".into(),
-            log_filter: "info,rocket=warn,sqlx=warn".into(),
+            log_filter: "info,rocket=warn,rocket::server::_=off,sqlx=warn".into(),
         }
     }
 }

@@ -429,7 +429,7 @@ pub(super) async fn end(app: &App, id: EmploymentId, on: &str) {
 }
 
 /// A second employment of someone.
-async fn employ(app: &App, email: &str, organisation: OrganisationId) -> EmploymentId {
+pub(super) async fn employ(app: &App, email: &str, organisation: OrganisationId) -> EmploymentId {
     let write = app.db.write().await.expect("a change");
     let person = person::Entity::find()
         .filter(person::Column::Email.eq(email))

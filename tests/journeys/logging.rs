@@ -18,7 +18,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait as _;
 
-use super::engagement::{counts, end, filled, log, pairs};
+use super::engagement::{counts, employ, end, filled, log, pairs};
 use crate::support::{
     actors::{Actor, Seen},
     app::{App, NOW, instant},
@@ -187,6 +187,36 @@ on_both! {
         let full = here.post("/entries", &pairs(&all)).await;
         assert!(full.status == 422 && full.says("You have logged 22 hours 40 minutes"), "{}", full.text());
         assert_eq!((counts(&app, &world).await.entries, counts(&app, &world).await.took_part), (8, 1));
+    }
+
+    /// Sent twice at once, to two processes and for two employments, a form is one piece of work.
+    async fn two_processes_are_sent_the_same_form(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let at_council = employ(&app, "sam@rhw.example", world.council).await;
+        let clockwork = background::clockwork(&app.db, &app.clock);
+        tallies::repair(&clockwork).await.expect("counted");
+        let elsewhere = App::at(database.url(), Clock::standing_at(instant(NOW)), Passwords::quick()).await;
+        let mut here = app.actor("sam@rhw.example").await;
+        let mut there = elsewhere.actor("sam@rhw.example").await;
+        for round in 1..=6 {
+            let form = here.open("/entries/new").await;
+            there.open("/entries/new").await;
+            let at = |employment: String, partner: String| {
+                let own = [("employment", employment), ("partners", partner), ("minutes", "10".to_owned())];
+                filled(&form, &own)
+            };
+            let one = at(world.trust.sam.to_string(), world.council.to_string());
+            let other = at(at_council.to_string(), world.trust.id.to_string());
+            let (one, other) = (pairs(&one), pairs(&other));
+            let (one, other) = tokio::join!(here.post("/entries", &one), there.post("/entries", &other));
+            let mut both = [one.status, other.status];
+            both.sort_unstable();
+            assert_eq!(both, [303, 422], "round {round}: {} {}", one.text(), other.text());
+            let entries = entry::Entity::find().all(app.db.read()).await.expect("entries");
+            assert_eq!(entries.len(), round);
+        }
+        assert!(tallies::check(&clockwork).await.expect("a check").is_empty());
     }
 
     /// A list that was kept from before is not offered with what was read after.

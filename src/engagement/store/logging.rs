@@ -207,7 +207,12 @@ async fn log_others(all: &[&Logging]) -> Vec<Answer<Logged>> {
     }
     let mut logged = Vec::with_capacity(all.len());
     for &one in all {
-        let alone = log(&[one]).await;
+        let mut alone = log(&[one]).await;
+        if let Err(fault) = &alone {
+            // In this very moment its form may have made its entry elsewhere, for another employment.
+            tracing::warn!(%fault, "an entry is logged once more");
+            alone = log(&[one]).await;
+        }
         logged.push(alone.and_then(|logged| logged.first().copied().ok_or(Fault::NotFound)));
     }
     logged
