@@ -117,11 +117,13 @@ impl Rate {
         ))
     }
 
-    /// "25% to 38%".
+    /// "25% to 38%"; with as many decimals, two at the most, as tell the ends apart.
     pub fn interval_words(self) -> Option<String> {
         let (least, most) = self.interval()?;
-        let percent = |share: f64| format!("{:.0}%", share * 100.0);
-        Some(format!("{} to {}", percent(least), percent(most)))
+        let ends = |decimals| [least, most].map(|share| format!("{:.*}%", decimals, share * 100.0));
+        let apart = (0..2).map(ends).find(|[least, most]| least != most);
+        let [least, most] = apart.unwrap_or_else(|| ends(2));
+        Some(format!("{least} to {most}"))
     }
 
     /// How it stands to an earlier rate: changed only where the 95% interval of the difference leaves out zero, by
@@ -198,6 +200,14 @@ mod tests {
                 "{part} of {whole}: {lower} {upper}"
             );
         }
+    }
+
+    #[test]
+    fn the_ends_of_an_interval_are_told_apart() {
+        let words = |part, whole| rate(part, whole).interval_words();
+        assert_eq!(words(81, 263).as_deref(), Some("26% to 37%"));
+        assert_eq!(words(36, 11_540).as_deref(), Some("0.2% to 0.4%"));
+        assert_eq!(words(0, 0), None);
     }
 
     #[test]

@@ -167,7 +167,16 @@ impl ParticipationView {
             chart: (look.by.compares() && !look.is_open)
                 .then(|| drawn(&title, bars, total, Measure::Participation))
                 .flatten(),
-            meaning: words::meaning(figures, Measure::Participation),
+            meaning: if look.of == ALL_PARTNERS || look.of == ALL_GROUPS {
+                words::meaning(figures, Measure::Participation)
+            } else {
+                let at = if look.by.is_of_organisations() {
+                    "Of"
+                } else {
+                    "At"
+                };
+                words::part_meaning(&look.of, at, look.total.cell, figures)
+            },
             table: look_table(
                 look,
                 then,
@@ -233,7 +242,8 @@ impl ParticipationView {
             filters,
             looking_at,
             open,
-            chart: (!figures.is_open())
+            // Its bars are of staff groups, as the table's rows then are.
+            chart: (!figures.is_open() && look.by == By::Group)
                 .then(|| organisation_chart(own, measure))
                 .flatten(),
             meaning,

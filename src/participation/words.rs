@@ -216,9 +216,21 @@ pub fn meaning(figures: &Figures, measure: Measure) -> String {
         }),
     };
     match (said, figures.closes_on) {
+        _ if figures.partners.is_empty() => {
+            "Nobody was counted: no organisation had joined the system by then.".to_owned()
+        }
         (Some(said), _) => format!("Across {partners}, {said}."),
         (None, Some(day)) if measure != Measure::Staff => not_yet(measure, &figures.label, day),
         _ => format!("The figures for all {partners} together are hidden."),
+    }
+}
+
+/// What the table of a part of a system, an organisation or a staff group, says of all its staff in one sentence.
+pub fn part_meaning(of: &str, at: &str, total: ShownCell, figures: &Figures) -> String {
+    match (took_part(total, &figures.label), figures.closes_on) {
+        (Some(said), _) => format!("{at} {of}, {said}."),
+        (None, Some(day)) => not_yet(Measure::Participation, &figures.label, day),
+        (None, None) => format!("How many took part of all staff of {of} is hidden."),
     }
 }
 

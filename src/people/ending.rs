@@ -29,8 +29,9 @@ impl Many {
             percent => format!("{percent}%"),
         };
         format!(
-            "This list ends {} of {} ({share}). Those people are counted as staff no longer, and can log no work of the \
-             days after. Is it the list of the whole organisation?",
+            "This list ends {} of {} ({share}): of those who are not in it, and of those whose last day in it has \
+             passed. They are counted as staff no longer, and can log no work of the days after. Is it the list of \
+             the whole organisation?",
             number(self.ends),
             counted(
                 whole(self.of),
@@ -108,10 +109,9 @@ mod tests {
     #[test]
     fn it_is_said_in_full_and_confirmed_by_its_number_alone() {
         let many = many(1412, 3922).expect("many");
-        assert!(
-            many.sentence()
-                .starts_with("This list ends 1,412 of 3,922 people’s employments (36%).")
-        );
+        assert!(many.sentence().starts_with(
+            "This list ends 1,412 of 3,922 people’s employments (36%): of those who are not in it"
+        ));
         let nearly = Many::of(&Comparison {
             ends: 5359,
             in_post: 5360,

@@ -24,6 +24,7 @@ on_both! {
         let world = World::small(&app).await;
         let mut sam = app.actor("sam@rhw.example").await;
         let form = sam.open("/entries/new").await;
+        assert_eq!(form.attribute("form[action='/entries']", "autocomplete").as_deref(), Some("off"), "partners move");
         assert_eq!(form.attribute("#done", "value").as_deref(), Some("16"));
         assert_eq!(form.attribute("#minutes", "value").as_deref(), Some("60"));
         let offered = form.attributes("input[name=partners]", "value");

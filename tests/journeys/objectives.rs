@@ -3,14 +3,14 @@
 
 use fairwind::{
     access::background,
-    entities::people::posting,
+    entities::people::{person, posting},
     kernel::{
         ids::*,
         periods::{Period, PeriodKind, YearStart},
     },
     tallies,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait as _, QueryFilter, sea_query::Expr};
 
 use crate::support::{
     actors::{Actor, Seen},
@@ -202,6 +202,25 @@ on_both! {
         assert_eq!((check.status, check.h1().as_str()), (200, "Check the objective before you set it"));
         assert!(check.says("Sam Osei") && check.says("Priya Nair") && check.says("2 people will each get"));
         assert!(app.mail().await.is_empty(), "nothing is sent before it is checked");
+        let address_of_priya = async |then: Option<&str>, now: Option<&str>| {
+            let is_it = match then {
+                Some(then) => person::Column::Email.eq(then),
+                None => person::Column::Email.is_null().and(person::Column::Name.eq("Priya Nair")),
+            };
+            let write = app.db.write().await.expect("a change");
+            person::Entity::update_many()
+                .col_expr(person::Column::Email, Expr::value(now))
+                .filter(is_it)
+                .exec(write.on())
+                .await
+                .expect("changed");
+            write.commit().await.expect("durable");
+        };
+        let address = Some("priya@rhw.example");
+        address_of_priya(address, None).await;
+        let check = maya.post("/team/objectives", &fields(&typed)).await;
+        assert!(check.says("agree it, but for Priya Nair: there is no email address"), "{}", check.text());
+        address_of_priya(None, address).await;
 
         let change: Vec<_> = typed.iter().cloned().chain([("answer", "change".to_owned())]).collect();
         let change = maya.post("/team/objectives", &fields(&change)).await;

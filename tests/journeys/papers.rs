@@ -489,6 +489,7 @@ on_both! {
             fields.into_iter().find(|(name, _)| name == "Agenda item").map(|(_, value)| value)
         };
         assert_eq!(item(&beth.open(&address).await).as_deref(), Some("12.1 Partners"));
+        assert!(beth.open(&meeting).await.says("The digest is agenda item 12.1 Partners at this meeting: change it"));
         beth.open(&link).await;
         beth.submit(&link, &[("item", "")]).await;
         assert_eq!(item(&beth.open(&address).await).as_deref(), Some("7.2"));

@@ -325,13 +325,16 @@ on_both! {
             assert_eq!(line.matches("hidden").count(), 2 + 2 * 4, "{line}");
         }
         let at_trust = format!("{address}&organisation={}", world.trust.id);
-        assert_eq!(row(&sam.open(&at_trust).await, "Home first")[1..3], ["75", "14"]);
+        let at = sam.open(&at_trust).await;
+        assert_eq!(row(&at, "Home first")[1..3], ["75", "14"]);
+        assert!(at.texts(".nhsuk-body-l")[0].starts_with("At Royal Berkshire NHS Foundation Trust, "), "{}", at.text());
 
         // Two more of each partner serve it: the difference would tell of them, so it is not shown yet.
         serve(&app, &world, shared, (14, 2)).await;
         assert_eq!(row(&sam.open(&address).await, "Home first")[2], "28");
         let mut olive = app.actor("olive@rhw.example").await;
         let own = olive.open(&at_trust).await;
+        assert!(own.texts("figure").is_empty(), "its bars would be of staff groups");
         assert!(own.says("by priority, in October 2026"), "{}", own.text());
         assert_eq!(row(&own, "Home first")[1..3], ["75", "16"]);
         assert_eq!(row(&own, "Warm homes (Reading)")[1..3], ["75", "3"], "their own administrator sees it");

@@ -97,7 +97,8 @@ on_both! {
 
         let form = sam.open(&format!("/entries/{}/edit", ids[0])).await;
         let said = [("partners", world.council.to_string()), ("changed", "Something else".to_owned())];
-        sam.submit(&format!("/entries/{}/edit", ids[0]), &pairs(&filled(&form, &said))).await;
+        let amended = sam.submit(&format!("/entries/{}/edit", ids[0]), &pairs(&filled(&form, &said))).await;
+        assert!(amended.says("Its story is offered to your board no longer."), "{}", amended.text());
         let draft = beth.open(&digest).await;
         assert!(!draft.says("Change number 1") && !draft.says("Something else"), "nobody offered these words");
     }

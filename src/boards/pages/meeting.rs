@@ -115,16 +115,17 @@ impl View for MeetingView {
         let mut samples: Vec<Self> = [None, Some(asked), Some(said)]
             .map(|skipping| Self::new(address.into(), &form, skipping, &none))
             .into();
-        samples[0].agenda = Some(agenda_link(address));
+        samples[0].agenda = Some(agenda_link(address, "7.2"));
         samples
     }
 }
 
-fn agenda_link(address: &str) -> Link {
-    Link::new(
-        "Say which agenda item the digest is at this meeting",
-        format!("{address}/agenda"),
-    )
+fn agenda_link(address: &str, item: &str) -> Link {
+    let words = match item {
+        "" => "Say which agenda item the digest is at this meeting".to_owned(),
+        item => format!("The digest is agenda item {item} at this meeting: change it"),
+    };
+    Link::new(words, format!("{address}/agenda"))
 }
 
 /// The page of one meeting, with what was typed in either of its forms.
@@ -149,7 +150,11 @@ async fn meeting_page(
         }
         _ => None,
     };
-    let agenda = kept.map(|_| agenda_link(&address));
+    let agenda = match &kept {
+        Some(kept) => Some(boards::agenda_item(kept, meeting).await?),
+        None => None,
+    };
+    let agenda = agenda.map(|item| agenda_link(&address, &item));
     let view = MeetingView {
         agenda,
         ..MeetingView::new(address, typed.0, skipping, errors)

@@ -191,31 +191,38 @@ fn partners(account: &Account, _: &str, teller: &mut Teller<'_>) -> Option<Strin
         .partners
         .iter()
         .filter(|partner| partner.is_hidden());
-    let others = match hidden.count() {
-        0 => String::new(),
-        hidden => format!(
-            "; the figures of {} {} are hidden",
-            teller.cell(SURE, HIDDEN_PARTNERS, AS_IT_IS)?,
-            if hidden == 1 { "partner" } else { "partners" }
+    // Who is hidden may have been worked with most.
+    let (of, others) = match hidden.count() {
+        0 => ("Of the partners", String::new()),
+        hidden => (
+            "Of the partners whose figures can be shown",
+            format!(
+                "; the figures of {} {} are hidden",
+                teller.cell(SURE, HIDDEN_PARTNERS, AS_IT_IS)?,
+                if hidden == 1 { "partner" } else { "partners" }
+            ),
         ),
     };
     Some(format!(
-        "Of the partners, most people worked with {}{others}.",
+        "{of}, most people worked with {}{others}.",
         listed(&named)
     ))
 }
 
 fn sure(account: &Account, _: &str, teller: &mut Teller<'_>) -> Option<String> {
-    let named: Vec<String> = by_work(&account.beside.tensions)
+    let tensions = &account.beside.tensions;
+    // What is hidden may have been in the way more often.
+    let of = match tensions.iter().any(|one| one.counts.took_part.is_hidden()) {
+        true => "Of what can be shown, what got in the way most often was",
+        false => "What got in the way most often was",
+    };
+    let named: Vec<String> = by_work(tensions)
         .into_iter()
         .filter(|tension| tension.counts.took_part.count().is_some())
         .take(1)
         .filter_map(|tension| {
             let people = teller.people(TENSIONS, &tension.name, SAID_SO)?;
-            Some(format!(
-                "What got in the way most often was “{}” ({people})",
-                tension.name
-            ))
+            Some(format!("{of} “{}” ({people})", tension.name))
         })
         .collect();
     let way = named

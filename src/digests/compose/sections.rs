@@ -162,6 +162,10 @@ fn highest_and_lowest(groups: &[GroupFigures]) -> Option<String> {
     })
 }
 
+/// Why a figure is hidden, after a colon.
+pub(super) const HIDDEN_BECAUSE: &str =
+    "too few people, or none, or a figure that would give so few away";
+
 /// The rows of what has many of which most are hidden: those with a figure to show, and how many have none.
 pub(super) fn shown_of<'a>(
     figures: &'a [FacetFigures],
@@ -172,7 +176,7 @@ pub(super) fn shown_of<'a>(
     let hidden = i64::try_from(hidden).unwrap_or(0);
     let note = (hidden > 0).then(|| {
         format!(
-            "The figures of {} are hidden: too few people, or none.",
+            "The figures of {} are hidden: {HIDDEN_BECAUSE}.",
             counted(hidden, one, many)
         )
     });

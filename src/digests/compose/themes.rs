@@ -2,7 +2,7 @@
 
 use super::{
     Account, Grid, Line, MeasureSaid, Section,
-    sections::{section, shown_of},
+    sections::{HIDDEN_BECAUSE, section, shown_of},
 };
 use crate::{
     kernel::words::{counted, listed},
@@ -43,15 +43,14 @@ pub(super) fn outcomes(account: &Account) -> Option<Section> {
     let hidden = i64::try_from(themes.len() - shown.len()).unwrap_or(0);
     if hidden > 0 {
         section.notes.push(format!(
-            "The outcomes of {} are hidden: too few people, or none.",
+            "The outcomes of {} are hidden: {HIDDEN_BECAUSE}.",
             counted(hidden, "theme", "themes")
         ));
     }
     if !shown.is_empty() {
-        section.notes.push(
-            "Somebody with objectives of two themes counts once in each, and “hidden” stands where there are too few people, or none."
-                .to_owned(),
-        );
+        section.notes.push(format!(
+            "Somebody with objectives of two themes counts once in each. Where “hidden” stands there are {HIDDEN_BECAUSE}."
+        ));
     }
     Some(section)
 }
@@ -118,7 +117,7 @@ fn closed(account: &Account, measure: &MeasureSaid) -> Option<String> {
         })
         .collect();
     Some(if said.is_empty() {
-        "How objectives that serve it were closed is hidden: too few people, or none.".to_owned()
+        format!("How objectives that serve it were closed is hidden: {HIDDEN_BECAUSE}.")
     } else {
         format!("Objectives that serve it were closed {}.", listed(&said))
     })

@@ -220,8 +220,13 @@ pub(in super::super) async fn amend(
     let (Some(work), Some(own)) = (read, typed.employment(&offered)) else {
         return again(editing(chrome, &mine, &typed, &offered, &errors).await?);
     };
-    let sentence = format!("Amended: {}.", in_short(&work, &offered));
+    let mut sentence = format!("Amended: {}.", in_short(&work, &offered));
+    let was_offered = stories::is_offered(&mine).await?;
     engagement::amend(&mine, own, work).await?;
+    // In its new words.
+    if was_offered && !stories::is_offered(&own_entry(viewer, id).await?).await? {
+        sentence.push_str(" Its story is offered to your board no longer.");
+    }
     Ok(Ok(done("/entries", sentence)))
 }
 

@@ -56,19 +56,33 @@ impl View for Check {
         vec![Self::new(
             &ObjectiveForm::default(),
             &["Sam Osei".into(), "Ada Obi".into()],
+            &["Ada Obi".into()],
             &[("Title", "Home sooner".into())],
         )]
     }
 }
 
 impl Check {
-    fn new(form: &ObjectiveForm, names: &[String], says: &[(&str, String)]) -> Self {
+    /// `without_address`: those of them who get no mail.
+    fn new(
+        form: &ObjectiveForm,
+        names: &[String],
+        without_address: &[String],
+        says: &[(&str, String)],
+    ) -> Self {
         let rows = says.iter().map(|(key, value)| SummaryRow::new(*key, value));
         let people = counted(names.len() as i64, "person", "people");
         Self {
-            lead: format!(
-                "{people} will each get this objective, and an email that asks them to agree it."
-            ),
+            lead: match without_address {
+                [] => format!(
+                    "{people} will each get this objective, and an email that asks them to agree it."
+                ),
+                names => format!(
+                    "{people} will each get this objective, and an email that asks them to agree it, but for {}: there \
+                     is no email address here to write to, so please tell them yourself.",
+                    in_words(names)
+                ),
+            },
             hidden: form
                 .fields()
                 .into_iter()
@@ -174,7 +188,11 @@ pub(in super::super::super) async fn set_for_several(
             .iter()
             .map(|report| report.person().name.clone())
             .collect();
-        let view = Check::new(&form, &names, &says);
+        let without_address = team.iter().filter(|report| report.person().email.is_none());
+        let without_address: Vec<_> = without_address
+            .map(|report| report.person().name.clone())
+            .collect();
+        let view = Check::new(&form, &names, &without_address, &says);
         let check = Page::new(chrome, "Check the objective before you set it", view)
             .caption(&team[0].organisation().name);
         return Ok(Err(Either::Right(Box::new(check))));
