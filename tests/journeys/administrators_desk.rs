@@ -97,7 +97,7 @@ on_both! {
 
         // Nearly everybody would go: one click does not do it.
         let confirmation = format!("{at}/confirmation");
-        assert!(page.says("This list ends 34 of 35 people’s employments (97%)."), "{}", page.text());
+        assert!(page.says("This list ends 34 of 35 people’s employments (97%): of those who are not in it"), "{}", page.text());
         for typed in ["", "33", "yes"] {
             let again = olive.post(&confirmation, &[("ends", typed)]).await;
             assert_eq!(again.status, 422, "{typed}");
@@ -184,12 +184,12 @@ on_both! {
             list
         };
         let at = uploaded(&mut olive, world.trust.id, &number(0, "")).await;
-        assert!(olive.open(&at).await.says("This list ends 35 of 35 people’s employments (100%)."));
+        assert!(olive.open(&at).await.says("This list ends 35 of 35 people’s employments (100%): of those who are not in it"));
         olive.submit(&format!("{at}/confirmation"), &[("ends", "35")]).await;
 
         // Today is 16 November 2026: 7 of 60 left last month, as the list says itself.
         let at = uploaded(&mut olive, world.trust.id, &number(7, "31/10/2026")).await;
-        assert!(olive.open(&at).await.says("This list ends 7 of 60 people’s employments (12%)."));
+        assert!(olive.open(&at).await.says("This list ends 7 of 60 people’s employments (12%): of those who are not in it, and of those whose last day in it has passed."));
         assert_eq!(olive.post(&format!("{at}/confirmation"), &[("ends", "")]).await.status, 422);
         olive.submit(&format!("{at}/discard"), &[]).await;
         for (few, left) in [(6, "31/10/2026"), (40, "31/12/2026")] {
