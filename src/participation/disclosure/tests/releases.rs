@@ -47,6 +47,23 @@ fn a_quarter_does_not_tell_how_few_it_adds_to_its_month() {
 /// The releases of periods in their order, each decided with those before it. `with_hidden`: whether what they hid is
 /// taken to add up.
 fn released(periods: &[(Period, Raw)], threshold: i64, with_hidden: bool) -> Vec<Released> {
+    let forget = |release: &mut Earlier| {
+        if !with_hidden {
+            release.web = Web::default();
+        }
+    };
+    released_as(periods, threshold, Raw::sheet, forget, ShownSheet::clone)
+}
+
+/// The same of sheets made of what is given, of which the attacker sees a part as a table; `forget`: what a later release
+/// does not know of an earlier one.
+fn released_as(
+    periods: &[(Period, Raw)],
+    threshold: i64,
+    sheet: impl Fn(&Raw) -> Sheet,
+    forget: impl Fn(&mut Earlier),
+    as_table: impl Fn(&ShownSheet) -> ShownSheet,
+) -> Vec<Released> {
     let mut earlier: Vec<Earlier> = Vec::new();
     let mut all = Vec::new();
     for (period, raw) in periods {
@@ -57,17 +74,16 @@ fn released(periods: &[(Period, Raw)], threshold: i64, with_hidden: bool) -> Vec
             })
             .cloned()
             .collect();
-        let shown = protect(&raw.sheet(), *period, threshold, &known);
-        let mut release = Earlier::of(*period, &Published::first(&raw.sheet(), shown.clone()));
-        if !with_hidden {
-            release.web = Web::default();
-        }
-        earlier.push(release);
+        let sheet = sheet(raw);
+        let shown = protect(&sheet, *period, threshold, &known);
         all.push(Released {
             days: (period.first_on, period.last_on),
             raw: raw.clone(),
-            shown,
+            shown: as_table(&shown),
         });
+        let mut release = Earlier::of(*period, &Published::first(&sheet, shown));
+        forget(&mut release);
+        earlier.push(release);
     }
     all
 }

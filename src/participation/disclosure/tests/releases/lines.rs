@@ -33,30 +33,14 @@ fn as_table(shown: &ShownSheet, organisations: usize) -> ShownSheet {
 /// The releases of periods in their order, each decided with those before it. `with_hidden`: whether what they hid of
 /// the row is taken to add up.
 fn released(periods: &[(Period, Raw)], threshold: i64, with_hidden: bool) -> Vec<Released> {
-    let mut earlier: Vec<Earlier> = Vec::new();
-    let mut all = Vec::new();
-    for (period, line) in periods {
-        let known: Vec<Earlier> = earlier
-            .iter()
-            .filter(|other| {
-                period.first_on <= other.period.first_on && other.period.last_on <= period.last_on
-            })
-            .cloned()
-            .collect();
-        let sheet = sheet(line);
-        let shown = protect(&sheet, *period, threshold, &known);
-        let mut release = Earlier::of(*period, &Published::first(&sheet, shown.clone()));
+    let organisations = periods[0].1.organisations;
+    let forget = |release: &mut Earlier| {
         if !with_hidden {
             release.lines.clear();
         }
-        earlier.push(release);
-        all.push(Released {
-            days: (period.first_on, period.last_on),
-            raw: line.clone(),
-            shown: as_table(&shown, line.organisations),
-        });
-    }
-    all
+    };
+    let as_table = |shown: &ShownSheet| as_table(shown, organisations);
+    released_as(periods, threshold, sheet, forget, as_table)
 }
 
 /// In April three partners are hidden: the first for its own sake, the others with it. In the quarter none of the three
