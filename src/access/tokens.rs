@@ -1,4 +1,7 @@
 //! Tokens: 32 random bytes in a cookie or a link, kept only as their SHA-256; and the form token made from one.
+//!
+//! They are written in hexadecimal: one word, in letters and digits. Of Base64's, with its `-` and `_` between pieces of
+//! any letters, one in some hundred has a piece that filters of mail take for the address of a Bitcoin wallet.
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use sha2::{Digest, Sha256};
@@ -11,12 +14,16 @@ pub struct Token(String);
 impl Token {
     /// A new one.
     pub fn new() -> Self {
-        Self(BASE64URL_NOPAD.encode(&random()))
+        Self(HEXLOWER.encode(&random()))
     }
 
-    /// One that came back in a cookie or an address; none if it cannot be one of ours.
+    /// One that came back in a cookie or an address; none if it cannot be one of ours. Links in mail sent by earlier
+    /// versions are in Base64.
     pub fn returned(text: &str) -> Option<Self> {
-        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        let bytes = HEXLOWER
+            .decode(text.as_bytes())
+            .or_else(|_| BASE64URL_NOPAD.decode(text.as_bytes()))
+            .ok()?;
         (bytes.len() == 32).then(|| Self(text.to_owned()))
     }
 
@@ -98,5 +105,18 @@ mod tests {
     fn only_what_we_could_have_made_is_taken_back() {
         assert!(Token::returned(Token::new().reveal()).is_some());
         assert!(Token::returned("short").is_none());
+        let earlier = BASE64URL_NOPAD.encode(&random());
+        assert_eq!(
+            Token::returned(&earlier).map(|token| token.0),
+            Some(earlier)
+        );
+    }
+
+    #[test]
+    fn a_token_is_one_long_word_of_small_letters_and_digits() {
+        let token = Token::new();
+        assert_eq!(token.reveal().len(), 64);
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        assert!(token.reveal().chars().all(is_plain));
     }
 }

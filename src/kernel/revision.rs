@@ -2,6 +2,7 @@
 
 use sea_orm::sea_query::{
     Cond, Condition, Expr, ExprTrait, InsertStatement, Query, SelectStatement, UpdateStatement,
+    Value,
 };
 
 use super::fault::{Answer, Fault};
@@ -23,6 +24,11 @@ impl Revision {
     /// How many changes there were.
     pub fn number(self) -> u64 {
         self.0.unsigned_abs()
+    }
+
+    /// As the database has it.
+    pub fn value(self) -> Value {
+        self.0.into()
     }
 
     /// The question, as a part of another or on its own.

@@ -3,10 +3,12 @@
 mod alike;
 mod facets;
 mod months;
+mod one_more;
 mod sums;
 
 pub use alike::{AllBegun, Begun};
 pub use months::{Months, MonthsKey};
+pub use one_more::add_one_more;
 pub use sums::{CellKey, Counts, FacetKey, Sums};
 
 use uuid::Uuid;
@@ -247,8 +249,7 @@ pub fn add(record: &EmploymentRecord, frame: &Frame, sums: &mut Sums) {
         };
         let whole = counts(record, counted);
         *sums.cells.entry(key).or_default() += whole;
-        let band = posted.and_then(|posted| posted.band.as_deref());
-        for ((facet, subject), counts) in facets::of(record, counted, whole, band) {
+        for ((facet, subject), counts) in facets::of(record, counted, whole, posted) {
             let key = FacetKey {
                 period,
                 facet,

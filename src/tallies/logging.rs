@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    count::{EmploymentRecord, Frame, Logged, Sums, add},
+    count::{EmploymentRecord, Frame, Logged, Sums, add_one_more},
     held, recount_held,
     store::{self, Held},
 };
@@ -23,8 +23,6 @@ use crate::{
 pub struct Standing {
     held: Held,
     record: EmploymentRecord,
-    /// What it came to when an entry of this day was last added: the next is often of the same.
-    came_to: Option<(Day, Sums)>,
 }
 
 /// The question that keeps everybody else from changing what these organisations count, until its transaction ends.
@@ -52,11 +50,7 @@ pub async fn standing(
         .into_iter()
         .filter_map(|record| {
             let held = held.get(&record.organisation)?.clone();
-            Some(Standing {
-                held,
-                record,
-                came_to: None,
-            })
+            Some(Standing { held, record })
         })
         .collect())
 }
@@ -145,23 +139,9 @@ impl Standing {
         let Some(counted_to) = self.held.counted_to else {
             return;
         };
-        let day = logged.done_on;
-        let frame = Frame::of_days(&self.held.membership, counted_to, &[day]);
-        let sums = |record: &EmploymentRecord| {
-            let mut sums = Sums::default();
-            add(record, &frame, &mut sums);
-            sums
-        };
-        let before = match self.came_to.take() {
-            Some((same, sums)) if same == day => sums,
-            _ => sums(&self.record),
-        };
-        self.record.log(logged);
-        let mut more = sums(&self.record);
-        self.came_to = Some((day, more.clone()));
-        more.take(before);
+        let frame = Frame::of_days(&self.held.membership, counted_to, &[logged.done_on]);
         let of = differences.0.entry(self.held.id).or_default();
-        of.add_times(more, 1);
+        add_one_more(&mut self.record, logged, &frame, of);
     }
 }
 

@@ -88,8 +88,8 @@ on_both! {
             assert!(part.contains("The board paper is attached as a PDF:") && part.contains(NAME), "{part}");
         }
         assert_eq!(carried(&app.mail_to("lin@rhw.example").await.remove(0)), []);
-        let score = spam_score(letter.raw());
-        assert!(score < 1.0, "{score}");
+        let (score, details) = spam_score(letter.raw());
+        assert!(score < 1.0, "{details}");
         let message = mail_parser::MessageParser::default().parse(letter.raw()).expect("a message");
         assert!(message.body_html(0).expect("HTML").len() < MOST_HTML);
 

@@ -109,7 +109,7 @@ fn a_verifier_that_is_not_ours_finds_every_signature_good_and_no_forgery() {
                     html: format!("<p>{}é</p>\n", "x ".repeat(3_000)),
                     picture: Some(outbox.picture(&[255, 0, 13, 10, 46].repeat(999)).await),
                     reply_to: Some("secretary@trust.example".into()),
-                    unsubscribe_url: Some(format!("https://fairwind.example/unsubscribe/{}", "t".repeat(43))),
+                    unsubscribe_url: Some(format!("https://fairwind.example/unsubscribe/{}", "f".repeat(64))),
                     attachment: Some(outbox.attachment(&[37, 80, 0, 13, 10, 255].repeat(9_999)).await),
                     ..to("ann@trust.example")
                 },

@@ -215,7 +215,7 @@ fn only_a_mail_that_can_be_stopped_says_how() {
     assert!(!raw(&built(&mail)).contains("List-Unsubscribe"));
     let url = format!(
         "https://fairwind.ics.example/unsubscribe/{}",
-        "t".repeat(43)
+        "f".repeat(64)
     );
     mail.unsubscribe_url = Some(url.clone());
     let raw = raw(&built(&mail)).replace("\r\n ", " ").replace("  ", " ");

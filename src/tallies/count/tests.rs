@@ -408,6 +408,7 @@ fn employments_of_one_cell_add_up() {
 }
 
 mod facets;
+mod one_more;
 
 #[test]
 fn those_alike_come_to_what_each_comes_to() {

@@ -1,7 +1,7 @@
 //! Entries of people of whom it is known how they stand: written without a question before, under the condition that
 //! they still stand so.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::OnceLock};
 
 use sea_orm::{
     ColumnTrait, DbBackend, EntityTrait, QueryTrait, Statement,
@@ -29,6 +29,7 @@ use crate::{
 pub(super) struct Ready {
     /// Refused if it no longer stands so.
     conditions: Vec<Statement>,
+    /// None where they are written with those of others, if there are others.
     rows: Vec<Statement>,
     differences: Differences,
     /// How they stand with the entry.
@@ -44,17 +45,17 @@ pub(super) fn ready(one: &Logging, at: Revision) -> Option<Ready> {
         known.keep(db, []);
         return None;
     }
-    let unless = known.many.iter().map(|(&id, &many)| {
-        let unless = at.unless(is_otherwise(id, many)).ok()?;
-        Some(backend.build(&unless))
-    });
-    let conditions = unless.collect::<Option<Vec<_>>>()?;
+    let unless = |(&id, &many)| unless(backend, at, id, many);
+    let conditions = known.many.iter().map(unless).collect::<Option<_>>()?;
     let mut differences = Differences::default();
     let own = known.stands.get_mut(&one.employment)?;
     own.standing.log(one.work.clone(), &mut differences);
     Some(Ready {
         conditions,
-        rows: rows_of(one).collect(),
+        rows: match always_by_itself(backend) {
+            true => rows_of(one).collect(),
+            false => Vec::new(),
+        },
         differences,
         known,
     })
@@ -80,7 +81,12 @@ pub(super) async fn log(all: &mut [Logging]) -> Answer<HashSet<EntryId>> {
     let (acting, backend) = (&first.acting, first.backend());
     let organisations = organisations(&ready);
     change.locks.push(tallies::locks(&organisations));
-    if rows_each(backend, ready.len()) {
+    let by_themselves = match &ready[..] {
+        _ if always_by_itself(backend) => Some(rows),
+        [one] => Some(rows_of(one).collect()),
+        _ => None,
+    };
+    if let Some(rows) = by_themselves {
         change.rows.extend(rows);
         let differences = differences.rows()?;
         change
@@ -103,10 +109,30 @@ pub(super) async fn log(all: &mut [Logging]) -> Answer<HashSet<EntryId>> {
         .collect())
 }
 
-/// Whether the rows of so many are written each by itself: always, where a statement that is there already costs next to
-/// nothing; otherwise those of several go together.
-fn rows_each(backend: DbBackend, many: usize) -> bool {
-    backend == DbBackend::Sqlite || many == 1
+/// Whether the rows of each entry are written by themselves even where there are others: where a statement that is there
+/// already costs next to nothing; otherwise those of several go together.
+fn always_by_itself(backend: DbBackend) -> bool {
+    backend == DbBackend::Sqlite
+}
+
+/// What is refused unless the revision is this one and an employment has so many entries. The words are put together
+/// once: they are the same for all.
+fn unless(backend: DbBackend, at: Revision, id: EmploymentId, many: i64) -> Option<Statement> {
+    static SQLITE: OnceLock<String> = OnceLock::new();
+    static POSTGRES: OnceLock<String> = OnceLock::new();
+    let words = match backend {
+        DbBackend::Sqlite => &SQLITE,
+        _ => &POSTGRES,
+    };
+    let sql = match words.get() {
+        Some(sql) => sql,
+        None => {
+            let whole = backend.build(&at.unless(is_otherwise(id, many)).ok()?);
+            words.get_or_init(|| whole.sql)
+        }
+    };
+    let values = [at.value(), id.into(), many.into()];
+    Some(Statement::from_sql_and_values(backend, sql, values))
 }
 
 /// That an employment has another number of entries, withdrawn ones too.
@@ -128,4 +154,21 @@ fn rows_of(one: &Logging) -> impl Iterator<Item = Statement> {
     let partners = partners(one).map(|row| entry_partner::Entity::insert(row).into_query());
     let rows = [entry, line].into_iter().chain(partners);
     rows.map(move |row| backend.build(&row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_together_once_says_the_same_of_the_next() {
+        for backend in [DbBackend::Sqlite, DbBackend::Postgres] {
+            for (revision, many) in [(7, 0), (8, 3)] {
+                let (at, id) = (Revision::read(revision), EmploymentId::new());
+                let whole = at.unless(is_otherwise(id, many)).expect("rows");
+                let said = unless(backend, at, id, many);
+                assert_eq!(said, Some(backend.build(&whole)));
+            }
+        }
+    }
 }
