@@ -137,7 +137,7 @@ impl Default for Settings {
             base_url: None,
             proxy_address_header: None,
             service_name: "Fairwind".into(),
-            run_by: "The organisation that runs this service".into(),
+            run_by: "the organisation that runs this service".into(),
             contact: None,
             smtp_host: None,
             smtp_port: 587,

@@ -5,16 +5,16 @@
 
 use std::fmt::Write as _;
 
-use fairwind_methods::spc::{Chart, FEWEST, Mark, Point};
+use fairwind_methods::spc::{Chart, Mark, Point};
 
 use crate::kernel::time::Day;
 
-const WIDTH: f64 = 640.0;
-const HEIGHT: f64 = 320.0;
-/// Room for the words of the lines, at the right.
-const WORDS: f64 = 110.0;
-const EDGE: f64 = 14.0;
-const FOOT: f64 = 30.0;
+mod scale;
+mod words;
+
+pub use words::{in_words, mark_in_words, moment, number};
+
+use scale::{HEIGHT, LETTERS, Scale, WIDTH};
 
 /// A day from which the limits begin afresh, and why.
 #[derive(Clone, Debug)]
@@ -25,65 +25,19 @@ pub struct Break {
     pub reason: String,
 }
 
-/// Where a day and a value lie in the drawing.
-struct Scale {
-    points: usize,
-    least: f64,
-    most: f64,
-}
-
-impl Scale {
-    fn of(chart: &Chart) -> Self {
-        let limits = |point: &Point| {
-            point
-                .limits
-                .map_or([point.value; 2], |(low, high)| [low, high])
-        };
-        let all = chart
-            .points
-            .iter()
-            .flat_map(|point| [point.value, point.mean].into_iter().chain(limits(point)))
-            .chain(chart.target);
-        let (least, most) = all.fold(
-            (f64::INFINITY, f64::NEG_INFINITY),
-            |(least, most), value| (least.min(value), most.max(value)),
-        );
-        // A series that never moves is drawn in the middle.
-        let room = if most > least {
-            (most - least) * 0.05
-        } else {
-            1.0
-        };
-        Self {
-            points: chart.points.len(),
-            least: least - room,
-            most: most + room,
-        }
-    }
-
-    fn across(&self, at: f64) -> f64 {
-        let steps = self.points.saturating_sub(1).max(1) as f64;
-        EDGE + at / steps * (WIDTH - WORDS - 2.0 * EDGE)
-    }
-
-    fn down(&self, value: f64) -> f64 {
-        let height = HEIGHT - FOOT - 2.0 * EDGE;
-        EDGE + (self.most - value) / (self.most - self.least) * height
-    }
-}
-
 /// Draws a chart. `id` is unique on its page. Nothing is drawn of a series without points.
 pub fn draw(id: &str, title: &str, chart: &Chart, unit: &str, breaks: &[Break]) -> Option<String> {
     let (first, last) = (chart.points.first()?, chart.points.last()?);
-    let scale = Scale::of(chart);
+    let scale = Scale::of(chart, unit);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
          viewBox=\"0 0 {WIDTH} {HEIGHT}\" aria-labelledby=\"{id}-title {id}-description\" \
-         font-family=\"Arial, Arimo, sans-serif\" font-size=\"13\" fill=\"#212b32\">\
+         font-family=\"Arial, Arimo, sans-serif\" font-size=\"{LETTERS}\" fill=\"#212b32\">\
          <title id=\"{id}-title\">{}</title><desc id=\"{id}-description\">{}</desc>",
         escape(title),
         escape(&in_words(chart, unit))
     );
+    axis(&mut svg, &scale);
     for section in &chart.sections {
         let (from, to) = (section.from as f64 - 0.5, section.to as f64 - 0.5);
         let ends = (
@@ -102,7 +56,7 @@ pub fn draw(id: &str, title: &str, chart: &Chart, unit: &str, breaks: &[Break]) 
         }
     }
     if let Some(target) = chart.target {
-        let ends = (scale.across(0.0), WIDTH - WORDS - EDGE);
+        let ends = (scale.left, scale.right);
         line(&mut svg, ends, scale.down(target), "#d5281b", "2 3");
     }
     label_lines(&mut svg, &scale, chart, last);
@@ -115,13 +69,18 @@ pub fn draw(id: &str, title: &str, chart: &Chart, unit: &str, breaks: &[Break]) 
             continue;
         };
         let x = scale.across((at as f64 - 0.5).max(0.0));
+        // Its words have more room on one side of it.
+        let (words, anchor) = match x < (scale.left + scale.right) / 2.0 {
+            true => (x + 4.0, "start"),
+            false => (x - 4.0, "end"),
+        };
         let _ = write!(
             svg,
-            "<line x1=\"{x:.1}\" y1=\"{EDGE}\" x2=\"{x:.1}\" y2=\"{:.1}\" stroke=\"#212b32\" stroke-dasharray=\"1 3\"/>\
-             <text x=\"{:.1}\" y=\"{EDGE}\">{}</text>",
-            HEIGHT - FOOT,
-            x + 4.0,
-            escape(&change.reason)
+            "<line x1=\"{x:.1}\" y1=\"{top}\" x2=\"{x:.1}\" y2=\"{}\" stroke=\"#212b32\" stroke-dasharray=\"1 3\"/>\
+             <text x=\"{words:.1}\" y=\"{top}\" text-anchor=\"{anchor}\">{}</text>",
+            scale.bottom,
+            escape(&change.reason),
+            top = scale.top,
         );
     }
     let path: Vec<String> = chart
@@ -152,12 +111,34 @@ pub fn draw(id: &str, title: &str, chart: &Chart, unit: &str, breaks: &[Break]) 
     let foot = HEIGHT - 8.0;
     let _ = write!(
         svg,
-        "<text x=\"{EDGE}\" y=\"{foot}\">{}</text><text x=\"{}\" y=\"{foot}\" text-anchor=\"end\">{}</text></svg>",
+        "<text x=\"{}\" y=\"{foot}\">{}</text><text x=\"{}\" y=\"{foot}\" text-anchor=\"end\">{}</text></svg>",
+        scale.left,
         Day(first.date).month_and_year(),
-        WIDTH - WORDS - EDGE,
+        scale.right,
         Day(last.date).month_and_year()
     );
     Some(svg)
+}
+
+/// The steps of the axis: a line across and its number, and what they are of.
+fn axis(svg: &mut String, scale: &Scale) {
+    for (value, words) in &scale.steps {
+        let y = scale.down(*value);
+        line(svg, (scale.left, scale.right), y, "#d8dde0", "");
+        let _ = write!(
+            svg,
+            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#4c6272\">{words}</text>",
+            scale.number_ends(),
+            y + LETTERS / 3.0
+        );
+    }
+    if let Some(unit) = &scale.unit {
+        let _ = write!(
+            svg,
+            "<text x=\"0\" y=\"{LETTERS}\" fill=\"#4c6272\">{}</text>",
+            escape(unit)
+        );
+    }
 }
 
 /// The words of the lines, beside their right ends, apart from each other so that all can be read.
@@ -173,9 +154,9 @@ fn label_lines(svg: &mut String, scale: &Scale, chart: &Chart, last: &Point) {
     labels.sort_by(|one, other| one.0.total_cmp(&other.0));
     let mut free = 0.0_f64;
     for (y, words) in labels {
-        let y = (y + 4.0).max(free);
-        free = y + 14.0;
-        let x = WIDTH - WORDS - EDGE + 6.0;
+        let y = (y + LETTERS / 3.0).max(free);
+        free = y + LETTERS + 1.0;
+        let x = scale.right + 6.0;
         let _ = write!(svg, "<text x=\"{x}\" y=\"{y:.1}\">{words}</text>");
     }
 }
@@ -225,81 +206,6 @@ fn shape(svg: &mut String, x: f64, y: f64, mark: Mark) {
     };
 }
 
-/// When the latest value is from: "for October 2026" where there is one a month, kept on its first day, "for the
-/// quarter from 1 October 2026" where there is one a quarter, and otherwise "on 12 October 2026".
-pub fn moment(chart: &Chart) -> Option<String> {
-    let last = chart.points.last()?.date;
-    let month = |date: jiff::civil::Date| i32::from(date.year()) * 12 + i32::from(date.month());
-    let are_first_days = chart.points.iter().all(|point| point.date.day() == 1);
-    let pairs = chart.points.iter().zip(chart.points.iter().skip(1));
-    let shortest = pairs
-        .map(|(one, next)| month(next.date) - month(one.date))
-        .min();
-    Some(match shortest {
-        Some(1) if are_first_days => format!("for {}", last.strftime("%B %Y")),
-        Some(3) if are_first_days => format!("for the quarter from {}", Day(last)),
-        _ => format!("on {}", Day(last)),
-    })
-}
-
-/// What a chart shows, in sentences.
-pub fn in_words(chart: &Chart, unit: &str) -> String {
-    let Some(last) = chart.points.last() else {
-        return "There are no values yet.".to_owned();
-    };
-    let value = |value: f64| {
-        let joint = if unit.is_empty() || unit == "%" {
-            ""
-        } else {
-            " "
-        };
-        format!("{}{joint}{unit}", number(value))
-    };
-    let mut said = format!(
-        "The latest value is {}, {}; the mean is {}.",
-        value(last.value),
-        moment(chart).unwrap_or_default(),
-        value(last.mean)
-    );
-    match chart.variation {
-        Some(variation) => {
-            let _ = write!(said, " {}.", variation.words());
-        }
-        None => {
-            let _ = write!(
-                said,
-                " There are {} of the {FEWEST} values that limits need, so nothing is said of change yet.",
-                chart.points.len()
-            );
-        }
-    }
-    if let Some(assurance) = chart.assurance {
-        let _ = write!(said, " {}.", assurance.words());
-    }
-    said
-}
-
-/// What a point's mark means, for the table under the chart.
-pub fn mark_in_words(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Improvement => "Special cause: improvement",
-        Mark::Concern => "Special cause: concern",
-        Mark::Neither => "Special cause",
-        Mark::Common => "Common cause",
-    }
-}
-
-/// A value for people: at most two decimals, and none where they are zero.
-pub fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" {
-        "0".to_owned()
-    } else {
-        text.to_owned()
-    }
-}
-
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -337,45 +243,6 @@ mod tests {
     ];
 
     #[test]
-    fn the_latest_value_is_of_its_month_its_quarter_or_its_day() {
-        let of = |days: &[(i16, i8, i8)]| {
-            let values: Vec<Value> = days
-                .iter()
-                .map(|&(year, month, day)| Value {
-                    date: jiff::civil::date(year, month, day),
-                    value: 1.0,
-                })
-                .collect();
-            let reading = Reading {
-                good: Good::Higher,
-                target: None,
-                recalculate_at: Vec::new(),
-                baseline: None,
-            };
-            moment(&Chart::of(&values, &reading))
-        };
-        let said = |days| of(days).expect("a value");
-        // A month left out is still a month's value.
-        assert_eq!(
-            said(&[(2026, 7, 1), (2026, 8, 1), (2026, 10, 1)]),
-            "for October 2026"
-        );
-        assert_eq!(
-            said(&[(2025, 10, 1), (2026, 1, 1), (2026, 7, 1)]),
-            "for the quarter from 1 July 2026"
-        );
-        for days in [
-            &[(2026, 10, 1)][..],
-            &[(2026, 9, 1), (2026, 10, 2)],
-            &[(2026, 9, 24), (2026, 10, 1)],
-            &[(2025, 10, 1), (2026, 10, 1)],
-        ] {
-            assert!(said(days).starts_with("on "), "{days:?}");
-        }
-        assert_eq!(of(&[]), None);
-    }
-
-    #[test]
     fn a_special_cause_has_a_shape_of_its_own_and_is_said_in_words() {
         let chart = chart(&JUMP, Some(3.0), &[]);
         let svg = draw("waits", "Waits", &chart, "days", &[]).expect("a drawing");
@@ -388,6 +255,10 @@ mod tests {
         }
         assert!(in_words(&chart, "days").contains("of concern, with higher values"));
         assert!(!svg.contains("style="));
+        // The axis says what the values are of, and round values.
+        for words in [">days</text>", ">5</text>", ">20</text>"] {
+            assert!(svg.contains(words), "{words}: {svg}");
+        }
     }
 
     #[test]
@@ -408,8 +279,9 @@ mod tests {
             draw("w", "A \"b\" <c>", &chart, "", &[Break { from_on, reason }]).expect("a drawing");
         assert!(svg.contains("New &lt;pathway&gt; &amp; team"));
         assert!(svg.contains("A &quot;b&quot; &lt;c&gt;"));
-        // Two sections: two means, four limits; and the break itself.
-        assert_eq!(svg.matches("<line").count(), 7);
+        // Two sections: two means, four limits; and the break itself; besides the steps of the axis.
+        let lines = svg.matches("<line").count();
+        assert_eq!(lines - svg.matches("#d8dde0").count(), 7);
     }
 
     #[test]
@@ -417,13 +289,5 @@ mod tests {
         let flat = draw("w", "W", &chart(&[2.0; 13], None, &[]), "", &[]).expect("a drawing");
         assert!(!flat.contains("NaN") && !flat.contains("inf"));
         assert_eq!(draw("w", "W", &chart(&[], None, &[]), "", &[]), None);
-    }
-
-    #[test]
-    fn numbers_are_short() {
-        assert_eq!(
-            [5.0, 5.5, 6.615, -0.001, 120.0].map(number),
-            ["5", "5.5", "6.62", "0", "120"]
-        );
     }
 }

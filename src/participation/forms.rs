@@ -104,7 +104,7 @@ impl Asked {
         };
         // A table of organisations is of all of them, and one of staff of all staff groups.
         let organisation = organisation.filter(|_| by.is_of_staff());
-        let compares = compares(by, organisation);
+        let compares = by.compares();
         Ok(Question {
             seen,
             period,
@@ -145,7 +145,7 @@ impl Question {
 
     /// Whether its table can be compared with that of another period.
     pub fn compares(&self) -> bool {
-        compares(self.by, self.organisation)
+        self.by.compares()
     }
 
     /// The period that is compared with, if one is asked for.
@@ -173,11 +173,6 @@ impl Question {
         periods.sort_by_key(|period| (period.kind, std::cmp::Reverse(period.first_on)));
         periods
     }
-}
-
-/// Staff groups and partners beside each other leave no room for another period.
-fn compares(by: By, organisation: Option<OrganisationId>) -> bool {
-    by.compares() && (by != By::Group || organisation.is_some())
 }
 
 impl Compared {

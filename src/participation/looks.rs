@@ -3,7 +3,7 @@
 use super::{
     Figures,
     disclosure::{Column, Row, ShownCell},
-    export::{ALL_COLUMNS, ALL_GROUPS},
+    export::{ALL_COLUMNS, ALL_GROUPS, ALL_PARTNERS},
     marks::Marks,
     rates::Measure,
 };
@@ -185,24 +185,32 @@ impl Figures {
             by,
             of,
             lines: lines.filter(|line| !line.cell.is_empty()).collect(),
-            total: line("All partners".to_owned(), &Column::All),
+            total: line(ALL_PARTNERS.to_owned(), &Column::All),
             left_out: 0,
             is_open: self.is_open(),
             then_is_open: then.is_some_and(Figures::is_open),
         })
     }
 
-    /// One organisation's figures by staff group, beside those of another period.
-    pub(super) fn organisation_look(&self, id: OrganisationId, then: Option<&Self>) -> Look {
-        let column = Column::Organisation(id);
-        let name = self.partners.iter().find(|partner| partner.id == id);
+    /// The figures by staff group, of one organisation or of all, beside those of another period.
+    pub(super) fn group_look(&self, at: Option<OrganisationId>, then: Option<&Self>) -> Look {
+        let column = at.map_or(Column::All, Column::Organisation);
+        let of = match at {
+            None => ALL_PARTNERS.to_owned(),
+            Some(id) => {
+                let partner = self.partners.iter().find(|partner| partner.id == id);
+                partner
+                    .map(|partner| partner.name.clone())
+                    .unwrap_or_default()
+            }
+        };
         let lines = self
             .groups
             .iter()
             .map(|group| self.line(group.name.clone(), &Row::Group(group.id), &column, then));
         Look {
             by: By::Group,
-            of: name.map(|partner| partner.name.clone()).unwrap_or_default(),
+            of,
             lines: lines.filter(|line| !line.cell.is_empty()).collect(),
             total: self.line(ALL_GROUPS.to_owned(), &Row::All, &column, then),
             left_out: 0,
@@ -220,7 +228,7 @@ impl Figures {
     ) -> Option<Look> {
         let column = at.map_or(Column::All, Column::Organisation);
         let of = match at {
-            None => "All partners".to_owned(),
+            None => ALL_PARTNERS.to_owned(),
             Some(id) => self
                 .partners
                 .iter()

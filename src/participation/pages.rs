@@ -108,24 +108,27 @@ impl Answered {
             Some(then) => Some(super::figures(&question.seen, then).await?),
             None => None,
         };
-        let (mut organisation, mut look) = (None, None);
         let (by, then_figures) = (question.by, then.as_deref());
-        match question.organisation {
+        let (organisation, look) = match question.organisation {
             Some(id) if by == By::Group => {
                 let of = figures.of_organisation(id).ok_or(Fault::NotFound)?;
-                look = Some(figures.organisation_look(id, then_figures));
-                organisation = Some((of, Reading::Shared));
+                let look = figures.group_look(Some(id), then_figures);
+                (Some((of, Reading::Shared)), Some(look))
             }
-            None if by == By::Group => {}
+            // Partners beside each other leave no room for another period: then all are taken together.
+            None if by == By::Group => {
+                let look = then_figures.map(|then| figures.group_look(None, Some(then)));
+                (None, look)
+            }
             at => {
                 let found = if by.is_of_organisations() {
                     figures.look(by, question.group, then_figures)
                 } else {
                     figures.facet_look(by, at, then_figures)
                 };
-                look = Some(found.ok_or(Fault::NotFound)?);
+                (None, Some(found.ok_or(Fault::NotFound)?))
             }
-        }
+        };
         Ok(Self::with(question, figures, then, organisation, look))
     }
 
@@ -138,7 +141,7 @@ impl Answered {
         };
         let then = then.map(|(figures, _)| Arc::new(figures));
         let look = if question.by == By::Group {
-            figures.organisation_look(id, then.as_deref())
+            figures.group_look(Some(id), then.as_deref())
         } else {
             figures
                 .facet_look(question.by, Some(id), then.as_deref())
@@ -287,7 +290,12 @@ impl Answered {
                 exports,
             ),
             (None, Some(look)) => {
-                ParticipationView::of_look(&self.figures, look, then.as_deref(), filters, exports)
+                let measure = match look.by {
+                    By::Group => self.question.measure,
+                    _ => Measure::Participation,
+                };
+                let compared = (look, then.as_deref());
+                ParticipationView::of_look(&self.figures, measure, compared, filters, exports)
             }
             _ => {
                 ParticipationView::of_system(&self.figures, self.question.measure, filters, exports)
@@ -341,8 +349,8 @@ pub(super) fn sample_views() -> Vec<ParticipationView> {
         if let Some(look) = figures.facet_look(by, None, None) {
             views.push(ParticipationView::of_look(
                 &figures,
-                &look,
-                None,
+                Measure::Participation,
+                (&look, None),
                 filters(),
                 exports(),
             ));
@@ -354,16 +362,25 @@ pub(super) fn sample_views() -> Vec<ParticipationView> {
             let named = then.map(|_| "September 2026");
             views.push(ParticipationView::of_look(
                 &figures,
-                &look,
-                named,
+                Measure::Participation,
+                (&look, named),
                 filters(),
                 exports(),
             ));
         }
     }
+    let look = figures.group_look(None, Some(&figures));
+    let compared = (&look, Some("September 2026"));
+    views.push(ParticipationView::of_look(
+        &figures,
+        Measure::Uptake,
+        compared,
+        filters(),
+        exports(),
+    ));
     let id = figures.partners[0].id;
     if let Some(own) = figures.of_organisation(id) {
-        let look = figures.organisation_look(id, None);
+        let look = figures.group_look(Some(id), None);
         for reading in [Reading::Shared, Reading::Own] {
             views.push(ParticipationView::of_organisation(
                 (&own, &look),

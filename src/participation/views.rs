@@ -119,11 +119,12 @@ impl ParticipationView {
         }
     }
 
-    /// A table by organisation, kind of organisation or place.
+    /// A table by organisation, kind of organisation or place; or by staff group, of all partners, beside another period.
+    /// The measure is that of its chart and of the sentence over it.
     pub fn of_look(
         figures: &Figures,
-        look: &Look,
-        then: Option<&str>,
+        measure: Measure,
+        (look, then): (&Look, Option<&str>),
         filters: Filters,
         exports: Exports,
     ) -> Self {
@@ -143,14 +144,16 @@ impl ParticipationView {
                 .unwrap_or_default(),
         );
         let mut notes = words::of_release(figures);
-        if (figures.is_running() || figures.is_open()) && !look.by.is_of_organisations() {
+        let is_of_facets = !look.by.is_of_organisations() && look.by != By::Group;
+        if (figures.is_running() || figures.is_open()) && is_of_facets {
             notes.push("Bands, themes, priorities, partners, tensions and outcomes of this period are shown when it has closed.".to_owned());
         } else if look.by == By::Priority && look.lines.is_empty() {
             notes.push(words::NO_PRIORITIES.to_owned());
         }
         notes.extend(words::left_out(look.left_out));
         notes.push(words::marks(figures));
-        let title = format!("Participation by {}", look.by.label().to_lowercase());
+        let by = look.by.label().to_lowercase();
+        let title = format!("{} by {by}", measure.label());
         let marked = |line: &Line| line.name.clone() + &line.marks.signs();
         let bars: Vec<(String, ShownCell)> = look
             .lines
@@ -165,10 +168,10 @@ impl ParticipationView {
             looking_at,
             open: None,
             chart: (look.by.compares() && !look.is_open)
-                .then(|| drawn(&title, bars, total, Measure::Participation))
+                .then(|| drawn(&title, bars, total, measure))
                 .flatten(),
             meaning: if look.of == ALL_PARTNERS || look.of == ALL_GROUPS {
-                words::meaning(figures, Measure::Participation)
+                words::meaning(figures, measure)
             } else {
                 let at = if look.by.is_of_organisations() {
                     "Of"
@@ -177,12 +180,7 @@ impl ParticipationView {
                 };
                 words::part_meaning(&look.of, at, look.total.cell, figures)
             },
-            table: look_table(
-                look,
-                then,
-                &format!("Figures by {}", look.by.label().to_lowercase()),
-            )
-            .exports(exports.named()),
+            table: look_table(look, then, &format!("Figures by {by}")).exports(exports.named()),
             lists: None,
             apart: None,
             notes,

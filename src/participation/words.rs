@@ -98,8 +98,8 @@ pub(super) const OWN_EXPORT: &str = "These are the organisation’s own figures 
                                      them is hidden. Do not pass them on outside the organisation.";
 
 /// That a comparison was asked for where there is none.
-pub(super) const NOT_COMPARED: &str = "This table is not compared with another period. To compare, choose one organisation, \
-                                       or figures by organisation, kind of organisation or place.";
+pub(super) const NOT_COMPARED: &str = "This table is not compared with another period. To compare, choose figures by staff \
+                                       group, organisation, kind of organisation or place.";
 
 /// That figures were published with another smallest number than the system has now.
 pub(super) fn of_another_threshold(figures: &Figures, now: i32) -> Option<String> {

@@ -214,6 +214,16 @@ on_both! {
         let cells = row(&page, "Royal Berkshire");
         assert_eq!(cells[6..], ["44%33% to 55%", "no clear change", "hidden", "cannot be compared"]);
 
+        // By staff group all partners are taken together, beside the month before.
+        let by_group = format!("{}&compare=before", october(&world, "/participation"));
+        let page = sam.open(&by_group).await;
+        assert!(page.says("the figures of all partners of Thames Valley by staff group, in October 2026"), "{}", page.text());
+        assert!(page.says("compared with September 2026"), "{}", page.text());
+        let nurses = row(&page, "Nursing");
+        assert_eq!(nurses[1..], ["64", "36", "56%44% to 68%", "22", "34%24% to 47%", "56%44% to 68%", "no clear change", "hidden", "cannot be compared"]);
+        let csv = sam.open(&by_group.replace("/participation", "/participation.csv")).await.html();
+        assert!(csv.contains("Figures of all partners by staff group, Thames Valley, October 2026, compared with September 2026"), "{csv}");
+
         let json = sam.open(&compared.replace("/participation", "/participation.json")).await;
         let whole: serde_json::Value = serde_json::from_str(&json.html()).expect("JSON");
         assert!(whole["heading"].to_string().contains("Published on 16 November 2026"), "{whole}");
@@ -269,10 +279,8 @@ on_both! {
         assert!(page.says("published when the smallest number shown was 10. It is 12 now"), "{}", page.text());
 
         // A comparison is not dropped without a word, and not offered where there is none.
-        let page = sam.open(&format!("{address}&compare=before")).await;
-        assert!(page.says("This table is not compared with another period") && page.texts("#compare").is_empty(), "{}", page.text());
         let page = sam.open(&format!("{address}&compare=before&by=outcome")).await;
-        assert!(page.says("This table is not compared with another period"), "{}", page.text());
+        assert!(page.says("This table is not compared with another period") && page.texts("#compare").is_empty(), "{}", page.text());
         let page = sam.open(&format!("{address}&compare=before&by=kind")).await;
         assert!(!page.says("not compared with another period") && page.says("compared with September 2026"), "{}", page.text());
 

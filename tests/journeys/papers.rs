@@ -239,7 +239,7 @@ on_both! {
         assert_eq!(tensions.count(), 1);
         assert_eq!(table("missing").cell("All staff groups", "Did not take part"), Some("40"));
         let said = content.sentences.join(" ");
-        assert!(said.starts_with("Objectives were closed in October 2026 as met by 12 people (16% of staff)."), "{said}");
+        assert!(said.starts_with("In October 2026, objectives were closed for 12 people (16% of staff) as met."), "{said}");
         let with = format!("most people worked with {} (12 people)", partners.rows[0].name);
         assert!(said.contains(&with) && said.contains("” (12 people)"), "{said}");
     }

@@ -83,7 +83,7 @@ fn outcomes(account: &Account, period: &str, teller: &mut Teller<'_>) -> Option<
             let people = teller.people(OUTCOMES, &outcome.name, CLOSED_SO)?;
             let share = teller.cell(OUTCOMES, &outcome.name, SHARE)?;
             Some(format!(
-                "{} by {people} ({share} of staff)",
+                "for {people} ({share} of staff) as {}",
                 outcome.name.to_lowercase()
             ))
         })
@@ -93,7 +93,7 @@ fn outcomes(account: &Account, period: &str, teller: &mut Teller<'_>) -> Option<
             "How many objectives were met in {period}, and how many were not, is hidden to protect people in small numbers."
         )
     } else {
-        format!("Objectives were closed in {period} as {}.", listed(&said))
+        format!("In {period}, objectives were closed {}.", listed(&said))
     })
 }
 

@@ -1,0 +1,136 @@
+//! What a chart shows, in words.
+
+use std::fmt::Write as _;
+
+use fairwind_methods::spc::{Chart, FEWEST, Mark};
+
+use crate::kernel::time::Day;
+
+/// When the latest value is from: "for October 2026" where there is one a month, kept on its first day, "for the
+/// quarter from 1 October 2026" where there is one a quarter, and otherwise "on 12 October 2026".
+pub fn moment(chart: &Chart) -> Option<String> {
+    let last = chart.points.last()?.date;
+    let month = |date: jiff::civil::Date| i32::from(date.year()) * 12 + i32::from(date.month());
+    let are_first_days = chart.points.iter().all(|point| point.date.day() == 1);
+    let pairs = chart.points.iter().zip(chart.points.iter().skip(1));
+    let shortest = pairs
+        .map(|(one, next)| month(next.date) - month(one.date))
+        .min();
+    Some(match shortest {
+        Some(1) if are_first_days => format!("for {}", last.strftime("%B %Y")),
+        Some(3) if are_first_days => format!("for the quarter from {}", Day(last)),
+        _ => format!("on {}", Day(last)),
+    })
+}
+
+/// What a chart shows, in sentences.
+pub fn in_words(chart: &Chart, unit: &str) -> String {
+    let Some(last) = chart.points.last() else {
+        return "There are no values yet.".to_owned();
+    };
+    let value = |value: f64| {
+        let joint = if unit.is_empty() || unit == "%" {
+            ""
+        } else {
+            " "
+        };
+        format!("{}{joint}{unit}", number(value))
+    };
+    let mut said = format!(
+        "The latest value is {}, {}; the mean is {}.",
+        value(last.value),
+        moment(chart).unwrap_or_default(),
+        value(last.mean)
+    );
+    match chart.variation {
+        Some(variation) => {
+            let _ = write!(said, " {}.", variation.words());
+        }
+        None => {
+            let _ = write!(
+                said,
+                " There are {} of the {FEWEST} values that limits need, so nothing is said of change yet.",
+                chart.points.len()
+            );
+        }
+    }
+    if let Some(assurance) = chart.assurance {
+        let _ = write!(said, " {}.", assurance.words());
+    }
+    said
+}
+
+/// What a point's mark means, for the table under the chart.
+pub fn mark_in_words(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Improvement => "Special cause: improvement",
+        Mark::Concern => "Special cause: concern",
+        Mark::Neither => "Special cause",
+        Mark::Common => "Common cause",
+    }
+}
+
+/// A value for people: at most two decimals, and none where they are zero.
+pub fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" {
+        "0".to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fairwind_methods::spc::{Good, Reading, Value};
+
+    use super::*;
+
+    #[test]
+    fn the_latest_value_is_of_its_month_its_quarter_or_its_day() {
+        let of = |days: &[(i16, i8, i8)]| {
+            let values: Vec<Value> = days
+                .iter()
+                .map(|&(year, month, day)| Value {
+                    date: jiff::civil::date(year, month, day),
+                    value: 1.0,
+                })
+                .collect();
+            let reading = Reading {
+                good: Good::Higher,
+                target: None,
+                recalculate_at: Vec::new(),
+                baseline: None,
+            };
+            moment(&Chart::of(&values, &reading))
+        };
+        let said = |days| of(days).expect("a value");
+        // A month left out is still a month's value.
+        assert_eq!(
+            said(&[(2026, 7, 1), (2026, 8, 1), (2026, 10, 1)]),
+            "for October 2026"
+        );
+        assert_eq!(
+            said(&[(2025, 10, 1), (2026, 1, 1), (2026, 7, 1)]),
+            "for the quarter from 1 July 2026"
+        );
+        for days in [
+            &[(2026, 10, 1)][..],
+            &[(2026, 9, 1), (2026, 10, 2)],
+            &[(2026, 9, 24), (2026, 10, 1)],
+            &[(2025, 10, 1), (2026, 10, 1)],
+        ] {
+            assert!(said(days).starts_with("on "), "{days:?}");
+        }
+        assert_eq!(of(&[]), None);
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!(
+            [5.0, 5.5, 6.615, -0.001, 120.0].map(number),
+            ["5", "5.5", "6.62", "0", "120"]
+        );
+    }
+}
