@@ -37,6 +37,8 @@ pub fn samples() -> Vec<Sample> {
 #[derive(Serialize)]
 struct RefusedView {
     sentence: String,
+    /// Where the service begins.
+    home: String,
 }
 
 impl View for RefusedView {
@@ -45,6 +47,7 @@ impl View for RefusedView {
     fn samples() -> Vec<Self> {
         vec![Self {
             sentence: "This objective was changed in the meantime.".into(),
+            home: "/".into(),
         }]
     }
 }
@@ -76,7 +79,9 @@ async fn refused(request: &Request<'_>) -> Drawn {
         .unwrap_or("This cannot be done as things stand.")
         .to_owned();
     draw(request, |chrome| {
-        let page = Page::new(chrome, "This could not be done", RefusedView { sentence });
+        let home = chrome.home.clone();
+        let view = RefusedView { sentence, home };
+        let page = Page::new(chrome, "This could not be done", view);
         Drawn::Refused(page.status(Status::Conflict))
     })
     .await

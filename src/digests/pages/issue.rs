@@ -13,14 +13,14 @@ use crate::{
     digests::{self, Digest, Frozen, Issued, forms::IssueForm},
     entities::boards::Wants,
     kernel::{
-        fault::{Answer, Fault},
+        fault::Answer,
         ids::{BoardId, DigestId},
         templates::View,
         words::counted,
     },
     sign_in::Letterhead,
     web::{
-        answer::done,
+        answer::{Submitted, again, done},
         chrome::Chrome,
         components::{Button, Cell, Column, Link, Row, SummaryList, SummaryRow, Table},
         frame::House,
@@ -134,10 +134,15 @@ pub(super) async fn check(
     house: &House,
     board: BoardId,
     digest: DigestId,
-) -> Answer<Page<IssueView>> {
+) -> Submitted<IssueView> {
     let board = viewer.kept_board(board).await?;
     let digest = digests::find(&board, digest).await?;
-    page(chrome, house, &board, &digest).await
+    if !digest.is_draft() {
+        // Whoever goes back after issuing it is at the digest again.
+        let at = address(&board, &digest);
+        return Ok(Ok(done(at, "This digest has been issued already")));
+    }
+    again(page(chrome, house, &board, &digest).await?)
 }
 
 async fn page(
@@ -146,9 +151,6 @@ async fn page(
     board: &KeptBoard,
     digest: &Digest,
 ) -> Answer<Page<IssueView>> {
-    if !digest.is_draft() {
-        return Err(Fault::refused("This digest has been issued already."));
-    }
     let recipients = boards::recipients(board)
         .await?
         .into_iter()
