@@ -322,7 +322,8 @@ on_both! {
         assert_eq!(row(&issued, "Nursing")[1..], ["32", "18", "56%", "21", "66%"]);
         beth.post(&format!("{address}/issue"), &[("checked", &mark)]).await;
         // Whoever goes back to what was checked is at the digest.
-        let back = beth.open(&format!("{address}/issue")).await;
+        let back = beth.get(&format!("{address}/issue")).await;
+        let back = beth.follow(&address, back).await;
         assert!(back.says("This digest has been issued already") && back.says("It stays as it was issued"), "{}", back.text());
         assert_eq!(count::<delivery::Entity>(&app).await, 2);
         assert_eq!(count::<outgoing_mail::Entity>(&app).await, 2);
