@@ -14,9 +14,10 @@ const FOOT: f64 = 30.0;
 /// Room for the words of the lines, at the right, and for the unit, at the top.
 const WORDS: f64 = 136.0;
 const UNIT: f64 = 20.0;
-/// Between the axis and its numbers, and how wide one of their digits is.
+/// Between the axis and its numbers, and how wide one of their digits is and the sign behind them.
 const GAP: f64 = 8.0;
 const DIGIT: f64 = 9.0;
+const SIGN: f64 = 15.0;
 /// Steps that the axis has at the most.
 const STEPS: f64 = 5.0;
 /// No value is said more finely.
@@ -67,14 +68,19 @@ impl Scale {
         let sign = if unit == "%" { unit } else { "" };
         let unit = Some(unit).filter(|unit| sign.is_empty() && !unit.is_empty());
         let steps: Vec<_> = steps(least, most)
-            .map(|value| (value, format!("{}{sign}", number(value))))
+            .map(|value| (value, number(value)))
             .collect();
-        let longest = steps.iter().map(|(_, words)| words.chars().count()).max();
+        let longest = steps.iter().map(|(_, digits)| digits.chars().count()).max();
+        let wide = longest.unwrap_or_default() as f64 * DIGIT;
+        let steps = steps
+            .into_iter()
+            .map(|(value, digits)| (value, digits + sign))
+            .collect();
         Self {
             points: chart.points.len(),
             least,
             most,
-            left: longest.unwrap_or_default() as f64 * DIGIT + GAP,
+            left: wide + if sign.is_empty() { 0.0 } else { SIGN } + GAP,
             right: WIDTH - WORDS,
             top: EDGE + if unit.is_some() { UNIT } else { 0.0 },
             bottom: HEIGHT - FOOT,
