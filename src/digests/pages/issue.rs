@@ -20,7 +20,7 @@ use crate::{
     },
     sign_in::Letterhead,
     web::{
-        answer::{Submitted, again, done},
+        answer::{Submitted, again, done, on_to},
         chrome::Chrome,
         components::{Button, Cell, Column, Link, Row, SummaryList, SummaryRow, Table},
         frame::House,
@@ -140,7 +140,8 @@ pub(super) async fn check(
     if !digest.is_draft() {
         // Whoever goes back after issuing it is at the digest again.
         let at = address(&board, &digest);
-        return Ok(Ok(done(at, "This digest has been issued already")));
+        let said = "This digest has been issued already";
+        return Ok(Ok(Flash::new(on_to(at), "important", said)));
     }
     again(page(chrome, house, &board, &digest).await?)
 }
@@ -200,7 +201,7 @@ pub(super) async fn issue(
             Issued::Now => done(at, "The digest is issued, and on its way to its recipients"),
             Issued::Before => done(at, "The digest was issued before, and is not sent twice"),
             Issued::Changed => Flash::new(
-                crate::web::answer::on_to(format!("{at}/issue")),
+                on_to(format!("{at}/issue")),
                 "important",
                 "The records have changed since you checked the digest. Read it once more, then issue it",
             ),
