@@ -145,6 +145,10 @@ enum Import {
         /// What their words for a staff group mean: 'their words=our group'. Remembered.
         #[arg(long = "map", value_name = "THEIR WORDS=OUR GROUP")]
         maps: Vec<String>,
+        /// Loads even a list that ends more than a tenth of the employments in post (and more than 5), if no more than
+        /// so many.
+        #[arg(long, value_name = "N")]
+        ends_at_most: Option<usize>,
         /// Shows what would change, and changes nothing.
         #[arg(long)]
         dry_run: bool,
@@ -303,22 +307,23 @@ async fn load(db: &Db, import: Import) -> Answer<ExitCode> {
             organisation,
             system,
             maps,
+            ends_at_most,
             dry_run,
             json,
         } => {
             let bar = progress_bar(json);
             let show = bar.clone();
-            let (report, loadable) = people::run_import(
-                &acting,
-                &organisation,
-                system.as_deref(),
-                &file,
-                &maps,
+            let import = people::Import {
+                organisation,
+                system,
+                file,
+                maps,
+                ends_at_most,
                 dry_run,
                 json,
-                move |percent| show.set_position(u64::from(percent)),
-            )
-            .await?;
+            };
+            let step = move |percent| show.set_position(u64::from(percent));
+            let (report, loadable) = people::run_import(&acting, &import, step).await?;
             bar.finish_and_clear();
             println!("{}", report.trim_end());
             Ok(if loadable {

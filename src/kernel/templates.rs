@@ -60,6 +60,11 @@ pub enum RenderError {
 #[serde(transparent)]
 pub struct Safe(String);
 
+/// Text as it stands in markup.
+pub fn escape(text: &str) -> String {
+    handlebars::html_escape(text)
+}
+
 impl Safe {
     /// Vouches that this markup has escaped whatever people wrote.
     pub fn vouched(markup: impl Into<String>) -> Self {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use fairwind_methods::spc::{Chart, Mark, Point};
 
-use crate::kernel::time::Day;
+use crate::kernel::{templates::escape, time::Day};
 
 mod scale;
 mod words;
@@ -59,7 +59,7 @@ pub fn draw(id: &str, title: &str, chart: &Chart, unit: &str, breaks: &[Break]) 
         let ends = (scale.left, scale.right);
         line(&mut svg, ends, scale.down(target), "#d5281b", "2 3");
     }
-    label_lines(&mut svg, &scale, chart, last);
+    label_lines(&mut svg, &scale, chart, last, unit);
     for change in breaks {
         let Some(at) = chart
             .points
@@ -142,15 +142,17 @@ fn axis(svg: &mut String, scale: &Scale) {
 }
 
 /// The words of the lines, beside their right ends, apart from each other so that all can be read.
-fn label_lines(svg: &mut String, scale: &Scale, chart: &Chart, last: &Point) {
-    let mut labels = vec![(scale.down(last.mean), format!("Mean {}", number(last.mean)))];
+fn label_lines(svg: &mut String, scale: &Scale, chart: &Chart, last: &Point, unit: &str) {
+    let sign = scale::sign_of(unit);
+    let label = |name: &str, value: f64| {
+        let words = format!("{name} {}{sign}", number(value));
+        (scale.down(value), words)
+    };
+    let mut labels = vec![label("Mean", last.mean)];
     if let Some((lower, upper)) = last.limits {
-        labels.push((scale.down(upper), format!("Upper limit {}", number(upper))));
-        labels.push((scale.down(lower), format!("Lower limit {}", number(lower))));
+        labels.extend([label("Upper limit", upper), label("Lower limit", lower)]);
     }
-    if let Some(target) = chart.target {
-        labels.push((scale.down(target), format!("Target {}", number(target))));
-    }
+    labels.extend(chart.target.map(|target| label("Target", target)));
     labels.sort_by(|one, other| one.0.total_cmp(&other.0));
     let mut free = 0.0_f64;
     for (y, words) in labels {
@@ -206,13 +208,6 @@ fn shape(svg: &mut String, x: f64, y: f64, mark: Mark) {
     };
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use fairwind_methods::spc::{Good, Reading, Value};
@@ -250,7 +245,7 @@ mod tests {
         let shapes =
             |svg: &str| ["<circle", "<rect", "<polygon"].map(|tag| svg.matches(tag).count());
         assert_eq!(shapes(&svg), [0, 12, 1]);
-        for words in ["Mean 6.62", "Upper limit", "Lower limit", "Target 3"] {
+        for words in ["Mean 6.62<", "Upper limit", "Lower limit", "Target 3<"] {
             assert!(svg.contains(words), "{words}: {svg}");
         }
         assert!(in_words(&chart, "days").contains("of concern, with higher values"));
@@ -265,9 +260,9 @@ mod tests {
     fn under_thirteen_values_only_the_mean_is_drawn() {
         let chart = chart(&JUMP[..12], None, &[]);
         let svg = draw("waits", "Waits", &chart, "%", &[]).expect("a drawing");
-        assert!(svg.contains("Mean 5.5") && !svg.contains(" limit "));
+        assert!(svg.contains("Mean 5.5%<") && !svg.contains(" limit "));
         assert_eq!(svg.matches("<circle").count(), 12);
-        assert!(in_words(&chart, "%").contains("There are 12 of the 13 values"));
+        assert!(in_words(&chart, "%").contains("Limits need 13 values and there are 12 so far"));
     }
 
     #[test]

@@ -14,6 +14,8 @@ mod reading;
 mod series;
 mod store;
 
+use std::collections::BTreeMap;
+
 use fairwind_methods::spc::{Chart, Good, Reading, Value};
 use serde_json::json;
 
@@ -29,6 +31,8 @@ use crate::{
 
 pub use pages::{routes, samples};
 pub use reading::{Loaded, Loading, Rejected, plan};
+
+use feeding::Point;
 
 /// Most rows one file may load.
 pub const MOST_ROWS: usize = 20_000;
@@ -162,20 +166,52 @@ pub async fn preview(system: &AdministeredSystem, file: &[u8]) -> Answer<Loading
 }
 
 /// Loads what [`preview`] shows: new and changed values, all of them or none. Rejected rows are left out.
-/// The file is read again in the transaction, so that a value which was loaded in between is not taken for another.
 ///
 /// # Errors
 /// As [`preview`].
 pub async fn load(system: &AdministeredSystem, file: &[u8]) -> Answer<Loading> {
+    let loaded = load_if(system, file, |_| true).await?;
+    Ok(loaded.unwrap_or_else(|other| other))
+}
+
+/// The same if what it comes to is what was shown; otherwise nothing is written, and it says what it would come to now.
+/// The file is read again in the change, which holds the measures: what is loaded in between is not taken for another.
+///
+/// # Errors
+/// As [`preview`].
+pub async fn load_if(
+    system: &AdministeredSystem,
+    file: &[u8],
+    is_shown: impl FnOnce(&Loading) -> bool,
+) -> Answer<Result<Loading, Loading>> {
     let acting = system.acting();
     let rows = reading::rows(file).map_err(Fault::refused)?;
     let write = store::begin(acting).await?;
+    // No figure that is kept in memory is made of these.
+    write.touches_only(system.id().0, &[]);
+    store::hold_all(&write, system.id()).await?;
     let known = store::known_on(acting, &write, system.id()).await?;
     let loading = plan(rows, &known, acting.today());
-    for row in loading.new.iter().chain(&loading.changed) {
-        store::put(acting, &write, row).await?;
+    if !is_shown(&loading) {
+        return Ok(Err(loading));
     }
-    if !loading.new.is_empty() || !loading.changed.is_empty() {
+    let mut points: BTreeMap<MeasureId, Vec<Point>> = BTreeMap::new();
+    for row in loading.new.iter().chain(&loading.changed) {
+        let point = Point {
+            day: row.day,
+            value: row.value,
+        };
+        points.entry(row.id).or_default().push(point);
+    }
+    for (id, points) in &points {
+        let mut standing = store::feeding::standing(&write, *id).await?;
+        let replaced: Vec<_> = points
+            .iter()
+            .filter_map(|point| standing.remove(&point.day))
+            .collect();
+        store::feeding::put_all(acting, &write, *id, points, &replaced).await?;
+    }
+    if !points.is_empty() {
         Line::of("measure values loaded")
             .system(system.id())
             .subject(system.id().0)
@@ -189,7 +225,7 @@ pub async fn load(system: &AdministeredSystem, file: &[u8]) -> Answer<Loading> {
             .await?;
         write.commit().await?;
     }
-    Ok(loading)
+    Ok(Ok(loading))
 }
 
 /// Puts one value by hand, new or in the place of another, which is kept.

@@ -35,6 +35,7 @@ pub async fn shift(system: &AdministeredSystem, id: MeasureId, way: Way) -> Answ
     let write = store::begin(acting).await?;
     write.touches_only(system.id().0, &[]);
     // Read within the change: two keepers may be moving measures at once.
+    store::hold_all(&write, system.id()).await?;
     let before = store::all_on(&write, system.id()).await?;
     let kept: Vec<usize> = (0..before.len())
         .filter(|&at| is_kept_on(&before[at], acting.today()))

@@ -69,9 +69,13 @@ pub(super) async fn rates(
             None => Some(figures.total()).filter(|total| !total.is_empty()),
             Some(id) => figures.of_organisation(id).map(|own| own.total),
         };
-        // Before its first month with staff there is nothing.
-        let Some(cell) = cell else { break };
-        months.push((month, cell));
+        match cell {
+            Some(cell) => months.push((month, cell)),
+            // It has left, and what it did before stays.
+            None if organisation.is_some() && months.is_empty() => {}
+            // Before its first month with staff there is nothing.
+            None => break,
+        }
     }
     months.reverse();
     Ok(Rates {

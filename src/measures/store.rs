@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    IntoActiveModel, QueryFilter, QueryOrder,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{Loaded, NewMeasure, Series, reading::Known};
+use super::{NewMeasure, Series, reading::Known};
 use crate::{
     access::{Acting, AdministeredSystem},
     entities::{
@@ -26,6 +26,18 @@ use crate::{
 
 pub(super) async fn begin(acting: &Acting) -> Answer<Write> {
     acting.db().write().await
+}
+
+/// Holds all measures of a system until the change is made: others may be loading values or moving them at once. In the
+/// order of their ids, so that nobody waits for whoever waits for them.
+pub(super) async fn hold_all(write: &Write, system: SystemId) -> Answer<()> {
+    measure::Entity::find()
+        .filter(measure::Column::SystemId.eq(system))
+        .order_by_asc(measure::Column::Id)
+        .lock_exclusive()
+        .all(write.on())
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn has_theme(
@@ -245,46 +257,6 @@ async fn known_by(on: &impl ConnectionTrait, system: SystemId, today: Day) -> An
             (kept.name.to_lowercase(), (kept.id, kept.name, days))
         })
         .collect())
-}
-
-/// Adds a value, or corrects the one that is there and keeps what it was.
-pub(super) async fn put(acting: &Acting, write: &Write, row: &Loaded) -> Answer<()> {
-    let stands = measure_point::Entity::find()
-        .filter(measure_point::Column::MeasureId.eq(row.id))
-        .filter(measure_point::Column::MeasuredOn.eq(row.day))
-        .one(write.on())
-        .await?;
-    let Some(stands) = stands else {
-        measure_point::ActiveModel {
-            id: Set(MeasurePointId::new()),
-            measure_id: Set(row.id),
-            measured_on: Set(row.day),
-            value: Set(row.value),
-            loaded_at: Set(acting.now()),
-            loaded_by: Set(acting.person()),
-        }
-        .insert(write.on())
-        .await?;
-        return Ok(());
-    };
-    measure_revision::ActiveModel {
-        id: Set(MeasureRevisionId::new()),
-        measure_id: Set(row.id),
-        measured_on: Set(row.day),
-        value: Set(stands.value),
-        loaded_at: Set(stands.loaded_at),
-        loaded_by: Set(stands.loaded_by),
-        replaced_at: Set(acting.now()),
-        replaced_by: Set(acting.person()),
-    }
-    .insert(write.on())
-    .await?;
-    let mut corrected = stands.into_active_model();
-    corrected.value = Set(row.value);
-    corrected.loaded_at = Set(acting.now());
-    corrected.loaded_by = Set(acting.person());
-    corrected.update(write.on()).await?;
-    Ok(())
 }
 
 /// False where that day is marked already.

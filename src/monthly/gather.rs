@@ -226,7 +226,7 @@ impl<'a> Around<'a> {
         for id in &ids {
             self.counted.insert(*id, BTreeMap::new());
         }
-        for tally in tallies::read(self.acting(), &ids, self.about.month).await? {
+        for tally in tallies::read(self.acting(), &ids, &[self.about.month]).await? {
             let cells = self.counted.entry(tally.organisation).or_default();
             let group = Group {
                 people: tally.counts.staff.into(),

@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use crate::kernel::templates::escape;
+
 /// One bar, on a scale from 0 to 100.
 #[derive(Clone, Debug)]
 pub struct Bar {
@@ -79,13 +81,6 @@ fn draw(svg: &mut String, top: i64, bar: &Bar) {
             "<rect x=\"{EDGE}\" y=\"{bar_at}\" width=\"{length}\" height=\"14\" fill=\"{fill}\"/>"
         );
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -225,8 +225,8 @@ impl Figures {
         self.closes_on.is_some()
     }
 
-    /// Whether the period runs, so that only numbers of staff are shown.
-    pub fn is_running(&self) -> bool {
+    /// Whether not all of its days are counted, because it runs or not all of its months have closed.
+    pub fn is_counted_in_part(&self) -> bool {
         self.counted_to < self.period.last_on
     }
 

@@ -67,7 +67,7 @@ fn is_told(cell: ShownCell, measure: Option<Measure>) -> bool {
 }
 
 impl Figures {
-    /// A cell, or what is told in the place of a total of which that is hidden which a measure needs, or anything.
+    /// A cell, or what is told in the place of a total of which that is hidden which a measure needs, or everything.
     pub(super) fn seen(
         &self,
         row: &Row,
@@ -79,7 +79,14 @@ impl Figures {
             is_repeated: self.sheet.is_repeated(row, column),
             is_in_part: false,
         };
-        if is_told(cell, measure) || self.is_open() {
+        // Where nothing is asked for in particular, a total of which one part is told stands as it is.
+        let is_enough = match measure {
+            None => [Measure::Participation, Measure::Uptake]
+                .iter()
+                .any(|&part| is_told(cell, Some(part))),
+            _ => is_told(cell, measure),
+        };
+        if is_enough || self.is_open() {
             return (cell, marks);
         }
         let parts = self.parts(row, column);

@@ -78,7 +78,7 @@ impl<'a> Material<'a> {
                     counts: tally.counts,
                 })
                 .collect(),
-            None => tallies::read(acting, &ids, period).await?,
+            None => tallies::read(acting, &ids, &[period]).await?,
         };
         let names: Vec<(OrganisationId, String)> = organisations
             .iter()
@@ -129,6 +129,8 @@ impl<'a> Material<'a> {
             of: None,
         }));
         if !is_part {
+            let facets = rows.iter().map(|named| &named.row);
+            sheet.offered = facets.filter(|row| !row.adds_up()).cloned().collect();
             for facet in [
                 Facet::Band,
                 Facet::Theme,
@@ -311,11 +313,8 @@ fn sort_facets(sheet: &mut Sheet, facet: Facet, tallies: &[FacetTally], groups: 
     let mut sums: BTreeMap<(&str, OrganisationId), Counts> = BTreeMap::new();
     let is_counted = |id: StaffGroupId| groups.iter().any(|g| g.id == id && g.is_counted);
     for tally in tallies.iter().filter(|tally| is_counted(tally.group)) {
-        let Some(organisation) = tally.organisation else {
-            continue;
-        };
         let sum = sums
-            .entry((tally.subject.as_str(), organisation))
+            .entry((tally.subject.as_str(), tally.organisation))
             .or_default();
         *sum = sum.plus(Counts::from(tally.counts));
     }

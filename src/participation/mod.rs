@@ -72,21 +72,6 @@ pub fn last_closed(seen: &SeenSystem, kind: PeriodKind) -> Period {
     releases::last_closed(seen, kind)
 }
 
-/// One organisation's part of its system's table, with the same fate for every figure.
-///
-/// # Errors
-/// Not found for an organisation of another system, or without staff in the period.
-pub async fn organisation_figures(
-    seen: &SeenSystem,
-    organisation: OrganisationId,
-    period: Period,
-) -> Answer<OrganisationFigures> {
-    figures(seen, period)
-        .await?
-        .of_organisation(organisation)
-        .ok_or(Fault::NotFound)
-}
-
 /// The figures for a board's digest: its organisation's part of the system's table. A period that has ended and not
 /// closed is closed by it, so that board papers are never late.
 ///

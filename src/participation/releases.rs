@@ -158,13 +158,13 @@ impl Counted {
         }
     }
 
-    /// The shorter period of the very same days, if there is one.
+    /// The shorter period of the very same days, if there is one: a month, or a quarter up to the same day.
     fn shortest(self, seen: &SeenSystem) -> Option<Self> {
         let days = (self.period.first_on, self.to);
         let same = Period::all_between(days.0, days.1, seen.year_start())
             .into_iter()
             .filter(|other| other.kind < self.period.kind)
-            .filter(|other| (other.first_on, other.last_on) == days)
+            .filter(|other| (other.first_on, other.last_on.min(self.to)) == days)
             .min_by_key(|other| other.kind)?;
         Some(Self {
             period: same,
@@ -205,31 +205,41 @@ async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
         let sheet = disclosure::protect_staff(&material.sheet, material.threshold());
         return Ok(material.figures(sheet));
     }
-    let latest = store::latest_release(seen, period, to).await?;
-    let latest = latest
-        .map(|release| read(&release).map(|read| (release.version, read)))
-        .transpose()?;
-    if let Some((_, (figures, published))) = &latest
-        && published.agrees(&material.sheet)
+    let latest = Latest::of(seen, counted).await?;
+    if let Some(figures) = latest
+        .as_ref()
+        .and_then(|latest| latest.of_records(&material))
     {
-        return Ok(figures.clone());
+        return Ok(figures);
     }
     let earlier = earlier(seen, counted).await?;
-    let (threshold, days) = (material.threshold(), counted.days());
-    let (version, next) = match &latest {
-        None => {
-            let shown = disclosure::protect(&material.sheet, days, threshold, &earlier);
-            (1, Published::first(&material.sheet, shown))
-        }
-        Some((version, (_, published))) => (
-            version + 1,
-            disclosure::revise(published, &material.sheet, days, threshold, &earlier),
-        ),
-    };
-    if let Some((_, (figures, published))) = &latest
-        && next.says_the_same(published)
+    // One is decided at a time: whoever waits for it mostly finds it done.
+    let deciding = store::deciding(seen);
+    let _turn = deciding.lock().await;
+    let material = steady(seen, counted, material).await?;
+    let latest = Latest::of(seen, counted).await?;
+    if let Some(figures) = latest
+        .as_ref()
+        .and_then(|latest| latest.of_records(&material))
     {
-        return Ok(figures.clone());
+        return Ok(figures);
+    }
+    let before = latest.as_ref().map(|latest| latest.published.clone());
+    let (sheet, days, threshold) = (material.sheet.clone(), counted.days(), material.threshold());
+    // Seconds of work where there is much to hide: others are answered meanwhile.
+    let next = tokio::task::spawn_blocking(move || match &before {
+        None => {
+            let shown = disclosure::protect(&sheet, days, threshold, &earlier);
+            Published::first(&sheet, shown)
+        }
+        Some(published) => disclosure::revise(published, &sheet, days, threshold, &earlier),
+    });
+    let next = next.await.map_err(Fault::broken)?;
+    if let Some(latest) = &latest
+        && next.says_the_same(&latest.published)
+    {
+        // Nothing is published, and no star tells that there was something.
+        return Ok(latest.figures.clone());
     }
     let figures = Figures {
         published_on: Some(seen.acting().today()),
@@ -237,7 +247,7 @@ async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
     };
     let words = serde_json::to_string(&figures).map_err(Fault::broken)?;
     let release = Release {
-        version,
+        version: latest.map_or(1, |latest| latest.version + 1),
         checksum: data_encoding::HEXLOWER.encode(&Sha256::digest(&words)),
         figures: words,
         behind: serde_json::to_string(&next).map_err(Fault::broken)?,
@@ -245,28 +255,75 @@ async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
     if store::add_release(seen, period, to, &release).await? {
         return Ok(figures);
     }
-    // Somebody else has published it in this moment: theirs is what everybody sees.
-    let theirs = store::latest_release(seen, period, to)
-        .await?
-        .ok_or(Fault::NotFound)?;
-    Ok(read(&theirs)?.0)
+    // Another process has published it in this moment: theirs is what everybody sees.
+    let theirs = Latest::of(seen, counted).await?.ok_or(Fault::NotFound)?;
+    Ok(theirs.figures)
 }
 
-/// What everybody knows already: the shorter periods in this one, which are published first; what was published of it
+/// The latest release of what is published.
+struct Latest {
+    version: i32,
+    figures: Figures,
+    published: Published,
+}
+
+impl Latest {
+    async fn of(seen: &SeenSystem, counted: Counted) -> Answer<Option<Self>> {
+        let release = store::latest_release(seen, counted.period, counted.to).await?;
+        let latest = release.map(|release| {
+            let (figures, published) = read(&release)?;
+            Ok(Self {
+                version: release.version,
+                figures,
+                published,
+            })
+        });
+        latest.transpose()
+    }
+
+    /// Its figures, if the records still say what it says.
+    fn of_records(&self, material: &Material<'_>) -> Option<Figures> {
+        let agrees = self.published.agrees(&material.sheet);
+        agrees.then(|| self.figures.clone())
+    }
+}
+
+/// How often records are read that change all the while.
+const READINGS: usize = 10;
+
+/// What the records say, read the same twice: it is read in many questions, and what is published of it stays, so none of
+/// it may be of another moment than the rest.
+async fn steady<'a>(
+    seen: &'a SeenSystem,
+    counted: Counted,
+    mut material: Material<'a>,
+) -> Answer<Material<'a>> {
+    for _ in 0..READINGS {
+        let again = Material::gather_to(seen, counted.period, counted.to).await?;
+        if disclosure::are_alike(&again.sheet, &material.sheet) {
+            return Ok(again);
+        }
+        material = again;
+    }
+    Err(Fault::broken("the records of a period did not stand still"))
+}
+
+/// What everybody knows already: the shorter periods in this one, which are published first, up to the same day where they
+/// have not ended; what was published of it
 /// when fewer months had ended; and longer periods around it.
 async fn earlier(seen: &SeenSystem, counted: Counted) -> Answer<Vec<Earlier>> {
     let Counted { period, to } = counted;
     let mut earlier = Vec::new();
     for other in Period::all_between(period.first_on, to, seen.year_start()) {
-        if other.kind < period.kind && other.last_on <= to {
+        if other.kind < period.kind {
             let inner = Counted {
                 period: other,
-                to: other.last_on,
+                to: other.last_on.min(to),
             };
             settle(seen, inner).await?;
             let kept = inner.shortest(seen).unwrap_or(inner);
             if let Some(release) = store::latest_release(seen, kept.period, kept.to).await? {
-                earlier.push(Earlier::of(other, &read(&release)?.1));
+                earlier.push(Earlier::of(inner.days(), &read(&release)?.1));
             }
         }
     }

@@ -269,6 +269,20 @@ pub(super) fn changes_so_far(seen: &SeenSystem, days: Period) -> u64 {
 }
 
 /// The figures that are kept in memory.
+/// Held by whoever decides what is published.
+#[derive(Default)]
+pub(super) struct Deciding(tokio::sync::Mutex<()>);
+
+impl Deciding {
+    pub(super) async fn lock(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.0.lock().await
+    }
+}
+
+pub(super) fn deciding(seen: &SeenSystem) -> std::sync::Arc<Deciding> {
+    seen.acting().db().shared()
+}
+
 pub(super) fn remembered(seen: &SeenSystem) -> std::sync::Arc<Remembered> {
     seen.acting().db().shared()
 }

@@ -6,14 +6,13 @@ mod tables;
 use serde::Serialize;
 
 pub use charts::bars;
-use charts::{drawn, organisation_chart, system_chart};
+use charts::{look_chart, system_chart};
 use tables::{apart_table, lists_table, look_table, system_table};
 
 use super::{
     By, Figures, OrganisationFigures,
-    disclosure::ShownCell,
     export::{ALL_GROUPS, ALL_PARTNERS},
-    looks::{Line, Look},
+    looks::Look,
     rates::Measure,
     words,
 };
@@ -145,8 +144,8 @@ impl ParticipationView {
         );
         let mut notes = words::of_release(figures);
         let is_of_facets = !look.by.is_of_organisations() && look.by != By::Group;
-        if (figures.is_running() || figures.is_open()) && is_of_facets {
-            notes.push("Bands, themes, priorities, partners, tensions and outcomes of this period are shown when it has closed.".to_owned());
+        if is_of_facets && !has_facets(figures) {
+            notes.push(FACETS_LATER.to_owned());
         } else if look.by == By::Priority && look.lines.is_empty() {
             notes.push(words::NO_PRIORITIES.to_owned());
         }
@@ -154,21 +153,12 @@ impl ParticipationView {
         notes.push(words::marks(figures));
         let by = look.by.label().to_lowercase();
         let title = format!("{} by {by}", measure.label());
-        let marked = |line: &Line| line.name.clone() + &line.marks.signs();
-        let bars: Vec<(String, ShownCell)> = look
-            .lines
-            .iter()
-            .map(|line| (marked(line), line.cell))
-            .collect();
-        let bars = bars.iter().map(|(name, cell)| (name.as_str(), *cell));
-        let total_name = marked(&look.total);
-        let total = (total_name.as_str(), look.total.cell);
         Self {
             filters,
             looking_at,
             open: None,
             chart: (look.by.compares() && !look.is_open)
-                .then(|| drawn(&title, bars, total, measure))
+                .then(|| look_chart(look, &title, measure))
                 .flatten(),
             meaning: if look.of == ALL_PARTNERS || look.of == ALL_GROUPS {
                 words::meaning(figures, measure)
@@ -178,9 +168,11 @@ impl ParticipationView {
                 } else {
                     "At"
                 };
-                words::part_meaning(&look.of, at, look.total.cell, figures)
+                let of = format!("{at} {}", look.of);
+                words::part_meaning(&of, &look.total, Measure::Participation, figures)
             },
-            table: look_table(look, then, &format!("Figures by {by}")).exports(exports.named()),
+            table: look_table(look, then, &format!("Figures by {by}"), has_facets(figures))
+                .exports(exports.named()),
             lists: None,
             apart: None,
             notes,
@@ -226,7 +218,10 @@ impl ParticipationView {
             Inset::new("These are your organisation’s own figures, and nothing in them is hidden.")
                 .and("Small numbers can tell of single people. Do not pass them on outside your organisation.")
         });
-        if look.by == By::Priority && look.lines.is_empty() {
+        let has_facets = reading == Reading::Own || has_facets(figures);
+        if look.by != By::Group && !has_facets {
+            notes.push(FACETS_LATER.to_owned());
+        } else if look.by == By::Priority && look.lines.is_empty() {
             notes.push(words::NO_PRIORITIES.to_owned());
         }
         if reading == Reading::Shared {
@@ -234,7 +229,13 @@ impl ParticipationView {
             notes.extend(words::left_out(look.left_out));
             notes.push(words::marks(figures));
         }
-        let meaning = words::organisation_meaning(own, measure, &figures.label, figures.closes_on);
+        let at = format!("At {}", own.organisation);
+        let asked = match measure {
+            Measure::Uptake => measure,
+            Measure::Participation | Measure::Staff => Measure::Participation,
+        };
+        let meaning = words::part_meaning(&at, &look.total, asked, figures);
+        let title = format!("{} by {by}, {}", measure.label(), own.organisation);
         let caption = format!("Figures of {} by {by}", own.organisation);
         Self {
             filters,
@@ -242,10 +243,10 @@ impl ParticipationView {
             open,
             // Its bars are of staff groups, as the table's rows then are.
             chart: (!figures.is_open() && look.by == By::Group)
-                .then(|| organisation_chart(own, measure))
+                .then(|| look_chart(look, &title, measure))
                 .flatten(),
             meaning,
-            table: look_table(look, then, &caption).exports(exports.named()),
+            table: look_table(look, then, &caption, has_facets).exports(exports.named()),
             lists: None,
             apart: None,
             notes,
@@ -261,6 +262,15 @@ impl ParticipationView {
         self.notes.splice(0..0, notes);
         self
     }
+}
+
+/// When what is not shown of a part of a period is.
+const FACETS_LATER: &str = "Bands, themes, priorities, partners, tensions and outcomes of this period are shown when \
+                            it has closed.";
+
+/// Whether figures have more than staff groups: those of a part of a period have not.
+fn has_facets(figures: &Figures) -> bool {
+    !figures.is_counted_in_part() && !figures.is_open()
 }
 
 /// A name in the middle of a sentence: what stands for all of something is no name of its own.

@@ -1,8 +1,9 @@
 //! The sentences that stand beside figures, the same on the page, in its export and in a digest.
 
 use super::{
-    Figures, OrganisationFigures,
+    Figures,
     disclosure::{Shown, ShownCell},
+    looks::Line,
     rates::Measure,
 };
 use crate::kernel::{
@@ -30,7 +31,10 @@ pub fn definitions(label: &str) -> Vec<(&'static str, String)> {
         ),
         (
             "With an objective",
-            format!("Those of them with at least one objective about {label} agreed and in force in the period."),
+            format!(
+                "Those of them with at least one objective about {label} agreed and in force in the period. It is in \
+                 force from the day both sides agree to it until it is closed or its appraisal year ends."
+            ),
         ),
         ("Uptake", "With an objective, as a percentage of staff.".to_owned()),
         ("Took part", format!("Those of them who logged at least one piece of {label} dated in the period.")),
@@ -41,8 +45,8 @@ pub fn definitions(label: &str) -> Vec<(&'static str, String)> {
 /// What the word "hidden" means in a table, and why there may be many of them.
 pub fn why_hidden(threshold: i32) -> String {
     format!(
-        "“Hidden” means that fewer than {threshold} people would be counted, either among those who are or among \
-         those who are not, or that the figure would give such a number away. It does not mean 0."
+        "“Hidden” means that fewer than {threshold} people are counted, or all but fewer than {threshold}, or that \
+         the figure would let somebody work out a number that small. It does not mean 0."
     )
 }
 
@@ -52,8 +56,8 @@ pub(super) fn marks(figures: &Figures) -> String {
         None => why_hidden(figures.threshold),
         Some(day) => format!(
             "“{}” means that the period has not closed: the figure is shown from {}, and until then nothing is said of \
-             it, whether it is large or small. “Hidden” means that fewer than {} staff would be counted, or that the \
-             number would give such a number away. It does not mean 0.",
+             it, whether it is large or small. “Hidden” means that fewer than {} staff are counted, or that the number \
+             would let somebody work out one that small. It does not mean 0.",
             capital(super::NOT_YET_WORD),
             day.long(),
             figures.threshold
@@ -78,20 +82,19 @@ pub fn left_out(lines: usize) -> Option<String> {
 }
 
 /// What a star in a table means.
-pub const REPEATED: &str = "* As it was published before. The figure has changed since by so few people that the \
-                            difference would tell of them; it is shown when it no longer does.";
+pub const REPEATED: &str = "* As it was published before. If it has changed since, it was by so few people that the \
+                            difference would point to them. A new figure is shown once the difference is larger.";
 
 /// What a dagger in a table means.
-pub const IN_PART: &str =
-    "† Of those alone whose figures are shown. With the others it would give a small number away.";
+pub const IN_PART: &str = "† Adds up only those whose figures are shown. With the others it would give a small number away.";
 
 /// The same of an export.
-pub(super) const IN_PART_IN_EXPORT: &str = "“Of those shown alone” marks totals of those alone whose figures are shown. With the \
+pub(super) const IN_PART_IN_EXPORT: &str = "“Of those shown alone” marks totals that add up only those whose figures are shown. With the \
                               others they would give a small number away.";
 
 /// What the mark in an export means.
-pub(super) const REPEATED_IN_EXPORT: &str = "“As published before” marks figures that have changed since by so few people \
-                                 that the difference would tell of them; they are shown when it no longer does.";
+pub(super) const REPEATED_IN_EXPORT: &str = "“As published before” marks figures that, if they have changed since, have by so \
+                                 few people that the difference would point to them. New ones are shown once it is larger.";
 
 /// What an export of an organisation's own figures says over them.
 pub(super) const OWN_EXPORT: &str = "These are the organisation’s own figures as they stand, not published, and nothing in \
@@ -113,8 +116,8 @@ pub(super) fn of_another_threshold(figures: &Figures, now: i32) -> Option<String
 }
 
 /// The same where there is no star.
-pub const AS_PUBLISHED: &str = "Some figures are as they were published before. They have changed since by so few \
-                                people that the difference would tell of them.";
+pub const AS_PUBLISHED: &str = "Some figures are as they were published before. If they have changed since, it \
+                                was by so few people that the difference would point to them.";
 
 /// Why a table by priority has no line.
 pub const NO_PRIORITIES: &str = "The system had no priorities when these figures were made.";
@@ -125,8 +128,8 @@ pub fn of_release(figures: &Figures) -> Vec<String> {
     let is_running = figures.counted_to < figures.period.last_on;
     if let Some(day) = figures.published_on {
         said.push(format!(
-            "Published on {}. What is logged for this period later changes these figures only in steps that tell of \
-             nobody.",
+            "Published on {}. If more is logged for this period later, these figures change only once it is of so many \
+             people that nobody stands out.",
             day.long()
         ));
     }
@@ -134,8 +137,8 @@ pub fn of_release(figures: &Figures) -> Vec<String> {
         said.push("The months that have closed are counted.".to_owned());
     } else if let Some(day) = figures.closes_on {
         said.push(format!(
-            "{} Who has an objective and who took part in it is shown from {}, because from one day to the next these \
-             figures move by single people.",
+            "{} How many staff have an objective, and how many took part, is shown from {}: until then the figures \
+             could move by one person from one day to the next.",
             if is_running {
                 "This period is not over."
             } else {
@@ -225,12 +228,19 @@ pub fn meaning(figures: &Figures, measure: Measure) -> String {
     }
 }
 
-/// What the table of a part of a system, an organisation or a staff group, says of all its staff in one sentence.
-pub fn part_meaning(of: &str, at: &str, total: ShownCell, figures: &Figures) -> String {
-    match (took_part(total, &figures.label), figures.closes_on) {
-        (Some(said), _) => format!("{at} {of}, {said}."),
-        (None, Some(day)) => not_yet(Measure::Participation, &figures.label, day),
-        (None, None) => format!("How many took part of all staff of {of} is hidden."),
+/// What the table of a part of a system, an organisation or a staff group, says of all its staff in one sentence. `of`:
+/// "At the trust", "Of Nursing".
+pub(super) fn part_meaning(of: &str, total: &Line, measure: Measure, figures: &Figures) -> String {
+    let label = &figures.label;
+    let said = match measure {
+        _ if total.marks.is_in_part => None,
+        Measure::Uptake => had_an_objective(total.cell, label),
+        Measure::Participation | Measure::Staff => took_part(total.cell, label),
+    };
+    match (said, figures.closes_on) {
+        (Some(said), _) => format!("{of}, {said}."),
+        (None, Some(day)) => not_yet(measure, label, day),
+        (None, None) => format!("{of}, the figure for all staff together is hidden."),
     }
 }
 
@@ -244,27 +254,6 @@ fn not_yet(measure: Measure, label: &str, day: Day) -> String {
         "How many {what} is not shown yet: it will be from {}.",
         day.long()
     )
-}
-
-/// What one organisation's table says in one sentence. `closes_on`: as of the figures it is a part of.
-pub fn organisation_meaning(
-    figures: &OrganisationFigures,
-    measure: Measure,
-    label: &str,
-    closes_on: Option<Day>,
-) -> String {
-    let said = match measure {
-        Measure::Uptake => had_an_objective(figures.total, label),
-        Measure::Participation | Measure::Staff => took_part(figures.total, label),
-    };
-    match (said, closes_on) {
-        (Some(said), _) => format!("At {}, {said}.", figures.organisation),
-        (None, Some(day)) => not_yet(measure, label, day),
-        (None, None) => format!(
-            "The figures for all staff of {} together are hidden.",
-            figures.organisation
-        ),
-    }
 }
 
 /// How many people could not be placed in a staff group.

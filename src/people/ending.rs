@@ -6,6 +6,28 @@ use crate::kernel::words::{count, counted};
 /// How many may end without a word.
 const FEW: usize = 5;
 
+/// What whoever loads a list has said of how many employments it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Nothing.
+    Nothing,
+    /// So many, as they were told.
+    Exactly(usize),
+    /// No more than so many.
+    AtMost(usize),
+}
+
+impl Said {
+    /// Whether a list may be loaded that ends many.
+    pub(super) fn allows(self, many: Many) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Exactly(said) => said == many.ends,
+            Self::AtMost(said) => many.ends <= said,
+        }
+    }
+}
+
 /// A list that ends more than 5 of the employments in post, and more than a tenth of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Many {
@@ -103,6 +125,22 @@ mod tests {
                 is_many,
                 "{ends} of {in_post}"
             );
+        }
+    }
+
+    #[test]
+    fn it_is_loaded_if_so_many_were_expected() {
+        let many = many(12, 20).expect("many");
+        for (said, is_allowed) in [
+            (Said::Nothing, false),
+            (Said::Exactly(11), false),
+            (Said::Exactly(12), true),
+            (Said::Exactly(13), false),
+            (Said::AtMost(11), false),
+            (Said::AtMost(12), true),
+            (Said::AtMost(13), true),
+        ] {
+            assert_eq!(said.allows(many), is_allowed, "{said:?}");
         }
     }
 

@@ -1,11 +1,14 @@
 //! `fairwind import staff`: a staff list from the command line.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use serde_json::{Value, json};
 
 use super::{
-    ending::Many,
+    ending::{Many, Said},
     loading::{self, Preview, Progress, StaffFile},
     mappings,
     reading::Choices,
@@ -28,27 +31,41 @@ use crate::{
 /// How many lines of each kind a readable summary has; `--json` has all.
 const LISTED: usize = 20;
 
-/// Loads a staff list as the operator, or with `dry_run` only says what it would do. `maps` are
-/// `their words=our group`, or `their column=what it is`. Answers what to print, and whether it went well: a file that
-/// is no staff list, or of which nothing can be loaded, did not.
+/// What the command is asked to do.
+#[derive(Clone, Debug, Default)]
+pub struct Command {
+    /// The organisation, by code or name.
+    pub organisation: String,
+    /// The system, by name, where several have that organisation.
+    pub system: Option<String>,
+    /// The list.
+    pub file: PathBuf,
+    /// `their words=our group`, or `their column=what it is`.
+    pub maps: Vec<String>,
+    /// How many employments it may end, where it ends many.
+    pub ends_at_most: Option<usize>,
+    /// Only says what it would do.
+    pub dry_run: bool,
+    /// Answers JSON.
+    pub json: bool,
+}
+
+/// Loads a staff list as the operator. Answers what to print, and whether it went well: a file that is no staff list, or
+/// of which nothing can be loaded, did not, nor one that ends more employments than was said.
 ///
 /// # Errors
 /// Refused for an organisation that is not known, and for a `--map` that says nothing.
-#[allow(clippy::too_many_arguments)] // They are the command's own.
 pub async fn run(
     acting: &Acting,
-    code: &str,
-    system: Option<&str>,
-    path: &Path,
-    maps: &[String],
-    dry_run: bool,
-    json: bool,
+    command: &Command,
     progress: impl Fn(u8) + Send + Sync + 'static,
 ) -> Answer<(String, bool)> {
+    let &Command { dry_run, json, .. } = command;
+    let (code, system) = (&command.organisation, command.system.as_deref());
     let organisation = background::organisation_coded(acting, code, system).await?;
-    let choices = choices(&organisation, maps).await?;
+    let choices = choices(&organisation, &command.maps).await?;
     let progress: Progress = Arc::new(progress);
-    let outcome = match from_file(path).await {
+    let outcome = match from_file(&command.file).await {
         Err(reason) => Err(reason),
         Ok(file) => {
             let outcome = if dry_run {
@@ -58,7 +75,8 @@ pub async fn run(
                     None => Ok(found),
                 })
             } else {
-                loading::load(&organisation, file, &choices, None, progress).await
+                let ends = command.ends_at_most.map_or(Said::Nothing, Said::AtMost);
+                loading::load(&organisation, file, &choices, None, ends, progress).await
             };
             match outcome {
                 Ok(found) => Ok(found),
@@ -218,7 +236,9 @@ fn summary(organisation: &AdministeredOrganisation, found: &Preview, dry_run: bo
         }
     }
     lines.extend(loading::described_later(reading));
-    lines.extend(Many::of(comparison).map(Many::sentence));
+    if dry_run {
+        lines.extend(Many::of(comparison).map(Many::sentence));
+    }
     lines.push(if dry_run {
         "Nothing was written: this was a dry run.".into()
     } else {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     comparison::{Begun, Comparison, Records, Setting, compare},
-    ending::Many,
+    ending::{Many, Said},
     reading::{self, Choices, Known, Meant, Reading},
     staff_list::{
         columns::Field,
@@ -34,15 +34,6 @@ pub type Progress = Arc<dyn Fn(u8) + Send + Sync>;
 /// Nobody is told.
 pub fn silent() -> Progress {
     Arc::new(|_| {})
-}
-
-/// An uploaded list that somebody confirms.
-#[derive(Clone, Copy, Debug)]
-pub struct Confirmed {
-    /// Which.
-    pub list: StaffListId,
-    /// How many employments it ends, as they were told and said again where it is many; none where nothing was said.
-    pub ends: Option<usize>,
 }
 
 /// What a list says and what it would do. Nothing is written.
@@ -114,12 +105,13 @@ pub async fn preview(
 /// Refused with the reason when it is no staff list at all, when a column it needs is not settled, when none of its
 /// rows can be loaded, and when it ends many employments and whoever confirms it has not said how many.
 ///
-/// `waiting` is the upload that it is, if it is one: what the operator loads is confirmed by the command.
+/// `waiting` is the upload that it is, if it is one.
 pub async fn load(
     organisation: &AdministeredOrganisation,
     file: StaffFile,
     choices: &Choices,
-    waiting: Option<Confirmed>,
+    waiting: Option<StaffListId>,
+    ends: Said,
     progress: Progress,
 ) -> Answer<Preview> {
     let acting = organisation.acting();
@@ -150,13 +142,17 @@ pub async fn load(
         .collect();
     let (mut reading, mut comparison) = compared(organisation, reading, records, false).await?;
     // Held until here: nobody can have changed how many it ends since it was asked.
-    if let (Some(confirmed), Some(many)) = (waiting, Many::of(&comparison))
-        && confirmed.ends != Some(many.ends)
+    if let Some(many) = Many::of(&comparison)
+        && !ends.allows(many)
     {
-        return Err(Fault::refused(format!(
-            "{} Confirm it again.",
-            many.sentence()
-        )));
+        return Err(Fault::refused(match waiting {
+            Some(_) => format!("{} Confirm it again.", many.sentence()),
+            None => format!(
+                "{} If it is, load it with --ends-at-most {}.",
+                many.sentence(),
+                many.ends
+            ),
+        }));
     }
     progress(55);
     let columns = columns_to_remember(&reading, choices);
@@ -183,7 +179,7 @@ pub async fn load(
     tokio::task::spawn_blocking(move || drop((rows, writes)));
     progress(98);
     let id = match waiting {
-        Some(confirmed) => confirmed.list,
+        Some(list) => list,
         None => {
             let checksum = match checksum {
                 Some(checksum) => checksum.await.map_err(Fault::broken)?,

@@ -19,7 +19,7 @@ mod forms;
 mod pages;
 mod store;
 
-pub use import::run as run_import;
+pub use import::{Command as Import, run as run_import};
 pub use loading::{Preview, Progress, load, preview};
 pub use pages::{routes, samples};
 pub use store::{Employed, Headcount, Held, ListRow};

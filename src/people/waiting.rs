@@ -6,7 +6,8 @@ use std::{
 };
 
 use super::{
-    loading::{self, Confirmed, Preview, Progress, StaffFile},
+    ending::Said,
+    loading::{self, Preview, Progress, StaffFile},
     reading::Choices,
     staff_list::sheet,
     store::{self, ListRow, NewList},
@@ -209,15 +210,8 @@ pub async fn confirm(list: &UploadedList, ends: Option<usize>) -> Answer<Preview
     progress(0);
     let outcome = async {
         let (file, choices) = list.file().await?;
-        let confirmed = Confirmed { list: id, ends };
-        loading::load(
-            &list.organisation,
-            file,
-            &choices,
-            Some(confirmed),
-            progress,
-        )
-        .await
+        let said = ends.map_or(Said::Nothing, Said::Exactly);
+        loading::load(&list.organisation, file, &choices, Some(id), said, progress).await
     }
     .await;
     note(id, None);

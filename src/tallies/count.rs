@@ -218,12 +218,14 @@ impl Frame {
     }
 }
 
-/// The days an objective was in force: from the day it was agreed to the day it was closed, both included, or to the
-/// last day of its appraisal year, which begins on `year_on`.
+/// The days an objective was in force: from the day it was agreed to the day it was closed, both included, and no longer
+/// than to the last day of its appraisal year, which begins on `year_on`: that it is closed at a review in the next year
+/// puts it into force there no more than leaving it open does.
 pub fn in_force(agreed_on: Day, closed_on: Option<Day>, year_on: Day) -> Days {
+    let year_ends_on = Period::from_first(PeriodKind::Year, year_on).last_on;
     Days {
         from_on: Some(agreed_on),
-        to_on: closed_on.or(Some(Period::from_first(PeriodKind::Year, year_on).last_on)),
+        to_on: Some(closed_on.map_or(year_ends_on, |day| day.min(year_ends_on))),
     }
 }
 

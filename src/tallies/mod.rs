@@ -95,8 +95,8 @@ pub struct Tally {
 /// The counts of one facet's subject, of a staff group in one period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetTally {
-    /// Whose; none where several organisations are taken together.
-    pub organisation: Option<OrganisationId>,
+    /// Whose.
+    pub organisation: OrganisationId,
     /// When.
     pub period: Period,
     /// [`StaffGroupId::UNPLACED`] for people whose staff group is not known.
@@ -214,15 +214,6 @@ pub async fn counted_to(acting: &Acting, organisation: OrganisationId) -> Answer
 pub async fn read(
     acting: &Acting,
     organisations: &[OrganisationId],
-    period: Period,
-) -> Answer<Vec<Tally>> {
-    store::read(acting, organisations, &[period]).await
-}
-
-/// The same for several periods, for what is shown over time: one query still.
-pub async fn read_each(
-    acting: &Acting,
-    organisations: &[OrganisationId],
     periods: &[Period],
 ) -> Answer<Vec<Tally>> {
     store::read(acting, organisations, periods).await
@@ -236,16 +227,6 @@ pub async fn read_facets(
     facet: Facet,
 ) -> Answer<Vec<FacetTally>> {
     store::read_facets(acting, organisations, periods, facet).await
-}
-
-/// The same, with the organisations taken together by the database, where none is shown for itself.
-pub async fn read_facets_together(
-    acting: &Acting,
-    organisations: &[OrganisationId],
-    periods: &[Period],
-    facet: Facet,
-) -> Answer<Vec<FacetTally>> {
-    store::read_facets_together(acting, organisations, periods, facet).await
 }
 
 /// The counts of these organisations in a span of months, of all staff groups and places: one query.

@@ -31,7 +31,7 @@ mod records;
 
 pub(super) use holding::{Held, hold, hold_of, lock, locks, organisations_of, seen_of};
 pub(super) use pending::{Waiting, forget_these, rows as rows_of_changes};
-pub(super) use reading::{read, read_facets, read_facets_together, read_span};
+pub(super) use reading::{read, read_facets, read_span};
 pub(super) use records::{read_entries, records};
 
 /// Begins a transaction of this subject's own.

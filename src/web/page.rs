@@ -97,11 +97,6 @@ impl<V: View> Page<V> {
         self.kept = Some(once.into_iter().collect());
         self
     }
-
-    /// The view, for tests of handlers.
-    pub fn view(&self) -> &V {
-        &self.view
-    }
 }
 
 impl<V: View> View for Page<V> {

@@ -52,7 +52,7 @@ class Import:
 
     def __init__(self, url, rows):
         self.file, self.rows = staff_list(rows), rows
-        command = [FAIRWIND, "import", "staff", "--organisation", "RHW", self.file]
+        command = [FAIRWIND, "import", "staff", "--organisation", "RHW", "--ends-at-most", "1000000", self.file]
         self.begun = time.monotonic()
         self.process = subprocess.Popen(
             command, env=environment(url), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True

@@ -114,7 +114,7 @@ on_both! {
         other.await.expect("it comes to its end");
         by_hand::assert_agree(&partners, "after both").await;
         let month = partners.month();
-        let tallies = tallies::read(&partners.acting(), &partners.organisations(), month)
+        let tallies = tallies::read(&partners.acting(), &partners.organisations(), &[month])
             .await
             .expect("tallies");
         let minutes: i64 = tallies.iter().map(|tally| tally.counts.minutes).sum();
@@ -281,7 +281,7 @@ async fn assert_span_agrees(partners: &Partners, chance: &mut StdRng, after: &st
 async fn minutes_of_this_year(partners: &Partners) -> i64 {
     let year = Period::containing(PeriodKind::Year, partners.today(), YearStart(4));
     let periods = [year, partners.month()];
-    let all = tallies::read_each(&partners.acting(), &partners.organisations(), &periods)
+    let all = tallies::read(&partners.acting(), &partners.organisations(), &periods)
         .await
         .expect("tallies");
     all.iter()

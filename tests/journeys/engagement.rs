@@ -408,7 +408,7 @@ pub(super) async fn counts(app: &App, world: &World) -> Counts {
         "{differences:?}"
     );
     let mut sum = Counts::default();
-    for tally in tallies::read(&acting, &[world.trust.id], month)
+    for tally in tallies::read(&acting, &[world.trust.id], &[month])
         .await
         .expect("the tallies")
     {

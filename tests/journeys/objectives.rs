@@ -363,7 +363,7 @@ async fn with_objective(app: &App, world: &World) -> i32 {
         counted.is_none() || differences.iter().all(|d| d.organisation != world.trust.id),
         "{differences:?}"
     );
-    let read = tallies::read(&acting, &[world.trust.id], month)
+    let read = tallies::read(&acting, &[world.trust.id], &[month])
         .await
         .expect("the tallies");
     read.iter().map(|tally| tally.counts.with_objective).sum()

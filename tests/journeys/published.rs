@@ -5,18 +5,19 @@ use fairwind::{
     entities::{
         engagement::entry,
         people::{employment, posting},
-        systems::{OrganisationKind, organisation},
+        systems::{OrganisationKind, organisation, system},
     },
+    kernel::ids::EmploymentId,
     tallies,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 
-use super::digests::{NURSES, busy, more_nurses_took_part, row};
+use super::digests::{NURSES, busy, more_nurses_took_part, october_entry, row};
 use crate::support::{
     actors::{Actor, Seen},
-    app::App,
+    app::{App, instant},
     database::TestDatabase,
-    world::{World, day},
+    world::{World, day, put},
 };
 
 const LOOKS: &[&str] = &[
@@ -37,6 +38,10 @@ async fn look(actor: &mut Actor<'_>, world: &World, period: &str, by: &str) -> S
             world.system
         ))
         .await
+}
+
+fn at(world: &World) -> String {
+    format!("&organisation={}", world.trust.id)
 }
 
 /// Moves everybody of one staff group at the trust to another, as a word that is mapped anew does.
@@ -64,7 +69,86 @@ async fn map_anew(app: &App, world: &World) {
     write.commit().await.expect("durable");
 }
 
+/// These log a piece of work of a day.
+async fn took_part(app: &App, world: &World, these: &[EmploymentId], on: &str) {
+    let write = app.db.write().await.expect("a change");
+    let opened = tallies::open(&write, app.clock.today(), these)
+        .await
+        .expect("tallies");
+    for &employment in these {
+        let entry = entry::Model {
+            done_on: day(on),
+            ..october_entry(app, employment, world.meeting)
+        };
+        put(write.on(), entry).await;
+    }
+    opened.close(&write).await.expect("tallies");
+    write.commit().await.expect("entries");
+}
+
+/// The trust's doctors who have logged nothing.
+async fn idle_doctors(app: &App, world: &World) -> Vec<EmploymentId> {
+    let db = app.db.read();
+    let busy = entry::Entity::find().all(db).await.expect("entries");
+    let busy: Vec<EmploymentId> = busy.iter().map(|entry| entry.employment_id).collect();
+    let theirs = employment::Entity::find()
+        .filter(employment::Column::OrganisationId.eq(world.trust.id))
+        .all(db)
+        .await
+        .expect("employments");
+    posting::Entity::find()
+        .filter(posting::Column::StaffGroupId.eq(world.medical))
+        .filter(posting::Column::EmploymentId.is_in(theirs.iter().map(|own| own.id)))
+        .all(db)
+        .await
+        .expect("doctors")
+        .into_iter()
+        .map(|posting| posting.employment_id)
+        .filter(|id| !busy.contains(id))
+        .collect()
+}
+
+/// The same system, with an appraisal year that starts in another month.
+async fn year_starts(app: &App, month: i16) {
+    let write = app.db.write().await.expect("a change");
+    system::Entity::update_many()
+        .col_expr(system::Column::YearStartsMonth, Expr::value(month))
+        .exec(write.on())
+        .await
+        .expect("a setting");
+    write.commit().await.expect("a setting");
+}
+
 on_both! {
+    async fn a_quarter_and_a_year_of_the_same_months_are_published_once(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        year_starts(&app, 10).await;
+        app.clock.set(instant("2026-12-08T10:00:00Z"));
+        let mut sam = app.actor("sam@rwx.example").await;
+        // Two months of either have ended.
+        let quarter = look(&mut sam, &world, "quarter-2026-10", "").await;
+        assert_eq!(row(&quarter, "Nursing")[3], "34%11 of 32");
+        took_part(&app, &world, &world.trust.nurses[11..12], "2026-10-20").await;
+        let year = look(&mut sam, &world, "year-2026-10", "").await;
+        assert_eq!(row(&year, "Nursing")[1..], row(&quarter, "Nursing")[1..]);
+    }
+
+    async fn a_quarter_so_far_is_not_subtracted_from_the_year_so_far(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        app.clock.set(instant("2026-12-08T10:00:00Z"));
+        // 12 in October and 12 others in November; two more took part in June alone.
+        let idle = idle_doctors(&app, &world).await;
+        took_part(&app, &world, &idle[..12], "2026-11-10").await;
+        took_part(&app, &world, &idle[12..14], "2026-06-10").await;
+        let mut sam = app.actor("sam@rwx.example").await;
+        let quarter = look(&mut sam, &world, "quarter-2026-10", &at(&world)).await;
+        assert_eq!(row(&quarter, "Medical")[4], "24", "{}", quarter.text());
+        let year = look(&mut sam, &world, "year-2026-04", &at(&world)).await;
+        assert_eq!(row(&year, "Medical")[4], "hidden", "{}", year.text());
+    }
+
     async fn one_late_entry_hides_nothing_that_was_published(database: TestDatabase) {
         let app = App::on(&database).await;
         let world = busy(&app).await;

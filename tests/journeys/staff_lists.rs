@@ -59,20 +59,25 @@ async fn import(
     maps: &[&str],
     dry_run: bool,
 ) -> (Value, bool) {
-    let maps: Vec<String> = maps.iter().map(|map| (*map).to_owned()).collect();
-    let (text, good) = people::run_import(
-        &operator(app),
-        code,
-        None,
-        path,
-        &maps,
+    let command = people::Import {
+        maps: maps.iter().map(|map| (*map).to_owned()).collect(),
         dry_run,
-        true,
-        |_| {},
-    )
-    .await
-    .expect("an import");
+        json: true,
+        ..of(code, path)
+    };
+    let (text, good) = people::run_import(&operator(app), &command, |_| {})
+        .await
+        .expect("an import");
     (serde_json::from_str(&text).expect("JSON"), good)
+}
+
+/// A list to be loaded.
+fn of(code: &str, path: &std::path::Path) -> people::Import {
+    people::Import {
+        organisation: code.to_owned(),
+        file: path.to_owned(),
+        ..people::Import::default()
+    }
 }
 
 /// Loads rows under the usual heading, as a list that describes a day.
@@ -235,7 +240,8 @@ on_both! {
         assert!(good, "words that nobody has mapped are no error");
         assert_eq!(counts(&unmapped), [3, 3, 0, 0, 0, 3, 0]);
         let maps = ["Night owls=Social care: direct care"];
-        let (text, _) = people::run_import(&operator(&app), "616", None, &path, &[], true, false, |_| {}).await.expect("a dry run");
+        let looked_at = people::Import { dry_run: true, ..of("616", &path) };
+        let (text, _) = people::run_import(&operator(&app), &looked_at, |_| {}).await.expect("a dry run");
         assert!(text.contains("--map 'Night owls=our staff group'") && text.contains("Nothing was written"), "{text}");
         let (mapped, _) = import(&app, "616", &path, &maps, false).await;
         assert_eq!(counts(&mapped), [3, 0, 2, 1, 0, 1, 0]);
@@ -383,10 +389,11 @@ on_both! {
         assert_eq!(rows_of(&app).await, before);
         let missing = import(&app, "RHW", &data("no-such-file.csv"), &[], false).await;
         assert!(!missing.1 && reasons(&missing.0)[0].1.contains("cannot be read"));
-        let nowhere = people::run_import(&operator(&app), "Z99", None, &data("staff-rva-charity.csv"), &[], true, true, |_| {}).await;
+        let charity = data("staff-rva-charity.csv");
+        let nowhere = people::run_import(&operator(&app), &of("Z99", &charity), |_| {}).await;
         assert!(nowhere.is_err());
-        let maps = ["Paid=Nobody".to_owned()];
-        let unmappable = people::run_import(&operator(&app), "RVA", None, &data("staff-rva-charity.csv"), &maps, true, true, |_| {}).await;
+        let unmappable = people::Import { maps: vec!["Paid=Nobody".to_owned()], ..of("RVA", &charity) };
+        let unmappable = people::run_import(&operator(&app), &unmappable, |_| {}).await;
         assert!(unmappable.expect_err("refused").to_string().contains("Medical and Dental"));
     }
 
@@ -395,14 +402,40 @@ on_both! {
         thames_valley(&app).await;
         let acting = operator(&app);
         app.db.read().execute_unprepared("alter table tallies rename to tallies_away").await.expect("a fault");
-        let failed = people::run_import(&acting, "RVA", None, &data("staff-rva-charity.csv"), &[], false, false, |_| {}).await;
+        let charity = of("RVA", &data("staff-rva-charity.csv"));
+        let failed = people::run_import(&acting, &charity, |_| {}).await;
         assert!(failed.is_err(), "the tallies could not be counted");
         assert_eq!(rows_of(&app).await, [0; 4]);
         assert_eq!(staff_list::Entity::find().count(app.db.read()).await.expect("lists"), 0);
         app.db.read().execute_unprepared("alter table tallies_away rename to tallies").await.expect("mended");
-        let (text, good) = people::run_import(&acting, "RVA", None, &data("staff-rva-charity.csv"), &[], false, false, |_| {})
-            .await.expect("an import");
+        let (text, good) = people::run_import(&acting, &charity, |_| {}).await.expect("an import");
         assert!(good && text.contains("Loaded."), "{text}");
+        agrees(&app).await;
+    }
+
+    async fn a_list_that_ends_many_is_loaded_only_if_so_many_were_expected(database: TestDatabase) {
+        let app = App::on(&database).await;
+        thames_valley(&app).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("staff.csv");
+        let list = |staff: std::ops::Range<usize>| {
+            let rows: String = staff.map(|at| format!("{at},Person,P{at},Volunteer\n")).collect();
+            std::fs::write(&path, format!("Payroll No,Surname,Forename,Staff group\n{rows}")).expect("a file");
+        };
+        let load = |ends_at_most| people::Import { ends_at_most, ..of("RVA", &path) };
+        list(0..20);
+        let (text, good) = people::run_import(&operator(&app), &load(None), |_| {}).await.expect("an import");
+        assert!(good, "{text}");
+        list(0..12);
+        let before = rows_of(&app).await;
+        for too_few in [None, Some(7)] {
+            let (text, good) = people::run_import(&operator(&app), &load(too_few), |_| {}).await.expect("an answer");
+            assert!(!good && text.contains("This list ends 8 of 20") && text.contains("--ends-at-most 8."), "{text}");
+            assert!(text.ends_with("Nothing was written.\n"), "{text}");
+            assert_eq!(rows_of(&app).await, before);
+        }
+        let (text, good) = people::run_import(&operator(&app), &load(Some(8)), |_| {}).await.expect("an import");
+        assert!(good && text.contains("Loaded.") && !text.contains("This list ends"), "{text}");
         agrees(&app).await;
     }
 
@@ -410,8 +443,8 @@ on_both! {
         let app = App::on(&database).await;
         thames_valley(&app).await;
         let acting = operator(&app);
-        let path = data("staff-rva-charity.csv");
-        let load = || people::run_import(&acting, "RVA", None, &path, &[], false, true, |_| {});
+        let charity = people::Import { json: true, ..of("RVA", &data("staff-rva-charity.csv")) };
+        let load = || people::run_import(&acting, &charity, |_| {});
         let (one, two) = tokio::join!(load(), load());
         let mut new: Vec<u64> = [one, two]
             .map(|report| counts(&serde_json::from_str(&report.expect("an import").0).expect("JSON"))[1])

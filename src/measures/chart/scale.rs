@@ -2,7 +2,7 @@
 
 use fairwind_methods::spc::{Chart, Point};
 
-use super::words::number;
+use super::words::{decimals, number};
 
 pub(super) const WIDTH: f64 = 520.0;
 pub(super) const HEIGHT: f64 = 300.0;
@@ -12,7 +12,7 @@ pub(super) const LETTERS: f64 = 16.0;
 const EDGE: f64 = 14.0;
 const FOOT: f64 = 30.0;
 /// Room for the words of the lines, at the right, and for the unit, at the top.
-const WORDS: f64 = 136.0;
+const WORDS: f64 = 150.0;
 const UNIT: f64 = 20.0;
 /// Between the axis and its numbers, and how wide one of their digits is and the sign behind them.
 const GAP: f64 = 8.0;
@@ -20,8 +20,6 @@ const DIGIT: f64 = 9.0;
 const SIGN: f64 = 15.0;
 /// Steps that the axis has at the most.
 const STEPS: f64 = 5.0;
-/// No value is said more finely.
-const FINEST: f64 = 0.01;
 
 /// Where days and values lie.
 pub(super) struct Scale {
@@ -65,7 +63,7 @@ impl Scale {
             1.0
         };
         let (least, most) = (least - room, most + room);
-        let sign = if unit == "%" { unit } else { "" };
+        let sign = sign_of(unit);
         let unit = Some(unit).filter(|unit| sign.is_empty() && !unit.is_empty());
         let steps: Vec<_> = steps(least, most)
             .map(|value| (value, number(value)))
@@ -108,9 +106,16 @@ impl Scale {
     }
 }
 
+/// The unit, if it is a sign that stands behind every number.
+pub(super) fn sign_of(unit: &str) -> &str {
+    if unit == "%" { unit } else { "" }
+}
+
 /// Round values between two, as far from each other as one, two or five of some power of ten.
 fn steps(least: f64, most: f64) -> impl Iterator<Item = f64> {
-    let wanted = ((most - least) / STEPS).max(FINEST);
+    // No value is said more finely.
+    let finest = 0.1_f64.powi(decimals(most.abs().max(least.abs())) as i32);
+    let wanted = ((most - least) / STEPS).max(finest);
     let power = 10_f64.powf(wanted.log10().floor());
     let round = [1.0, 2.0, 5.0, 10.0].map(|times| times * power);
     let step = round.into_iter().find(|&step| step >= wanted);
@@ -131,6 +136,7 @@ mod tests {
         assert_eq!(of(3.8, 8.1), ["4", "5", "6", "7", "8"]);
         assert_eq!(of(-1.2, 9.7), ["0", "5"]);
         assert_eq!(of(0.113, 0.148), ["0.12", "0.13", "0.14"]);
+        assert_eq!(of(0.0011, 0.0042), ["0.002", "0.003", "0.004"]);
         assert_eq!(of(-30.0, 61.0), ["-20", "0", "20", "40", "60"]);
         assert_eq!(of(0.0, 1_200_000.0), ["0", "500000", "1000000"]);
         for (least, most) in [(1.0, 3.0), (0.001, 0.002), (-1e9, 1e9), (19.9, 20.1)] {

@@ -46,13 +46,24 @@ pub fn in_words(chart: &Chart, unit: &str) -> String {
         Some(variation) => {
             let _ = write!(said, " {}.", variation.words());
         }
-        None => {
+        None if chart.points.len() < FEWEST => {
             let _ = write!(
                 said,
-                " There are {} of the {FEWEST} values that limits need, so nothing is said of change yet.",
+                " Limits need {FEWEST} values and there {} {} so far, so nothing is said of change yet.",
+                if chart.points.len() == 1 { "is" } else { "are" },
                 chart.points.len()
             );
         }
+        None => said.push_str(
+            " It is the first since limits began afresh, so nothing is said of change yet.",
+        ),
+    }
+    let few = chart.sections.last().map(|section| section.rests_on);
+    if let Some(few) = few.filter(|&few| few < FEWEST && chart.variation.is_some()) {
+        let _ = write!(
+            said,
+            " The limits rest on only {few} values, and are not firm yet."
+        );
     }
     if let Some(assurance) = chart.assurance {
         let _ = write!(said, " {}.", assurance.words());
@@ -70,9 +81,19 @@ pub fn mark_in_words(mark: Mark) -> &'static str {
     }
 }
 
-/// A value for people: at most two decimals, and none where they are zero.
+/// How many decimals a number of this size is said with: two, and below 1 as many as three figures need.
+pub(super) fn decimals(size: f64) -> usize {
+    let size = size.abs();
+    if size == 0.0 || size >= 1.0 {
+        return 2;
+    }
+    // The largest that values can be kept as; beyond them there is nothing but noise.
+    (2 - size.log10().floor() as i32).clamp(2, 15) as usize
+}
+
+/// A value for people: at most two decimals, and none where they are zero; below 1, three figures.
 pub fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
+    let text = format!("{value:.*}", decimals(value));
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" {
         "0".to_owned()
@@ -130,7 +151,11 @@ mod tests {
     fn numbers_are_short() {
         assert_eq!(
             [5.0, 5.5, 6.615, -0.001, 120.0].map(number),
-            ["5", "5.5", "6.62", "0", "120"]
+            ["5", "5.5", "6.62", "-0.001", "120"]
+        );
+        assert_eq!(
+            [0.0, -0.0, 0.5, 0.113, 0.004, 0.0045678, 0.99999, 1e-20].map(number),
+            ["0", "0", "0.5", "0.113", "0.004", "0.00457", "1", "0"]
         );
     }
 }

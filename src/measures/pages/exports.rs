@@ -26,6 +26,10 @@ const COLUMNS: [&str; 7] = [
     "Limits begin afresh",
 ];
 
+/// What is said over series that are taken away.
+pub(super) const OF_CHARTS: &str = "Mean, limits, variation and assurance are those of process control charts (XmR), by \
+                                    the rules of Making Data Count.";
+
 /// A value of a series as it is shown, on the page and in exports.
 pub(super) struct Line<'a> {
     pub day: Day,
@@ -33,8 +37,8 @@ pub(super) struct Line<'a> {
     pub mean: f64,
     pub limits: Option<(f64, f64)>,
     pub says: &'static str,
-    /// Why limits begin afresh there.
-    pub afresh: Option<&'a str>,
+    /// Why limits begin afresh there: what was marked on its day, or since the value before.
+    pub afresh: Vec<&'a str>,
 }
 
 /// The values of a chart, the latest first.
@@ -42,7 +46,12 @@ pub(super) fn lines<'a>(
     chart: &'a spc::Chart,
     breaks: &'a [Break],
 ) -> impl Iterator<Item = Line<'a>> {
-    chart.points.iter().rev().map(move |point| Line {
+    let since = |at: usize| {
+        at.checked_sub(1)
+            .map(|before| Day(chart.points[before].date))
+    };
+    let points = chart.points.iter().enumerate().rev();
+    points.map(move |(at, point)| Line {
         day: Day(point.date),
         value: point.value,
         mean: point.mean,
@@ -53,8 +62,12 @@ pub(super) fn lines<'a>(
         },
         afresh: breaks
             .iter()
-            .find(|mark| mark.from_on == Day(point.date))
-            .map(|mark| mark.reason.as_str()),
+            .filter(|mark| {
+                mark.from_on <= Day(point.date)
+                    && since(at).is_some_and(|before| before < mark.from_on)
+            })
+            .map(|mark| mark.reason.as_str())
+            .collect(),
     })
 }
 
@@ -85,7 +98,7 @@ fn data(line: &Line<'_>) -> [Datum; 7] {
         limit(line.limits.map(|limits| limits.0)),
         limit(line.limits.map(|limits| limits.1)),
         Datum::text(line.says),
-        Datum::text(line.afresh.unwrap_or_default()),
+        Datum::text(line.afresh.join("; ")),
     ]
 }
 

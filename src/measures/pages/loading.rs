@@ -176,7 +176,13 @@ fn rejected(loading: &Loading) -> Option<Table> {
     let columns = ["Line of the file", "Why"].map(Column::new);
     let rows = loading.rejected.iter().take(SHOWN);
     let rows = rows.map(|row| Row::new([row.line.to_string(), row.reason.clone()]));
-    (!loading.rejected.is_empty()).then(|| Table::new("rejected", "Left out", columns).rows(rows))
+    let table = Table::new("rejected", "Left out", columns).rows(rows);
+    let more = loading.rejected.len().saturating_sub(SHOWN);
+    match loading.rejected.len() {
+        0 => None,
+        _ if more > 0 => Some(table.note(format!("And {more} more."))),
+        _ => Some(table),
+    }
 }
 
 fn number(count: usize) -> i64 {
@@ -269,12 +275,14 @@ pub(super) async fn confirm(
 ) -> Submitted<PreviewView> {
     let system = administered(viewer, system)?;
     let ConfirmationForm { file_text, shown } = &form.0;
-    let loading = measures::preview(&system, file_text.as_bytes()).await?;
-    if mark(&loading) != *shown {
-        let page = preview_page(&system, chrome, file_text, &loading, true);
-        return Ok(Err(Box::new(page.status(Status::Conflict))));
-    }
-    let loaded = measures::load(&system, file_text.as_bytes()).await?;
+    let is_shown = |loading: &Loading| mark(loading) == *shown;
+    let loaded = match measures::load_if(&system, file_text.as_bytes(), is_shown).await? {
+        Ok(loaded) => loaded,
+        Err(other) => {
+            let page = preview_page(&system, chrome, file_text, &other, true);
+            return Ok(Err(Box::new(page.status(Status::Conflict))));
+        }
+    };
     let count = number(loaded.new.len() + loaded.changed.len());
     Ok(Ok(done(
         format!("/trends?system={}", system.id()),

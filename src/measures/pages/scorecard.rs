@@ -75,7 +75,7 @@ impl View for ScorecardView {
                 measures: Vec::new(),
                 unmeasured: true,
                 outcomes: "In July to September 2026, objectives that serve it were closed for 12 people as met.".into(),
-                engagement: "In October 2026, 6% of staff had an objective that serves it.".into(),
+                engagement: "In October 2026, 6% of staff had an objective that serves it, and 3% of staff logged work towards one.".into(),
             }]
         };
         let view = |themes, framework: bool| Self {
@@ -161,6 +161,13 @@ impl Answered {
             .filter(move |(_, series)| is_other(series))
     }
 
+    /// By what it is ordered, after its name.
+    fn by(&self) -> String {
+        self.framework().map_or_else(String::new, |themed| {
+            format!(" by the themes of {}", themed.framework.name)
+        })
+    }
+
     fn month_named(&self) -> String {
         self.month.0.first_on.month_and_year()
     }
@@ -232,7 +239,18 @@ impl Answered {
         for (_, series) in self.others() {
             rows.add(of_measure("", series));
         }
-        rows
+        rows.headed([
+            format!(
+                "Scorecard of {}{} on {}",
+                self.seen.system().name,
+                self.by(),
+                self.seen.acting().today().long()
+            ),
+            format!(
+                "{HIDDEN_WORD}: there was nobody, or too few people to be told of, or others could be worked out from it."
+            ),
+            exports::OF_CHARTS.to_owned(),
+        ])
     }
 }
 
@@ -304,9 +322,6 @@ pub(super) async fn scorecard(
     let frameworks = answered.frameworks.iter().map(|themed| &themed.framework);
     let choices =
         frameworks.map(|framework| Choice::new(framework.id.to_string(), &framework.name));
-    let by = chosen.map_or_else(String::new, |themed| {
-        format!(" by the themes of {}", themed.framework.name)
-    });
     let of_system = format!("?system={}", seen.id());
     let here = match chosen {
         Some(themed) => format!("{of_system}&framework={}", themed.framework.id),
@@ -320,9 +335,10 @@ pub(super) async fn scorecard(
         }),
         show: Button::new("Show").secondary(),
         looking_at: format!(
-            "You are looking at {}{by}: first what has come of the work, as the partners measure it and as objectives \
+            "You are looking at {}{}: first what has come of the work, as the partners measure it and as objectives \
              were closed, then how many staff work at it. Everyone in the system can see this page.",
-            seen.system().name
+            seen.system().name,
+            answered.by()
         ),
         themes: themes.collect(),
         others: answered.others().map(view).collect(),
@@ -371,13 +387,23 @@ fn outcomes_in_words(outcomes: &[(ObjectiveState, Shown)], quarter: &str) -> Str
 
 fn engagement(cell: ShownCell, month: &str) -> String {
     let (uptake, participation) = (cell.uptake(), cell.participation());
-    match (uptake.percent(), participation.percent()) {
-        (None, None) => {
-            format!("How many staff work at it in {month} is hidden, or not known yet.")
+    match (
+        uptake.percent().is_none(),
+        participation.percent().is_none(),
+    ) {
+        (true, true) => {
+            format!("How many staff work towards it in {month} is hidden, or not known yet.")
         }
-        _ => format!(
-            "In {month}, the share of staff with an objective that serves it was {}, and of those who did a piece of \
-             work towards one, {}.",
+        (false, true) => format!(
+            "In {month}, {} of staff had an objective that serves it. How many logged work towards one is hidden.",
+            uptake.words()
+        ),
+        (true, false) => format!(
+            "In {month}, {} of staff logged work towards an objective that serves it. How many had one is hidden.",
+            participation.words()
+        ),
+        (false, false) => format!(
+            "In {month}, {} of staff had an objective that serves it, and {} of staff logged work towards one.",
             uptake.words(),
             participation.words()
         ),

@@ -134,7 +134,24 @@ impl Answered {
     }
 
     fn rows(&self) -> Rows {
-        exports::of_trends(&self.rates, &self.measures)
+        exports::of_trends(&self.rates, &self.measures).headed([
+            format!(
+                "Trends of {} on {}",
+                self.of,
+                self.seen.acting().today().long()
+            ),
+            self.what(),
+            exports::OF_CHARTS.to_owned(),
+        ])
+    }
+
+    /// What is in them.
+    fn what(&self) -> String {
+        let measures = match self.organisation {
+            None => ", and what the partners measure together",
+            Some(_) => "",
+        };
+        format!("The published figures of the months that have ended, of all staff{measures}.")
     }
 
     /// What leads here again.
@@ -196,8 +213,8 @@ pub(super) async fn trends(
             .chosen(&chosen.unwrap_or_default()),
         show: Button::new("Show").secondary(),
         looking_at: format!(
-            "You are looking at {of} over time: the published figures of the months that have ended, of all staff, and \
-             what the partners measure together. Everyone in the system can see this page."
+            "You are looking at {of} over time. {} Everyone in the system can see this page.",
+            answered.what()
         ),
         rates: rates.collect(),
         measures: measures.collect(),

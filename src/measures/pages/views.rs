@@ -131,9 +131,9 @@ fn table(named: &Named<'_>, chart: &spc::Chart, breaks: &[Break]) -> Table {
             limit(line.limits.map(|limits| limits.0)),
             limit(line.limits.map(|limits| limits.1)),
         ])
-        .cell(match line.afresh {
-            Some(reason) => says.note(format!("Limits begin afresh: {reason}")),
-            None => says,
+        .cell(match line.afresh[..] {
+            [] => says,
+            _ => says.note(format!("Limits begin afresh: {}", line.afresh.join("; "))),
         })
     });
     Table::new(

@@ -1,7 +1,7 @@
 //! The method as a command: tables in, and what may be shown of them out, as JSON.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Fate,
-    table::{self, Place, Table},
+    table::{self, Place, Released, Table},
 };
 
 /// What the command prints, and what it takes as published before.
@@ -72,9 +72,11 @@ pub fn run(
         .chain(linked.iter().map(PathBuf::as_path))
         .map(Table::read)
         .collect::<Result<Vec<Table>, String>>()?;
-    let mut before: HashMap<Place, i64> = HashMap::new();
+    let mut before = Released::new();
     for path in released {
-        before.extend(published(path)?);
+        for (place, count) in published(path)? {
+            before.entry(place).or_default().insert(count);
+        }
     }
     let report = report(&tables, threshold, &before)?;
     serde_json::to_string_pretty(&report).map_err(|cause| cause.to_string())
@@ -95,11 +97,7 @@ fn published(path: &Path) -> Result<Vec<(Place, i64)>, String> {
     Ok(shown.collect())
 }
 
-fn report(
-    tables: &[Table],
-    threshold: i64,
-    before: &HashMap<Place, i64>,
-) -> Result<Report, String> {
+fn report(tables: &[Table], threshold: i64, before: &Released) -> Result<Report, String> {
     let linked = table::link(tables, threshold, before)?;
     let decision = linked.universe.decide();
     let intervals = linked.universe.intervals(&decision);
@@ -145,6 +143,6 @@ fn report(
 /// The report of tables, for the tests.
 #[cfg(test)]
 pub(super) fn report_of(tables: &[Table], threshold: i64) -> String {
-    let report = report(tables, threshold, &HashMap::new()).expect("it adds up");
+    let report = report(tables, threshold, &Released::new()).expect("it adds up");
     serde_json::to_string_pretty(&report).expect("JSON")
 }

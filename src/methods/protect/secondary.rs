@@ -149,7 +149,12 @@ impl<'a> Search<'a> {
             if freed.contains(&confined.cell) {
                 continue;
             }
-            if self.effort > SEARCH {
+            let support = match self.is_searched_out() {
+                true => None,
+                false => self.cheapest(confined, fates),
+            };
+            // A search that was cut short has not found that there is nothing.
+            if support.is_none() && self.is_searched_out() {
                 // What is hidden so is held against the same attackers as the rest.
                 let newly = self.beside(confined, fates, &fresh);
                 if newly.is_empty() && fresh.is_empty() {
@@ -163,7 +168,6 @@ impl<'a> Search<'a> {
                 }
                 continue;
             }
-            let support = self.cheapest(confined, fates);
             let newly: Vec<usize> = support
                 .iter()
                 .flatten()
@@ -186,6 +190,11 @@ impl<'a> Search<'a> {
             freed.extend(support.unwrap_or_default());
         }
         hid_more
+    }
+
+    /// Whether no more is searched.
+    fn is_searched_out(&self) -> bool {
+        self.effort > SEARCH
     }
 
     /// The cheapest cell in each equation that a confined cell is in, but where a fresh one was hidden just now; if there

@@ -138,8 +138,8 @@ impl Table {
 pub(super) struct Linked {
     pub universe: Universe,
     pub cells: Vec<Vec<CellId>>,
-    /// How much has come to a cell since it was published, which is never shown by itself.
-    pub since: HashMap<CellId, CellId>,
+    /// How much has come to a cell since each time it was published, which is never shown by itself.
+    pub since: HashMap<CellId, Vec<CellId>>,
 }
 
 impl Linked {
@@ -150,19 +150,22 @@ impl Linked {
             || self
                 .since
                 .get(&cell)
-                .is_some_and(|since| exposed.contains(since))
+                .is_some_and(|since| since.iter().any(|cell| exposed.contains(cell)))
     }
 }
 
+/// What was published of each place, each count once.
+pub(super) type Released = HashMap<Place, BTreeSet<i64>>;
+
 /// Puts tables together: what stands at the same place is the same cell, and each total is the sum of its parts.
-/// `released`: what was published before, of cumulative counts.
+/// `released`: all that was published before, of cumulative counts.
 ///
 /// # Errors
 /// A sentence with the file and the line where a total is not the sum of its parts, or two tables differ.
 pub(super) fn link(
     tables: &[Table],
     threshold: i64,
-    released: &HashMap<Place, i64>,
+    released: &Released,
 ) -> Result<Linked, String> {
     let mut universe = Universe::new(threshold);
     let mut known: HashMap<Place, (CellId, String)> = HashMap::new();
@@ -194,8 +197,8 @@ pub(super) fn link(
             }
             let of = of.get(&place).copied();
             let (count, levels) = (row.count, place.len());
-            let before = released.get(&place).copied();
-            let state = if before == Some(count) {
+            let before = released.get(&place);
+            let state = if before.is_some_and(|before| before.contains(&count)) {
                 State::Released
             } else {
                 State::Free
@@ -209,11 +212,15 @@ pub(super) fn link(
                 .unwrap_or(0);
             let cost = (1.0 + size.sqrt()) * 4f64.powi(i32::try_from(all - levels).unwrap_or(8));
             let cell = universe.cell(count, of, state, cost);
-            if let Some(before) = before.filter(|before| *before < count) {
+            for &before in before
+                .into_iter()
+                .flatten()
+                .filter(|before| **before < count)
+            {
                 let earlier = universe.cell(before, None, State::Released, 0.0);
                 let since = universe.cell(count - before, None, State::Silent, 0.0);
                 universe.equation(cell, &[earlier, since]);
-                since_of.insert(cell, since);
+                since_of.entry(cell).or_insert_with(Vec::new).push(since);
             }
             known.insert(place, (cell, here));
             own.push(cell);

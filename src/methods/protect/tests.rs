@@ -68,6 +68,24 @@ fn totals_are_added_up_across_files_and_over_levels_without_sums() {
 }
 
 #[test]
+fn every_earlier_release_counts_and_not_the_last_alone() {
+    let table = || parsed("group,count\nA,115\nB,140\nC,150\nTotal,405\n");
+    let place = [("group".to_owned(), "A".to_owned())].into();
+    let is_shown = |released: &[i64]| {
+        let released = [(
+            std::collections::BTreeMap::clone(&place),
+            released.iter().copied().collect(),
+        )];
+        let released = released.into_iter().collect();
+        let linked = table::link(&[table()], 10, &released).expect("it adds up");
+        linked.universe.decide().is_shown(linked.cells[0][0])
+    };
+    assert!(is_shown(&[]) && is_shown(&[100]) && is_shown(&[115]));
+    // Three have come since one of them.
+    assert!(!is_shown(&[112]) && !is_shown(&[100, 112]));
+}
+
+#[test]
 fn a_report_says_no_hidden_count() {
     let table = parsed("group,count,of\nA,3,40\nB,17,60\nC,25,70\nTotal,45,170\n");
     let report = report::report_of(&[table], 10);

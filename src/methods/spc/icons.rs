@@ -65,10 +65,18 @@ impl Variation {
 }
 
 impl Assurance {
-    pub(super) fn of(target: f64, (lower, upper): (f64, f64), good: Good) -> Option<Self> {
+    /// `slack`: how far apart two numbers are that are the same.
+    pub(super) fn of(
+        target: f64,
+        (lower, upper): (f64, f64),
+        slack: f64,
+        good: Good,
+    ) -> Option<Self> {
         let is_above = match good {
             Good::Neither => return None,
-            _ if target >= lower && target <= upper => return Some(Self::HitOrMiss),
+            _ if target >= lower - slack && target <= upper + slack => {
+                return Some(Self::HitOrMiss);
+            }
             _ => target > upper,
         };
         // With more being better, a target above all that is to be expected is missed.

@@ -23,7 +23,7 @@ pub use report::run;
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// The fewest points that limits can rest on.
+/// The fewest points of a series that has limits and icons.
 pub const FEWEST: usize = 13;
 
 /// Which way is better.
@@ -80,7 +80,9 @@ pub struct Section {
     pub from: usize,
     /// The point after the last.
     pub to: usize,
-    /// The mean of the points it rests on.
+    /// How many points mean and limits rest on.
+    pub rests_on: usize,
+    /// The mean of them.
     pub mean: f64,
     /// The mean of the moving ranges between them; none for a single point.
     pub moving_range: Option<f64>,
@@ -110,7 +112,7 @@ pub struct Chart {
     pub points: Vec<Point>,
     /// The sections, one after another.
     pub sections: Vec<Section>,
-    /// What the last point says of the process; none under 13 points.
+    /// What the last point says of the process; none under 13 points, and none where it is the only one of its section.
     pub variation: Option<Variation>,
     /// Whether the target can be relied on; none without one, without limits, or where neither direction is good.
     pub assurance: Option<Assurance>,
@@ -154,18 +156,26 @@ impl Chart {
                 }
             })
             .collect();
-        let latest = points.last().and_then(|point| point.limits);
+        let last = points.last().filter(|point| point.limits.is_some());
+        let latest = last.and_then(|point| point.limits);
         Self {
-            variation: points.last().filter(|_| has_limits).map(Variation::of),
-            assurance: reading
-                .target
-                .zip(latest)
-                .and_then(|(target, limits)| Assurance::of(target, limits, reading.good)),
+            variation: last.map(Variation::of),
+            assurance: reading.target.zip(latest).and_then(|(target, limits)| {
+                Assurance::of(target, limits, slack(&values), reading.good)
+            }),
             points,
             sections,
             target: reading.target,
         }
     }
+}
+
+/// How far apart two numbers of a series may be that are the same: a mean is off by less.
+fn slack(values: &[Value]) -> f64 {
+    let largest = values
+        .iter()
+        .fold(0.0_f64, |most, value| most.max(value.value.abs()));
+    largest * 1e-13
 }
 
 /// The sections of a series, each with the mean and moving range of the points it rests on.
@@ -190,7 +200,10 @@ fn sections(values: &[Value], reading: &Reading) -> Vec<Section> {
                 _ => &values[from..to],
             };
             let count = rests_on.len() as f64;
-            let mean = rests_on.iter().map(|value| value.value).sum::<f64>() / count;
+            // From the first on, so that what never moves has itself as its mean.
+            let first = rests_on.first().map_or(0.0, |value| value.value);
+            let beyond = rests_on.iter().map(|value| value.value - first);
+            let mean = first + beyond.sum::<f64>() / count;
             let ranges = rests_on
                 .windows(2)
                 .map(|pair| (pair[1].value - pair[0].value).abs());
@@ -198,6 +211,7 @@ fn sections(values: &[Value], reading: &Reading) -> Vec<Section> {
             Section {
                 from,
                 to,
+                rests_on: rests_on.len(),
                 mean,
                 moving_range,
             }

@@ -1,6 +1,6 @@
 //! The four rules by which a point is a special cause.
 
-use super::{Good, Mark, Section, Value};
+use super::{Good, Mark, Section, Value, slack};
 
 /// Which special causes a point is part of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,7 @@ impl Found {
 /// The special causes of each point.
 pub(super) fn special_causes(values: &[Value], sections: &[Section]) -> Vec<Found> {
     let mut found = vec![Found::default(); values.len()];
+    let slack = slack(values);
     let section_of: Vec<&Section> = sections
         .iter()
         .flat_map(|section| std::iter::repeat_n(section, section.to - section.from))
@@ -39,12 +40,12 @@ pub(super) fn special_causes(values: &[Value], sections: &[Section]) -> Vec<Foun
     let side: Vec<i8> = values
         .iter()
         .zip(&section_of)
-        .map(|(value, section)| sign(value.value - section.mean))
+        .map(|(value, section)| sign(value.value - section.mean, slack))
         .collect();
     for (at, (value, section)) in values.iter().zip(&section_of).enumerate() {
         if let Some((lower, upper)) = section.limits() {
-            found[at].high |= value.value > upper;
-            found[at].low |= value.value < lower;
+            found[at].high |= value.value > upper + slack;
+            found[at].low |= value.value < lower - slack;
         }
     }
     runs(
@@ -54,7 +55,7 @@ pub(super) fn special_causes(values: &[Value], sections: &[Section]) -> Vec<Foun
     );
     let steps: Vec<i8> = values
         .windows(2)
-        .map(|pair| sign(pair[1].value - pair[0].value))
+        .map(|pair| sign(pair[1].value - pair[0].value, slack))
         .collect();
     // A trend of so many points has one step fewer.
     runs(
@@ -65,7 +66,7 @@ pub(super) fn special_causes(values: &[Value], sections: &[Section]) -> Vec<Foun
     let near: Vec<i8> = values
         .iter()
         .zip(&section_of)
-        .map(|(value, section)| near_a_limit(value.value, section))
+        .map(|(value, section)| near_a_limit(value.value, section, slack))
         .collect();
     for from in 0..near.len().saturating_sub(2) {
         for wanted in [1, -1] {
@@ -111,23 +112,23 @@ fn mark(found: &mut [Found], side: i8) {
 }
 
 /// Beyond two thirds of the way to a limit, and within it.
-fn near_a_limit(value: f64, section: &Section) -> i8 {
+fn near_a_limit(value: f64, section: &Section, slack: f64) -> i8 {
     let Some((lower, upper)) = section.limits() else {
         return 0;
     };
     let third = (upper - section.mean) / 3.0;
-    if value > section.mean + 2.0 * third && value <= upper {
+    let reach = 2.0 * third + slack;
+    if value > section.mean + reach && value <= upper + slack {
         1
-    } else if value < section.mean - 2.0 * third && value >= lower {
+    } else if value < section.mean - reach && value >= lower - slack {
         -1
     } else {
         0
     }
 }
 
-fn sign(difference: f64) -> i8 {
-    // The sum of a few hundred values is off by less than this.
-    if difference.abs() < 1e-9 {
+fn sign(difference: f64, slack: f64) -> i8 {
+    if difference.abs() <= slack {
         0
     } else if difference > 0.0 {
         1

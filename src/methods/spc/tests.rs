@@ -217,6 +217,63 @@ fn a_marked_change_begins_afresh_and_a_run_goes_over_the_join() {
 }
 
 #[test]
+fn a_series_that_never_moves_has_no_special_cause_whatever_its_value_and_meets_its_own_value() {
+    for value in [33.3, 4.2, 0.3, 0.1, -7.7, 2.0, 0.0, 123_456_789.1, 1e-7] {
+        for many in [13, 15, 30, 59] {
+            for good in [Good::Higher, Good::Lower] {
+                let reading = Reading {
+                    good,
+                    target: Some(value),
+                    ..reading()
+                };
+                let values = vec![value; many];
+                assert_eq!(
+                    marks(&values, &reading),
+                    ".".repeat(many),
+                    "{value} × {many}"
+                );
+                let chart = Chart::of(&series(&values), &reading);
+                assert_eq!(
+                    chart.assurance,
+                    Some(Assurance::HitOrMiss),
+                    "{value} × {many}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn small_differences_of_large_values_are_differences() {
+    let usual: Vec<f64> = usual(14).iter().map(|value| 1e9 + value / 1e3).collect();
+    let mut values = usual.clone();
+    values.push(1e9 + 0.12);
+    let baseline = Reading {
+        baseline: Some(14),
+        ..reading()
+    };
+    assert_eq!(marks(&values, &baseline), format!("{}+", ".".repeat(14)));
+}
+
+#[test]
+fn the_only_value_after_a_marked_change_says_nothing_yet() {
+    let mut values = usual(14);
+    values.push(150.0);
+    let from = series(&values)[14].date;
+    let reading = Reading {
+        recalculate_at: vec![from],
+        target: Some(150.0),
+        ..reading()
+    };
+    let chart = Chart::of(&series(&values), &reading);
+    assert_eq!(
+        (chart.points[14].limits, chart.sections[1].rests_on),
+        (None, 1)
+    );
+    assert_eq!((chart.variation, chart.assurance), (None, None));
+}
+
+#[test]
 fn assurance_is_by_the_latest_limits_and_the_good_direction() {
     let assured = |good, target| {
         Chart::of(

@@ -244,7 +244,7 @@ impl SettingsView {
                 .value(&form.late_days)
                 .errors(errors),
             closing_days: Input::new("closing-days", "Days after its end that a month or longer period closes")
-                .hint("7 is usual. Until then late work still counts in full, and others see of it what they see of a period that runs. Afterwards late work shows in steps that tell of nobody. 0 closes it at once. A digest that is opened before then closes its period, so that board papers are never late.")
+                .hint("7 is usual. Until then late work still counts in full, and others see of it what they see of a period that runs. Afterwards late work changes what was published only once it is of enough people that nobody stands out. 0 closes it at once. A digest that is opened before then closes its period, so that board papers are never late.")
                 .number()
                 .suffix("days")
                 .value(&form.closing_days)

@@ -1,6 +1,6 @@
 //! Counts as the tallies have them, and the sheet of a period they are put into. They never leave this subject.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,8 @@ pub(in crate::participation) struct Sheet {
     pub classes: Vec<(Column, Vec<OrganisationId>)>,
     /// Rows that do not add up to the staff: someone may serve several themes, and work with several partners.
     pub facets: Vec<(Row, OrganisationId, Counts)>,
+    /// Those of them that may be looked at, whether anybody is in them or not.
+    pub offered: BTreeSet<Row>,
     /// Rows of facets in which only one organisation's people can be: its own priorities.
     pub of_one: BTreeMap<Row, OrganisationId>,
 }

@@ -1,7 +1,8 @@
 //! Rows that do not add up to the staff: themes, priorities, partners worked with, tensions, outcomes.
 //!
 //! Each is a line of its own, of organisations and their total. It is of people who are counted in the sheet as well,
-//! so where the organisation's own count is hidden, what is part of it is too.
+//! so where the organisation's own count is hidden, what is part of it is too; and where it is shown, those who are
+//! counted there and not in the line are a count of people, which is not to be small either.
 //!
 //! Those with an objective of a theme closed by an outcome are part of three counts: of the staff, of those with any
 //! objective closed so, and of those with an objective of the theme. Whoever has two of them has the rest, which is a
@@ -37,7 +38,12 @@ pub(super) fn add(
     for leaf in &sheet.leaves {
         *staff.entry(leaf.organisation).or_default() += leaf.counts.staff;
     }
-    let mut lines: BTreeMap<&Row, BTreeMap<OrganisationId, Counts>> = BTreeMap::new();
+    // One that nobody is in is decided like the others: that it is not there would tell so.
+    let mut lines: BTreeMap<&Row, BTreeMap<OrganisationId, Counts>> = sheet
+        .offered
+        .iter()
+        .map(|row| (row, BTreeMap::new()))
+        .collect();
     for (row, organisation, counts) in &sheet.facets {
         if staff.contains_key(organisation) {
             lines.entry(row).or_default().insert(*organisation, *counts);
@@ -109,7 +115,10 @@ impl Line<'_> {
                     };
                     let cost = if *column == Column::All { 20.0 } else { 1.0 };
                     let value = measured.of(node.counts);
-                    universe.cell(value, Some(node.counts.staff), state, cost)
+                    // One that is repeated may be behind.
+                    let whole = all.count().filter(|&whole| whole >= value);
+                    let whole = whole.unwrap_or(node.counts.staff);
+                    universe.cell(value, Some(whole), state, cost)
                 })
                 .collect();
             let these = (&self.web, &ids[..]);

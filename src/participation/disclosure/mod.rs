@@ -21,8 +21,9 @@
 //!    cell that was hidden stays so until it differs by the threshold (`earlier`).
 //! 4. **Corrections of what was published** (`revision`). A published figure is repeated until the difference may be
 //!    published: late work changes it in steps, never by one person.
-//! 5. **A period that has not closed** shows numbers of staff and nothing else, except to an organisation's own
-//!    administrator: from one day to the next, every other figure would move by single people.
+//! 5. **A period that has not closed** shows what the months of it come to that have, and where none has, numbers of staff
+//!    and nothing else, except to an organisation's own administrator: from one day to the next, every other figure
+//!    would move by single people.
 //!
 //! # What is no secret
 //! How many people an organisation employs from one month to the next: numbers of staff are compared freely, small
@@ -56,7 +57,7 @@ use crate::{
 pub(super) use counts::{Counts, Leaf, Sheet};
 pub(super) use earlier::Earlier;
 pub use names::{Column, Row};
-pub(super) use revision::{Published, revise};
+pub(super) use revision::{Published, are_alike, revise};
 
 /// One count as a reader may see it. Nothing else makes one, so having one is being allowed to show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -79,6 +79,15 @@ impl Published {
     }
 }
 
+/// Whether two sheets say the same.
+pub(in crate::participation) fn are_alike(one: &Sheet, other: &Sheet) -> bool {
+    let counts = |sheet: &Sheet| -> BTreeMap<String, Counts> {
+        let nodes = Web::of(sheet).nodes.into_iter();
+        nodes.map(|node| (node.key, node.counts)).collect()
+    };
+    counts(one) == counts(other) && facet_counts(one) == facet_counts(other)
+}
+
 fn facet_counts(sheet: &Sheet) -> BTreeMap<String, Counts> {
     let facets = sheet.facets.iter();
     facets
@@ -354,10 +363,12 @@ fn keep_facets(
     let mut fresh = next.sheet.clone();
     facets::add(&mut fresh, sheet, period, threshold, earlier);
     let now = facet_counts(sheet);
+    let offered: Vec<String> = sheet.offered.iter().map(Row::to_string).collect();
     let lines: BTreeSet<&str> = now
         .keys()
         .chain(published.facets.keys())
         .filter_map(|key| key.rsplit_once('|').map(|(row, _)| row))
+        .chain(offered.iter().map(String::as_str))
         .collect();
     let is_safe = |line: &str| {
         let of_line = |key: &&String| key.rsplit_once('|').is_some_and(|(row, _)| row == line);

@@ -1,10 +1,11 @@
 //! The charts of the participation page: a bar for each line of its table.
 
 use super::super::{
-    Figures, OrganisationFigures,
+    Figures,
     chart::{self, Bar},
     disclosure::ShownCell,
     export::ALL_GROUPS,
+    looks::{Line, Look},
     rates::Measure,
 };
 use crate::{kernel::templates::Safe, web::components::Chart};
@@ -23,23 +24,25 @@ pub(super) fn system_chart(figures: &Figures, measure: Measure) -> Option<Chart>
         measure.label(),
         figures.system
     );
-    drawn(&title, groups, (ALL_GROUPS, figures.total()), measure)
+    let (total, marks) = figures.at(None, None, measure);
+    let all = ALL_GROUPS.to_owned() + &marks.signs();
+    drawn(&title, groups, (&all, total), measure)
 }
 
-pub(super) fn organisation_chart(figures: &OrganisationFigures, measure: Measure) -> Option<Chart> {
-    let groups = figures
-        .groups
+/// The chart of a look's table.
+pub(super) fn look_chart(look: &Look, title: &str, measure: Measure) -> Option<Chart> {
+    let marked = |line: &Line| line.name.clone() + &line.marks.signs();
+    let bars: Vec<(String, ShownCell)> = look
+        .lines
         .iter()
-        .map(|group| (group.name.as_str(), group.counts));
-    let title = format!(
-        "{} by staff group, {}",
-        measure.label(),
-        figures.organisation
-    );
-    drawn(&title, groups, (ALL_GROUPS, figures.total), measure)
+        .map(|line| (marked(line), line.cell))
+        .collect();
+    let bars = bars.iter().map(|(name, cell)| (name.as_str(), *cell));
+    let total = marked(&look.total);
+    drawn(title, bars, (&total, look.total.cell), measure)
 }
 
-pub(super) fn drawn<'a>(
+fn drawn<'a>(
     title: &str,
     lines: impl Iterator<Item = (&'a str, ShownCell)>,
     (all, total): (&str, ShownCell),

@@ -1,7 +1,7 @@
 //! The tables of the participation page.
 
 use super::super::{
-    Apart, Figures, Partner,
+    Apart, By, Figures, Partner,
     disclosure::ShownCell,
     export::{self, ALL_GROUPS, ALL_PARTNERS, Value},
     looks::{Line, Look},
@@ -69,7 +69,8 @@ pub(super) fn system_table(figures: &Figures, measure: Measure) -> Table {
     noting(table, figures.marks(measure))
 }
 
-pub(super) fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Table {
+/// `is_known`: whether the period has lines of this sort already.
+pub(super) fn look_table(look: &Look, then: Option<&str>, caption: &str, is_known: bool) -> Table {
     let compared: Vec<String> = then.map(export::compared_columns).unwrap_or_default();
     let columns = std::iter::once(Column::new(look.by.label()))
         .chain(
@@ -96,10 +97,13 @@ pub(super) fn look_table(look: &Look, then: Option<&str>, caption: &str) -> Tabl
     let table = Table::new("figures", caption, columns)
         .rows(look.lines.iter().map(row))
         .total(row(&look.total))
-        .empty(look.by.empty_words())
+        .empty(match is_known || look.by.is_of_organisations() || look.by == By::Group {
+            true => look.by.empty_words(),
+            false => "Shown when the period has closed.",
+        })
         .note(
-            "The smaller line under a rate says how far chance alone could move the rate of a group of this size: in \
-             95 of 100 such groups it lies within it.",
+            "The smaller line under a rate says how uncertain it is (its 95% interval): the smaller the group, the wider \
+             the range that chance alone can explain.",
         );
     let table = match then {
         Some(_) => table.note(

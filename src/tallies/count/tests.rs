@@ -201,6 +201,11 @@ fn an_objective_counts_on_the_day_it_closes_and_open_to_the_end_of_its_year() {
     let months = told(&open, &member(), "2027-04-30");
     assert_eq!(months[11], "month-2027-03 nurses nowhere: 1/1/0/0/0");
     assert_eq!(months[12], "month-2027-04 nurses nowhere: 1/0/0/0/0");
+
+    let mut reviewed = nurse();
+    let closed_on = Some(day("2027-05-20"));
+    reviewed.objectives = vec![objective(in_force(agreed_on, closed_on, year_on))];
+    assert_eq!(told(&reviewed, &member(), "2027-04-30"), months);
 }
 
 #[test]

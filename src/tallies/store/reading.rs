@@ -25,7 +25,7 @@ use crate::{
 mod facets;
 mod spans;
 
-pub(in crate::tallies) use facets::{read_facets, read_facets_together};
+pub(in crate::tallies) use facets::read_facets;
 pub(in crate::tallies) use spans::read_span;
 
 /// Everything that is kept of an organisation, by where it is. A table of thousands of rows is read in parts: a row is

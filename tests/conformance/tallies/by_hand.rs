@@ -211,10 +211,8 @@ fn periods_of(day: Day) -> Vec<String> {
 fn is_in_force(objective: &objective::Model, day: Day) -> bool {
     let next_year = Day::new(objective.year_on.0.year() + 1, 4, 1).expect("a first of April");
     objective.agreed_on.is_some_and(|agreed| agreed <= day)
-        && match objective.closed_on {
-            Some(closed) => day <= closed,
-            None => day < next_year,
-        }
+        && objective.closed_on.is_none_or(|closed| day <= closed)
+        && day < next_year
 }
 
 /// Walks back, day by day, to a posting.

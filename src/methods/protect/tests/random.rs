@@ -216,7 +216,10 @@ pub(super) fn seen(
 
 /// The breaches of a random world when the method is left so.
 fn tried(made: &Made, switches: Switches) -> (World, Decision, Vec<String>) {
-    let before = made.before.clone().into_iter().collect();
+    let before = made.before.iter();
+    let before = before
+        .map(|(place, &count)| (place.clone(), [count].into()))
+        .collect();
     let mut linked = table::link(&made.tables, 5, &before).expect("it adds up");
     linked.universe.switches = switches;
     let decision = linked.universe.decide();
