@@ -65,7 +65,7 @@ enum Act {
         /// Another table of the same people, to be shown as well.
         #[arg(long = "linked", value_name = "OTHER.csv")]
         linked: Vec<PathBuf>,
-        /// What this command printed of the same table before, of counts that only grow: it is known already.
+        /// What this command printed of the same table before: it is known already.
         #[arg(long = "released", value_name = "EARLIER.json")]
         released: Vec<PathBuf>,
     },
@@ -163,10 +163,7 @@ pub fn main() -> ExitCode {
     let command = Command::parse();
     if let Some(report) = by_method(&command.act) {
         return match report {
-            Ok(report) => {
-                println!("{report}");
-                ExitCode::SUCCESS
-            }
+            Ok(report) => say(&report),
             Err(sentence) => refuse(&sentence),
         };
     }
@@ -387,6 +384,16 @@ async fn make_administrator(
         (None, None) => Err(Fault::refused(
             "Say of what: --system NAME or --organisation CODE.",
         )),
+    }
+}
+
+/// Prints what a command answers. Whoever reads it may have had enough of it before its end.
+fn say(report: &str) -> ExitCode {
+    use std::io::Write as _;
+    match writeln!(std::io::stdout().lock(), "{report}") {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(cause) => refuse(&format!("The answer could not be written: {cause}.")),
     }
 }
 

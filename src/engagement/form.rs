@@ -362,7 +362,7 @@ fn partners(typed: &TypedEntry, offered: &Offered, errors: &Errors) -> Checkboxe
         .iter()
         .map(|partner| Choice::new(partner.id.to_string(), &partner.name));
     Checkboxes::new("partners", "Who did you work with?", choices)
-        .hint("Choose all that apply.")
+        .hint("Choose all that apply. Those you worked with last time are ticked to begin with.")
         .chosen(&typed.partners)
         .errors(errors)
 }

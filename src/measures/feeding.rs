@@ -148,8 +148,10 @@ fn date(sent: Option<&Value>, today: Day) -> Result<Day, String> {
     };
     match Day::parse_iso(text) {
         None => Err(format!("“{text}” is not a date like 2026-10-31.")),
-        Some(day) if today < day => Err(format!("{} lies in the future.", day.long())),
-        Some(day) => Ok(day),
+        Some(day) => match super::why_not(day, today) {
+            Some(why) => Err(why),
+            None => Ok(day),
+        },
     }
 }
 

@@ -40,6 +40,9 @@ pub const MOST_ROWS: usize = 20_000;
 /// The largest value, of either sign: what a chart can still draw, and no count or rate comes near.
 const LARGEST: f64 = 1e12;
 
+/// The first year of values: national series go back as far, and before it a year was mistyped.
+const EARLIEST: i16 = 1948;
+
 /// Whether a number can be the value of a measure.
 pub fn is_sensible(value: f64) -> bool {
     value.is_finite() && value.abs() <= LARGEST
@@ -256,6 +259,102 @@ pub async fn put(system: &AdministeredSystem, id: MeasureId, day: Day, value: f6
         Some(rejected) => Err(Fault::refused(rejected.reason)),
         None => Ok(()),
     }
+}
+
+/// Changes what a measure is called and how it is read. False where the system has another of that name.
+///
+/// # Errors
+/// Not found for another system's measure, or theme.
+pub async fn change(system: &AdministeredSystem, id: MeasureId, to: &NewMeasure) -> Answer<bool> {
+    let acting = system.acting();
+    let write = store::begin(acting).await?;
+    write.touches_only(system.id().0, &[]);
+    store::hold_all(&write, system.id()).await?;
+    let before = store::one_on(&write, system.id(), id).await?;
+    if let Some(theme) = to.theme {
+        store::has_theme(&write, system, theme).await?;
+    }
+    if !store::change(&write, system.id(), id, to).await? {
+        return Ok(false);
+    }
+    let after = store::one_on(&write, system.id(), id).await?;
+    let said = |measure: &measure::Model| {
+        json!({
+            "name": measure.name, "unit": measure.unit, "definition": measure.definition, "source": measure.source,
+            "good": measure.good_direction.word(), "theme": measure.theme_id, "target": measure.target,
+            "baseline": measure.baseline_points,
+        })
+    };
+    Line::of("measure changed")
+        .system(system.id())
+        .subject(id.0)
+        .from(said(&before))
+        .to(said(&after))
+        .write(acting, &write)
+        .await?;
+    write.commit().await?;
+    Ok(true)
+}
+
+/// Takes the value of a day out, which is kept among those that were corrected. False where that day has none.
+///
+/// # Errors
+/// Not found for another system's measure.
+pub async fn remove(system: &AdministeredSystem, id: MeasureId, day: Day) -> Answer<bool> {
+    let acting = system.acting();
+    let write = store::begin(acting).await?;
+    write.touches_only(system.id().0, &[]);
+    store::hold_all(&write, system.id()).await?;
+    store::one_on(&write, system.id(), id).await?;
+    let Some(was) = store::remove(acting, &write, id, day).await? else {
+        return Ok(false);
+    };
+    Line::of("measure value removed")
+        .system(system.id())
+        .subject(id.0)
+        .from(json!({ "on": day, "value": was }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await?;
+    Ok(true)
+}
+
+/// Takes a mark away: the limits no longer begin afresh there.
+///
+/// # Errors
+/// Not found for another system's measure, or another measure's mark.
+pub async fn remove_mark(
+    system: &AdministeredSystem,
+    id: MeasureId,
+    mark: MeasureMarkId,
+) -> Answer<()> {
+    let acting = system.acting();
+    let write = store::begin(acting).await?;
+    write.touches_only(system.id().0, &[]);
+    store::one_on(&write, system.id(), id).await?;
+    let was = store::remove_mark(&write, id, mark).await?;
+    let was = was.ok_or(Fault::NotFound)?;
+    Line::of("measure no longer recalculated")
+        .system(system.id())
+        .subject(id.0)
+        .from(json!({ "from_on": was.from_on, "reason": was.reason }))
+        .write(acting, &write)
+        .await?;
+    write.commit().await
+}
+
+/// Why a day cannot be one on which something was measured: it lies in the future, or so far back that a year was
+/// mistyped.
+pub fn why_not(day: Day, today: Day) -> Option<String> {
+    if today < day {
+        return Some(format!("{} lies in the future.", day.long()));
+    }
+    (day.0.year() < EARLIEST).then(|| {
+        format!(
+            "{} is too long ago: values begin in {EARLIEST}.",
+            day.long()
+        )
+    })
 }
 
 /// Marks a day from which a measure's mean and limits begin afresh, and why. False where that day is marked already.

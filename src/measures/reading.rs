@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fairwind_methods::line_of;
+
 use super::MOST_ROWS;
 use crate::kernel::{ids::MeasureId, time::Day};
 
@@ -90,7 +92,7 @@ pub(super) fn rows(file: &[u8]) -> Result<Vec<Written>, String> {
         }
         match record {
             Ok(record) => rows.push(Written {
-                line: record.position().map_or(0, csv::Position::line),
+                line: line_of(file, &record),
                 cells: Some(places.map(|at| record.get(at).unwrap_or_default().to_owned())),
             }),
             Err(cause) => rows.push(Written {
@@ -136,8 +138,8 @@ fn read(row: Written, known: &Known, today: Day) -> Result<Loaded, String> {
         .ok_or_else(|| format!("There is no measure named “{name}”."))?;
     let day = date(&day)
         .ok_or_else(|| format!("“{day}” is not a date like 2026-10-31 or 31/10/2026."))?;
-    if today < day {
-        return Err(format!("{} lies in the future.", day.long()));
+    if let Some(why) = super::why_not(day, today) {
+        return Err(why);
     }
     let value = number(&value).ok_or_else(|| format!("“{value}” is not a number."))?;
     Ok(Loaded {

@@ -259,6 +259,77 @@ async fn known_by(on: &impl ConnectionTrait, system: SystemId, today: Day) -> An
         .collect())
 }
 
+/// Changes a measure to what is said. False where the system has another of that name.
+pub(super) async fn change(
+    write: &Write,
+    system: SystemId,
+    id: MeasureId,
+    to: &NewMeasure,
+) -> Answer<bool> {
+    let name = to.name.to_lowercase();
+    let all = all_on(write, system).await?;
+    if all
+        .iter()
+        .any(|other| other.id != id && other.name.to_lowercase() == name)
+    {
+        return Ok(false);
+    }
+    let changed = measure::ActiveModel {
+        id: Set(id),
+        name: Set(to.name.clone()),
+        unit: Set(to.unit.clone()),
+        definition: Set(to.definition.clone()),
+        source: Set(to.source.clone()),
+        good_direction: Set(to.good_direction),
+        theme_id: Set(to.theme),
+        target: Set(to.target),
+        baseline_points: Set(to.baseline_points),
+        ..Default::default()
+    };
+    changed.update(write.on()).await?;
+    Ok(true)
+}
+
+/// Takes a value out, and keeps what it was. None where that day has none.
+pub(super) async fn remove(
+    acting: &Acting,
+    write: &Write,
+    id: MeasureId,
+    day: Day,
+) -> Answer<Option<f64>> {
+    let stands = measure_point::Entity::find()
+        .filter(measure_point::Column::MeasureId.eq(id))
+        .filter(measure_point::Column::MeasuredOn.eq(day))
+        .one(write.on())
+        .await?;
+    let Some(stands) = stands else {
+        return Ok(None);
+    };
+    feeding::put_all(acting, write, id, &[], std::slice::from_ref(&stands)).await?;
+    measure_point::Entity::delete_by_id(stands.id)
+        .exec(write.on())
+        .await?;
+    Ok(Some(stands.value))
+}
+
+/// Takes a mark away. None where the measure has no such mark.
+pub(super) async fn remove_mark(
+    write: &Write,
+    id: MeasureId,
+    mark: MeasureMarkId,
+) -> Answer<Option<measure_mark::Model>> {
+    let there = measure_mark::Entity::find_by_id(mark)
+        .filter(measure_mark::Column::MeasureId.eq(id))
+        .one(write.on())
+        .await?;
+    if there.is_some() {
+        measure_mark::Entity::delete_by_id(mark)
+            .exec(write.on())
+            .await?;
+    }
+    Ok(there)
+}
+
 /// False where that day is marked already.
 pub(super) async fn add_mark(
     acting: &Acting,

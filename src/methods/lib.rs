@@ -6,5 +6,8 @@
 //! A crate of its own, so that the compiler sees to it that a method knows nothing of databases, pages or people; it
 //! is built with optimisation in every profile.
 
+mod lines;
 pub mod protect;
 pub mod spc;
+
+pub use lines::line_of;

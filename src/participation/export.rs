@@ -3,7 +3,7 @@
 use super::{
     Figures,
     disclosure::{Shown, ShownCell},
-    looks::{Line, Look},
+    looks::{Line, Look, Then},
     marks::Marks,
     rates::{Change, Measure, Rate},
     words,
@@ -20,6 +20,8 @@ pub(super) enum Value {
     NoStaff,
     /// The period has not closed, so it is not shown yet, whatever it is.
     NotYet,
+    /// There is nothing to compare it with.
+    NotCompared,
 }
 
 impl Value {
@@ -31,6 +33,7 @@ impl Value {
             Self::Change(change) => change.words(),
             Self::NoStaff => super::EMPTY_WORD.to_owned(),
             Self::NotYet => super::NOT_YET_WORD.to_owned(),
+            Self::NotCompared => "not compared".to_owned(),
         }
     }
 
@@ -268,11 +271,10 @@ pub(super) fn line_values(look: &Look, line: &Line) -> Vec<Value> {
     let all = all_values(line.cell, look.is_open);
     let columns = look.by.columns().into_iter();
     let mut values: Vec<Value> = columns.map(|(at, _)| all[at].clone()).collect();
-    values.extend(
-        line.then
-            .into_iter()
-            .flat_map(|then| changes((line.cell, look.is_open), (then, look.then_is_open))),
-    );
+    values.extend(line.then.into_iter().flat_map(|then| match then {
+        Then::Cell(then) => changes((line.cell, look.is_open), (then, look.then_is_open)),
+        Then::OfOthers => vec![Value::NotCompared; 4],
+    }));
     values
 }
 

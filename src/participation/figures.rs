@@ -53,6 +53,9 @@ pub struct Figures {
     /// The first day on which more than numbers of staff is shown, of a period of which that is not yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) closes_on: Option<Day>,
+    /// The day on which the first of the partners joined the system; not known of what was published before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) began_on: Option<Day>,
     pub(super) sheet: ShownSheet,
 }
 

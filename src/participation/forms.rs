@@ -164,11 +164,13 @@ impl Question {
     }
 
     /// The periods one may choose: of this appraisal year and the one before, and the one that is asked for.
-    pub fn choices(&self, today: Day) -> Vec<Period> {
+    /// None before the system `began_on`.
+    pub fn choices(&self, today: Day, began_on: Option<Day>) -> Vec<Period> {
         let start = self.seen.year_start();
         let this_year = Period::containing(PeriodKind::Year, today, start);
-        let from = this_year.previous().first_on.min(self.period.first_on);
-        let mut periods = Period::all_between(from, today, start);
+        let last_year = this_year.previous().first_on;
+        let from = began_on.map_or(last_year, |day| last_year.max(day.min(today)));
+        let mut periods = Period::all_between(from.min(self.period.first_on), today, start);
         // The latest first, and the months before the longer ones.
         periods.sort_by_key(|period| (period.kind, std::cmp::Reverse(period.first_on)));
         periods

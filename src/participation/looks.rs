@@ -2,7 +2,7 @@
 
 use super::{
     Figures,
-    disclosure::{Column, Row, ShownCell},
+    disclosure::{Column, Row, Shown, ShownCell},
     export::{ALL_COLUMNS, ALL_GROUPS, ALL_PARTNERS},
     marks::Marks,
     rates::Measure,
@@ -132,8 +132,19 @@ pub(super) struct Line {
     pub name: String,
     pub cell: ShownCell,
     pub marks: Marks,
+    /// All its staff, where the cell is a sum of some as well.
+    pub staff: Shown,
     /// The same cell in the period it is compared with, if there is one.
-    pub then: Option<ShownCell>,
+    pub then: Option<Then>,
+}
+
+/// What a line is compared with.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Then {
+    /// The same cell.
+    Cell(ShownCell),
+    /// Nothing: the line is a sum of some alone, and they need not be the same ones.
+    OfOthers,
 }
 
 impl Figures {
@@ -294,10 +305,10 @@ impl Figures {
             name,
             cell,
             marks,
-            then: then.map(|then| match marks.is_in_part {
-                // They need not be the same parts.
-                true => ShownCell::HIDDEN,
-                false => then.sheet.cell(row, column),
+            staff: self.sheet.cell(row, column).staff,
+            then: then.map(|then| match then.sheet.cell(row, column) {
+                cell if marks.is_in_part && !cell.is_empty() => Then::OfOthers,
+                cell => Then::Cell(cell),
             }),
         }
     }

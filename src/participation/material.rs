@@ -28,6 +28,8 @@ pub(super) struct Material<'a> {
     seen: &'a SeenSystem,
     period: Period,
     counted_to: Day,
+    /// The day on which the first of the partners joined.
+    began_on: Option<Day>,
     groups: Vec<store::Group>,
     places: Vec<PlaceName>,
     rows: Vec<RowName>,
@@ -89,6 +91,7 @@ impl<'a> Material<'a> {
                 .iter()
                 .any(|t| t.organisation == id && t.counts.staff > 0)
         };
+        let began_on = organisations.iter().map(|o| o.joined_on).min();
         let (partners, without): (Vec<_>, Vec<_>) =
             organisations.into_iter().partition(|o| has_people(o.id));
         // A closed or past member is not missed; one that is a member in the period is.
@@ -151,6 +154,7 @@ impl<'a> Material<'a> {
             seen,
             period,
             counted_to,
+            began_on,
             rows,
             today,
             groups,
@@ -220,6 +224,7 @@ impl<'a> Material<'a> {
             unplaced: named("Staff group not known", unplaced),
             published_on: None,
             closes_on: None,
+            began_on: self.began_on,
             sheet,
         }
     }

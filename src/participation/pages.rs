@@ -78,6 +78,12 @@ async fn participation_json(viewer: &Viewer, asked: Asked) -> Answer<Download> {
     Download::json(&answered.name(), &answered.rows())
 }
 
+/// Whether figures can be held against those of another period: a part of one is not like the whole of another. Of one
+/// that is open nothing is said anyhow.
+fn is_compared(figures: &Figures) -> bool {
+    figures.is_open() || !figures.is_counted_in_part()
+}
+
 /// The figures that answer a question: the same for the page and its exports.
 struct Answered {
     question: Question,
@@ -104,7 +110,7 @@ impl Answered {
             question.period = question.period.next();
             figures = super::figures(&question.seen, question.period).await?;
         }
-        let then = match question.then() {
+        let then = match question.then().filter(|_| is_compared(&figures)) {
             Some(then) => Some(super::figures(&question.seen, then).await?),
             None => None,
         };
@@ -135,7 +141,7 @@ impl Answered {
     /// Of the organisation that the viewer administers. What others may see is not asked for, and so not published.
     async fn own(question: Question, id: OrganisationId) -> Answer<Self> {
         let (figures, own) = own_figures(&question.seen, id, question.period).await?;
-        let then = match question.then() {
+        let then = match question.then().filter(|_| is_compared(&figures)) {
             Some(then) => own_figures(&question.seen, id, then).await.ok(),
             None => None,
         };
@@ -175,6 +181,11 @@ impl Answered {
         }
     }
 
+    /// Whether a comparison that was asked for waits until all days of the period are counted.
+    fn is_compared_later(&self) -> bool {
+        self.question.then().is_some() && !is_compared(&self.figures)
+    }
+
     fn then_named(&self) -> Option<String> {
         let then = self.then.as_ref()?;
         Some(then.period.name(then.year_start))
@@ -207,6 +218,10 @@ impl Answered {
             return lines;
         }
         lines.extend(words::of_release(figures));
+        lines.extend(
+            self.is_compared_later()
+                .then(|| words::COMPARED_LATER.to_owned()),
+        );
         lines.extend(
             self.look
                 .as_ref()
@@ -280,7 +295,10 @@ impl Answered {
             .question
             .is_not_compared
             .then(|| words::NOT_COMPARED.to_owned());
-        let notes = not_compared.into_iter().chain(of_another);
+        let later = self
+            .is_compared_later()
+            .then(|| words::COMPARED_LATER.to_owned());
+        let notes = not_compared.into_iter().chain(later).chain(of_another);
         let view = match (&self.organisation, &self.look) {
             (Some((own, reading)), Some(look)) => ParticipationView::of_organisation(
                 (own, look),
@@ -290,8 +308,9 @@ impl Answered {
                 exports,
             ),
             (None, Some(look)) => {
-                let measure = match look.by {
-                    By::Group => self.question.measure,
+                let measure = match self.question.measure {
+                    Measure::Uptake if look.by.compares() => Measure::Uptake,
+                    measure if look.by == By::Group => measure,
                     _ => Measure::Participation,
                 };
                 let compared = (look, then.as_deref());

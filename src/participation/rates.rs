@@ -38,6 +38,9 @@ pub enum Change {
 /// The 97.5th percentile of the normal distribution: what 95% lie within, on both sides.
 const Z: f64 = 1.959_963_985;
 
+/// Ends of an interval that are near to each other.
+const NARROW: f64 = 0.05;
+
 impl ShownCell {
     /// With an objective ÷ staff.
     pub fn uptake(self) -> Rate {
@@ -83,11 +86,9 @@ impl Rate {
         self.whole.is_hidden() || self.part.is_hidden()
     }
 
-    /// "31%": and never "0%" for somebody, nor "100%" for not quite everybody.
+    /// "31%", or "0.6%" where it is known so well: and never "0%" for somebody, nor "100%" for not quite everybody.
     pub fn words(self) -> String {
-        let (Some(percent), Some(part), Some(whole)) =
-            (self.percent(), self.part.count(), self.whole.count())
-        else {
+        let (Some(percent), Some((part, whole))) = (self.percent(), self.counts()) else {
             return if self.is_hidden() {
                 super::HIDDEN_WORD
             } else {
@@ -95,11 +96,33 @@ impl Rate {
             }
             .to_owned();
         };
-        match percent {
-            0 if part > 0 => "under 1%".to_owned(),
-            100 if part < whole => "over 99%".to_owned(),
-            _ => format!("{percent}%"),
+        let decimals = self.decimals();
+        let said = match decimals {
+            // Half a percent goes up, as it does wherever percentages are whole.
+            0 => percent.to_string(),
+            _ => format!("{:.decimals$}", 100.0 * part / whole),
+        };
+        let finest = 0.1_f64.powi(i32::try_from(decimals).unwrap_or(0));
+        match said.parse() {
+            Ok(0.0) if part > 0.0 => format!("under {finest:.decimals$}%"),
+            Ok(100.0) if part < whole => format!("over {:.decimals$}%", 100.0 - finest),
+            _ => format!("{said}%"),
         }
+    }
+
+    /// With how many decimals it is said, and its interval: two at the most, as many as tell the interval's ends apart,
+    /// and one at least where they are near to each other and to nobody or everybody.
+    fn decimals(self) -> usize {
+        let (Some((least, most)), Some((part, whole))) = (self.interval(), self.counts()) else {
+            return 0;
+        };
+        let is_apart = |&decimals: &usize| {
+            let [least, most] = [least, most].map(|share| format!("{:.decimals$}", share * 100.0));
+            least != most
+        };
+        let apart = (0..2).find(is_apart).unwrap_or(2);
+        let is_near = part > 0.0 && least < 0.02 || part < whole && most > 0.98;
+        apart.max(usize::from(is_near && most - least < NARROW))
     }
 
     /// The share, from 0 to 1, within which chance alone could have put the rate of a group like this: the 95%
@@ -117,12 +140,11 @@ impl Rate {
         ))
     }
 
-    /// "25% to 38%"; with as many decimals, two at the most, as tell the ends apart.
+    /// "25% to 38%", with as many decimals as its own [words](Self::words).
     pub fn interval_words(self) -> Option<String> {
         let (least, most) = self.interval()?;
-        let ends = |decimals| [least, most].map(|share| format!("{:.*}%", decimals, share * 100.0));
-        let apart = (0..2).map(ends).find(|[least, most]| least != most);
-        let [least, most] = apart.unwrap_or_else(|| ends(2));
+        let decimals = self.decimals();
+        let [least, most] = [least, most].map(|share| format!("{:.decimals$}%", share * 100.0));
         Some(format!("{least} to {most}"))
     }
 
@@ -208,6 +230,41 @@ mod tests {
         assert_eq!(words(81, 263).as_deref(), Some("26% to 37%"));
         assert_eq!(words(36, 11_540).as_deref(), Some("0.2% to 0.4%"));
         assert_eq!(words(0, 0), None);
+    }
+
+    #[test]
+    fn a_rate_is_said_as_finely_as_its_interval_and_lies_within_it() {
+        let said = |part, whole| {
+            let rate = rate(part, whole);
+            format!(
+                "{}, {}",
+                rate.words(),
+                rate.interval_words().expect("an interval")
+            )
+        };
+        assert_eq!(said(81, 263), "31%, 26% to 37%");
+        assert_eq!(said(36, 11_540), "0.3%, 0.2% to 0.4%");
+        assert_eq!(said(150, 11_540), "1.3%, 1.1% to 1.5%");
+        assert_eq!(said(1_580, 11_540), "14%, 13% to 14%");
+        assert_eq!(said(10, 1_000), "1.0%, 0.5% to 1.8%");
+        assert_eq!(said(10, 100_000), "0.01%, 0.01% to 0.02%");
+        assert_eq!(rate(10, 1_000_000).words(), "under 0.01%");
+        assert_eq!(rate(999_990, 1_000_000).words(), "over 99.99%");
+        for whole in [40, 155, 1_200, 11_540, 250_000] {
+            for part in (1..=whole).step_by(whole as usize / 37 + 1) {
+                let rate = rate(part, whole);
+                let number = |text: &str| text.trim_end_matches('%').parse::<f64>().ok();
+                let interval = rate.interval_words().expect("an interval");
+                let (least, most) = interval.split_once(" to ").expect("two ends");
+                if let Some(said) = number(&rate.words()) {
+                    let ends = number(least).zip(number(most)).expect("numbers");
+                    assert!(
+                        ends.0 <= said && said <= ends.1,
+                        "{part} of {whole}: {said} {ends:?}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

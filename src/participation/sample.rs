@@ -114,6 +114,7 @@ pub fn sample() -> Figures {
         unplaced: apart("Staff group not known", &[12, 0, 31]),
         published_on: Day::new(2026, 11, 2),
         closes_on: None,
+        began_on: None,
         sheet,
     }
 }

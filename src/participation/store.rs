@@ -39,7 +39,7 @@ pub(super) struct Organisation {
     pub id: OrganisationId,
     pub name: String,
     pub kind: OrganisationKind,
-    joined_on: Day,
+    pub joined_on: Day,
     left_on: Option<Day>,
 }
 

@@ -169,7 +169,7 @@ impl ParticipationView {
                     "At"
                 };
                 let of = format!("{at} {}", look.of);
-                words::part_meaning(&of, &look.total, Measure::Participation, figures)
+                words::part_meaning(&of, &look.total, measure, figures)
             },
             table: look_table(look, then, &format!("Figures by {by}"), has_facets(figures))
                 .exports(exports.named()),

@@ -104,6 +104,10 @@ pub(super) const OWN_EXPORT: &str = "These are the organisation’s own figures 
 pub(super) const NOT_COMPARED: &str = "This table is not compared with another period. To compare, choose figures by staff \
                                        group, organisation, kind of organisation or place.";
 
+/// That a comparison that was asked for is not made yet.
+pub(super) const COMPARED_LATER: &str = "Not all months of this period are counted yet. It is compared with another period \
+                                         once they are.";
+
 /// That figures were published with another smallest number than the system has now.
 pub(super) fn of_another_threshold(figures: &Figures, now: i32) -> Option<String> {
     (figures.published_on.is_some() && figures.threshold != now).then(|| {

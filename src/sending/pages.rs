@@ -5,7 +5,7 @@ use rocket::{
     response::{Flash, Redirect},
     routes,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
     Counts, Look, MOST_SHOWN, MailLine,
@@ -27,7 +27,7 @@ use crate::{
         components::{Button, Cell, Colour, Column, Inset, Row, Table, Tag, Textarea},
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 
@@ -295,9 +295,6 @@ async fn pause(
         }
     }
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 #[post("/systems/<system>/sending/resumption", data = "<_form>")]
 async fn resume(

@@ -30,6 +30,10 @@ pub struct Uploaded {
     pub fields: BTreeMap<String, String>,
 }
 
+/// A form that says nothing but that it was sent.
+#[derive(Deserialize)]
+pub struct Nothing {}
+
 /// The most a form without a file may weigh.
 const FORM_LIMIT_MIB: u64 = 1;
 /// The most an uploaded file may weigh; larger staff lists are loaded on the command line.

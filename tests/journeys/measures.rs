@@ -209,6 +209,67 @@ on_both! {
         assert!(matches!(measures::keep(&sussex, &theirs).await, Err(Fault::NotFound)), "another system's theme");
     }
 
+    async fn a_keeper_changes_a_measure_and_takes_out_what_was_typed_by_mistake(database: TestDatabase) {
+        let app = App::on(&database).await;
+        World::small(&app).await;
+        let (system, id) = with_waits(&app).await;
+        measures::load(&system, file().as_bytes()).await.expect("loaded");
+        let other = NewMeasure { name: "Falls".into(), ..waits() };
+        measures::keep(&system, &other).await.expect("kept").expect("a new name");
+        let mut amir = app.actor("amir@icb.example").await;
+        let measure = format!("/measures/{id}");
+        let page = amir.open(&measure).await;
+        let edit = page.attribute("main a[href$='/edit']", "href").expect("a link");
+        let form = amir.open(&edit).await;
+        assert_eq!(form.attribute("#name", "value").as_deref(), Some("Long waits"));
+        let typed = |name, target| {
+            [("name", name), ("unit", "people"), ("definition", "Over a year"), ("source", "Returns"), ("good", "lower"),
+             ("theme", ""), ("target", target), ("baseline", "")]
+        };
+        let taken = amir.post(&edit, &typed("FALLS", "")).await;
+        assert_eq!(taken.status, 422);
+        assert!(taken.says("a measure of this name"), "{}", taken.text());
+        let changed = amir.submit(&edit, &typed("Very long waits", "7.5")).await;
+        assert!(changed.says("Very long waits is changed") && changed.says("7.5"), "{}", changed.text());
+        assert_eq!(audited(&app, "measure changed").await, 1);
+
+        // A value that was typed for a wrong day goes, and what it was stays among the corrections.
+        let day = |prefix: &'static str, day: &'static str, year: &'static str| {
+            [("day", day), ("month", "1"), ("year", year)].map(|(part, typed)| (format!("{prefix}-{part}"), typed))
+        };
+        let form = |fields: [(String, &'static str); 3], more: Option<(&'static str, &'static str)>| {
+            let fields = fields.into_iter().chain(more.map(|(name, value)| (name.to_owned(), value)));
+            fields.collect::<Vec<_>>()
+        };
+        let values = format!("{measure}/values");
+        let long_ago = form(day("day", "1", "1800"), Some(("value", "3")));
+        let fields: Vec<(&str, &str)> = long_ago.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        let refused = amir.post(&values, &fields).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.says("1 January 1800 is too long ago"), "{}", refused.text());
+        let typed = form(day("day", "7", "2026"), Some(("value", "99")));
+        let fields: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        assert!(amir.submit(&values, &fields).await.says("99"));
+        let removal = format!("{values}/removal");
+        let typed = form(day("of", "7", "2026"), None);
+        let fields: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        let without = amir.submit(&removal, &fields).await;
+        assert!(without.texts("#corrections td").iter().any(|text| text.contains("99")), "{}", without.text());
+        assert!(!without.texts("#measure-values td").iter().any(|text| text.contains("99")), "{}", without.text());
+        let again = amir.post(&removal, &fields).await;
+        assert_eq!(again.status, 422);
+        assert!(again.says("There is no value of 7 January 2026"), "{}", again.text());
+
+        // So does a mark.
+        measures::mark(&system, id, self::day("2025-06-12"), "A new clinic").await.expect("marked");
+        let marked = amir.open(&measure).await;
+        assert!(marked.says("Limits begin afresh: A new clinic"), "{}", marked.text());
+        let removal = marked.attribute("form[action*='/marks/']", "action").expect("a form");
+        let unmarked = amir.submit(&removal, &[]).await;
+        assert!(unmarked.says("The mark is removed") && !unmarked.says("A new clinic"), "{}", unmarked.text());
+        assert_eq!(amir.post(&removal, &[]).await.status, 404);
+    }
+
     async fn measures_are_put_in_order_and_retired_from_a_day_and_keep_their_history(database: TestDatabase) {
         let app = App::on(&database).await;
         let world = World::small(&app).await;

@@ -7,7 +7,7 @@ use fairwind::{
         boards::{DigestState, board_action, digest, meeting, meeting_skip},
         engagement::{entry, entry_partner},
         keys::api_key,
-        measures::{GoodDirection, measure},
+        measures::{GoodDirection, measure, measure_mark},
         objectives::{Level, ObjectiveState, Side, objective, objective_partner},
         people::{StaffListState, staff_list},
     },
@@ -216,6 +216,19 @@ impl Everything {
             },
         )
         .await;
+        let mark_id = MeasureMarkId::new();
+        put(
+            on,
+            measure_mark::Model {
+                id: mark_id,
+                measure_id,
+                from_on: day("2026-09-01"),
+                reason: "A new clinic".into(),
+                marked_at: app.clock.now(),
+                marked_by: None,
+            },
+        )
+        .await;
         let keys = [ApiKeyId::new(), ApiKeyId::new()];
         for ((id, key), system_id) in keys
             .into_iter()
@@ -263,6 +276,7 @@ impl Everything {
             ("{waiting}", waiting.to_string()),
             ("{grant}", grant.id.to_string()),
             ("{measure}", measure_id.to_string()),
+            ("{measure_mark}", mark_id.to_string()),
             ("{key}", keys[0].to_string()),
             ("{group}", world.medical.to_string()),
             (

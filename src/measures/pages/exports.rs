@@ -90,7 +90,7 @@ pub(super) fn number(value: f64) -> Datum {
 }
 
 fn data(line: &Line<'_>) -> [Datum; 7] {
-    let limit = |limit: Option<f64>| limit.map_or_else(|| Datum::text("None"), number);
+    let limit = |limit: Option<f64>| limit.map_or_else(|| Datum::text(""), number);
     [
         Datum::text(line.day.iso()),
         number(line.value),
@@ -102,9 +102,23 @@ fn data(line: &Line<'_>) -> [Datum; 7] {
     ]
 }
 
-/// One measure's values.
-pub(super) fn of_measure(series: &Series) -> Rows {
-    let mut rows = Rows::new(COLUMNS);
+/// One measure's values, under what they are of. `system`: its name; `today`: the day they are taken away.
+pub(super) fn of_measure(series: &Series, system: &str, today: Day) -> Rows {
+    let measure = &series.measure;
+    let unit = match measure.unit.as_str() {
+        "" => String::new(),
+        unit => format!(" ({unit})"),
+    };
+    let target = measure
+        .target
+        .map(|target| format!("Target: {}.", chart::number(target)));
+    let over = [
+        format!("{}{unit}, {system}, on {}", measure.name, today.long()),
+        measure.definition.clone(),
+        format!("{}.", measure.good_direction.label()),
+    ];
+    let over = over.into_iter().chain(target).chain([OF_CHARTS.to_owned()]);
+    let mut rows = Rows::new(COLUMNS).headed(over.filter(|line| !line.is_empty()));
     let (chart, breaks) = (series.chart(), breaks(series));
     for line in lines(&chart, &breaks) {
         rows.add(data(&line));

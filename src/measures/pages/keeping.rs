@@ -1,12 +1,13 @@
-//! A new measure.
+//! A new measure, and what one is called and how it is read, changed.
 
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 
+use super::seen_measure;
 use crate::{
     access::{AdministeredSystem, Viewer},
-    entities::measures::GoodDirection,
-    kernel::{fault::Answer, ids::SystemId, templates::View},
+    entities::measures::{GoodDirection, measure},
+    kernel::{fault::Answer, ids::MeasureId, templates::View},
     measures::{self, NewMeasure},
     organisations::lists::{self, Themed},
     web::{
@@ -34,7 +35,7 @@ pub(super) struct MeasureForm {
 }
 
 #[derive(Serialize)]
-pub(super) struct NewMeasureView {
+pub(super) struct MeasureFormView {
     address: String,
     name: Input,
     unit: Input,
@@ -47,8 +48,13 @@ pub(super) struct NewMeasureView {
     send: Button,
 }
 
-impl NewMeasureView {
-    fn new(system: SystemId, frameworks: &[Themed], form: &MeasureForm, errors: &Errors) -> Self {
+impl MeasureFormView {
+    fn new(
+        (address, send): (String, Button),
+        frameworks: &[Themed],
+        form: &MeasureForm,
+        errors: &Errors,
+    ) -> Self {
         let none = std::iter::once(Choice::new("", "None"));
         let themes = frameworks.iter().flat_map(|themed| {
             let of = &themed.framework.name;
@@ -60,7 +66,7 @@ impl NewMeasureView {
         let directions = GoodDirection::ALL.iter();
         let directions = directions.map(|good| Choice::new(good.word(), good.label()));
         Self {
-            address: format!("/measures?system={system}"),
+            address,
             name: Input::new("name", "Name").value(&form.name).errors(errors),
             unit: Input::new("unit", "Unit")
                 .hint("Such as % or days. Leave it empty for a plain number.")
@@ -83,30 +89,42 @@ impl NewMeasureView {
                 .width(5)
                 .value(&form.baseline)
                 .errors(errors),
-            send: Button::new("Add the measure"),
+            send,
         }
     }
 }
 
-impl View for NewMeasureView {
+impl View for MeasureFormView {
     const TEMPLATE: &'static str = "measures/new";
 
     fn samples() -> Vec<Self> {
         let mut errors = Errors::new();
         MeasureForm::default().parse(&mut errors);
+        let to = |send: &str| ("/measures".to_owned(), Button::new(send));
+        let form = MeasureForm::default();
         vec![
-            Self::new(
-                SystemId::new(),
-                &[],
-                &MeasureForm::default(),
-                &Errors::new(),
-            ),
-            Self::new(SystemId::new(), &[], &MeasureForm::default(), &errors),
+            Self::new(to("Add the measure"), &[], &form, &Errors::new()),
+            Self::new(to("Save"), &[], &form, &errors),
         ]
     }
 }
 
 impl MeasureForm {
+    /// As a measure has it.
+    fn of(measure: &measure::Model) -> Self {
+        let said = |some: Option<String>| some.unwrap_or_default();
+        Self {
+            name: measure.name.clone(),
+            unit: measure.unit.clone(),
+            definition: measure.definition.clone(),
+            source: measure.source.clone(),
+            good: measure.good_direction.word().to_owned(),
+            theme: said(measure.theme_id.map(|id| id.to_string())),
+            target: said(measure.target.map(|target| target.to_string())),
+            baseline: said(measure.baseline_points.map(|points| points.to_string())),
+        }
+    }
+
     fn parse(&self, errors: &mut Errors) -> Option<NewMeasure> {
         let name = typed_text("name", &self.name, 80, Some("Enter the name"), errors);
         let definition = typed_text(
@@ -171,7 +189,7 @@ pub(super) async fn new(
     viewer: &Viewer,
     chrome: Chrome,
     system: &str,
-) -> Answer<Page<NewMeasureView>> {
+) -> Answer<Page<MeasureFormView>> {
     let system = administered(viewer, system)?;
     page(chrome, &system, &MeasureForm::default(), &Errors::new()).await
 }
@@ -181,9 +199,11 @@ async fn page(
     system: &AdministeredSystem,
     form: &MeasureForm,
     errors: &Errors,
-) -> Answer<Page<NewMeasureView>> {
+) -> Answer<Page<MeasureFormView>> {
     let frameworks = lists::themes(system.acting(), system.id()).await?;
-    let view = NewMeasureView::new(system.id(), &frameworks, form, errors);
+    let to = format!("/measures?system={}", system.id());
+    let send = Button::new("Add the measure");
+    let view = MeasureFormView::new((to, send), &frameworks, form, errors);
     Ok(Page::new(chrome, "Add a measure", view)
         .caption(&system.system().name)
         .back(format!("/trends?system={}", system.id()), "Back to trends")
@@ -196,7 +216,7 @@ pub(super) async fn keep(
     chrome: Chrome,
     system: &str,
     form: Posted<MeasureForm>,
-) -> Submitted<NewMeasureView> {
+) -> Submitted<MeasureFormView> {
     let system = administered(viewer, system)?;
     let mut errors = Errors::new();
     if let Some(new) = form.0.parse(&mut errors) {
@@ -207,13 +227,65 @@ pub(super) async fn keep(
                     format!("{} is kept", new.name),
                 )));
             }
-            None => errors.add(
-                "name",
-                "The system has a measure of this name, kept or retired: enter another",
-            ),
+            None => errors.add("name", NAME_IS_TAKEN),
         }
     }
     again(page(chrome, &system, &form.0, &errors).await?)
+}
+
+const NAME_IS_TAKEN: &str = "The system has a measure of this name, kept or retired: enter another";
+
+#[get("/measures/<id>/edit")]
+pub(super) async fn edit(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: MeasureId,
+) -> Answer<Page<MeasureFormView>> {
+    let (seen, series) = seen_measure(viewer, id).await?;
+    let system = viewer.administered_system(seen.id())?;
+    let form = MeasureForm::of(&series.measure);
+    edit_page(chrome, &system, &series.measure, &form, &Errors::new()).await
+}
+
+async fn edit_page(
+    chrome: Chrome,
+    system: &AdministeredSystem,
+    measure: &measure::Model,
+    form: &MeasureForm,
+    errors: &Errors,
+) -> Answer<Page<MeasureFormView>> {
+    let frameworks = lists::themes(system.acting(), system.id()).await?;
+    let to = (
+        format!("/measures/{}/edit", measure.id),
+        Button::new("Save"),
+    );
+    let view = MeasureFormView::new(to, &frameworks, form, errors);
+    Ok(Page::new(chrome, "Change the measure", view)
+        .caption(&measure.name)
+        .back(format!("/measures/{}", measure.id), "Back to the measure")
+        .errors(errors))
+}
+
+#[post("/measures/<id>/edit", data = "<form>")]
+pub(super) async fn change(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: MeasureId,
+    form: Posted<MeasureForm>,
+) -> Submitted<MeasureFormView> {
+    let (seen, series) = seen_measure(viewer, id).await?;
+    let system = viewer.administered_system(seen.id())?;
+    let mut errors = Errors::new();
+    if let Some(to) = form.0.parse(&mut errors) {
+        if measures::change(&system, id, &to).await? {
+            return Ok(Ok(done(
+                format!("/measures/{id}"),
+                format!("{} is changed", to.name),
+            )));
+        }
+        errors.add("name", NAME_IS_TAKEN);
+    }
+    again(edit_page(chrome, &system, &series.measure, &form.0, &errors).await?)
 }
 
 /// The system that is named, if the viewer administers it.

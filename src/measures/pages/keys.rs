@@ -22,7 +22,7 @@ use crate::{
         forms::{Errors, TypedDate, typed_text},
         frame::House,
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 
@@ -263,10 +263,6 @@ impl KeyForm {
         Some(day)
     }
 }
-
-/// A form that says nothing but that it was sent.
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 #[post("/systems/<system>/keys/<key>/revocation", data = "<_form>")]
 pub(super) async fn revoke(

@@ -41,8 +41,12 @@ pub fn routes() -> Vec<Route> {
         one::json,
         one::add_value,
         one::add_mark,
+        one::remove_value,
+        one::remove_mark,
         keeping::new,
         keeping::keep,
+        keeping::edit,
+        keeping::change,
         loading::choose,
         loading::post_file,
         loading::confirm,
@@ -63,7 +67,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(samples_of::<Page<trends::TrendsView>>().unwrap_or_default());
     all.extend(samples_of::<Page<scorecard::ScorecardView>>().unwrap_or_default());
     all.extend(samples_of::<Page<one::MeasureView>>().unwrap_or_default());
-    all.extend(samples_of::<Page<keeping::NewMeasureView>>().unwrap_or_default());
+    all.extend(samples_of::<Page<keeping::MeasureFormView>>().unwrap_or_default());
     all.extend(samples_of::<Page<loading::FileView>>().unwrap_or_default());
     all.extend(samples_of::<Page<loading::PreviewView>>().unwrap_or_default());
     all.extend(samples_of::<Page<ordering::MeasuresView>>().unwrap_or_default());

@@ -1,6 +1,9 @@
 //! One measure: its chart, its values, what they were before, and for its keeper the forms to add to it.
 
-use rocket::{get, post};
+use rocket::{
+    get, post,
+    response::{Flash, Redirect},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -11,10 +14,10 @@ use super::{
 };
 use crate::{
     access::{SeenSystem, Viewer},
-    entities::measures::measure_revision,
+    entities::measures::{measure_mark, measure_revision},
     kernel::{
         fault::{Answer, Fault},
-        ids::MeasureId,
+        ids::{MeasureId, MeasureMarkId},
         templates::View,
         time::Day,
     },
@@ -23,12 +26,12 @@ use crate::{
         answer::{Submitted, again, done},
         chrome::Chrome,
         components::{
-            Button, Column, DateInput, Input, Inset, Row, SummaryList, SummaryRow, Table,
+            Button, Column, DateInput, Input, Inset, Link, Row, SummaryList, SummaryRow, Table,
         },
         download::{Download, Rows},
         forms::{Errors, TypedDate, typed_text},
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 
@@ -52,11 +55,21 @@ pub(super) struct MarkForm {
     reason: String,
 }
 
+/// The day whose value is taken out.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub(super) struct RemovalForm {
+    of_day: String,
+    of_month: String,
+    of_year: String,
+}
+
 /// What was typed into the forms of its keeper.
 #[derive(Default)]
 pub(super) struct Forms {
     pub value: ValueForm,
     pub mark: MarkForm,
+    pub removal: RemovalForm,
     pub retirement: RetirementForm,
 }
 
@@ -67,10 +80,36 @@ struct Keeping {
     day: DateInput,
     value: Input,
     add: Button,
+    removal_to: String,
+    of: DateInput,
+    remove: Button,
+    marks: Vec<MarkRow>,
     marks_to: String,
     from: DateInput,
     reason: Input,
     mark: Button,
+}
+
+/// A change that is marked.
+#[derive(Serialize)]
+struct MarkRow {
+    says: String,
+    remove_to: String,
+    remove: Button,
+}
+
+impl MarkRow {
+    fn of(mark: &measure_mark::Model) -> Self {
+        let on = mark.from_on.long();
+        Self {
+            says: format!("{on}: {}", mark.reason),
+            remove_to: format!("/measures/{}/marks/{}/removal", mark.measure_id, mark.id),
+            remove: Button::new("Remove the mark")
+                .about(&on)
+                .secondary()
+                .small(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -80,13 +119,14 @@ pub(super) struct MeasureView {
     reading: ReadingView,
     about: SummaryList,
     corrections: Option<Table>,
+    change: Option<Link>,
     keeping: Option<Keeping>,
     retiring: Option<Retiring>,
 }
 
 impl Keeping {
-    fn new(id: MeasureId, forms: &Forms, errors: &Errors) -> Self {
-        let (value, mark) = (&forms.value, &forms.mark);
+    fn new(id: MeasureId, marks: Vec<MarkRow>, forms: &Forms, errors: &Errors) -> Self {
+        let (value, mark, removal) = (&forms.value, &forms.mark, &forms.removal);
         Self {
             values_to: format!("/measures/{id}/values"),
             day: DateInput::new("day", "Day, or first day of the period")
@@ -101,6 +141,17 @@ impl Keeping {
                 .value(&value.value)
                 .errors(errors),
             add: Button::new("Add the value"),
+            removal_to: format!("/measures/{id}/values/removal"),
+            of: DateInput::new("of", "Day of the value")
+                .hint("What it was is kept among the values that were corrected.")
+                .value(TypedDate::new(
+                    &removal.of_day,
+                    &removal.of_month,
+                    &removal.of_year,
+                ))
+                .errors(errors),
+            remove: Button::new("Take the value out").secondary(),
+            marks,
             marks_to: format!("/measures/{id}/marks"),
             from: DateInput::new("from", "From which day?")
                 .hint("The mean and the limits begin afresh from there.")
@@ -138,7 +189,15 @@ impl View for MeasureView {
                     "Days from ready to home",
                 )]),
                 corrections: None,
-                keeping: is_kept.then(|| Keeping::new(measure.id, &Forms::default(), &errors)),
+                change: is_kept.then(|| Link::new("Change the measure", "/measures/1/edit")),
+                keeping: is_kept.then(|| {
+                    let marks = vec![MarkRow {
+                        says: "1 September 2026: A new discharge team".into(),
+                        remove_to: "/measures/1/marks/1/removal".into(),
+                        remove: Button::new("Remove the mark").secondary().small(),
+                    }];
+                    Keeping::new(measure.id, marks, &Forms::default(), &errors)
+                }),
                 retiring: Some(Retiring::new(
                     &measure,
                     today,
@@ -182,9 +241,11 @@ pub(super) async fn one(
 /// An export: its name without the ending, and its rows.
 async fn export(viewer: &Viewer, id: &str) -> Answer<(String, Rows)> {
     let id = id.parse().map_err(|_| Fault::NotFound)?;
-    let (_, series) = seen_measure(viewer, id).await?;
+    let (seen, series) = seen_measure(viewer, id).await?;
     let name = format!("measure-{}", series.measure.name);
-    Ok((name, exports::of_measure(&series)))
+    let today = seen.acting().today();
+    let rows = exports::of_measure(&series, &seen.system().name, today);
+    Ok((name, rows))
 }
 
 #[get("/measures/<id>/values.csv")]
@@ -238,7 +299,16 @@ pub(super) async fn page(
         reading: ReadingView::of_measure("measure", series, true),
         about,
         corrections: corrections(&revisions),
-        keeping: (keeps && is_kept).then(|| Keeping::new(measure.id, &forms, errors)),
+        change: keeps.then(|| {
+            Link::new(
+                "Change the measure",
+                format!("/measures/{}/edit", measure.id),
+            )
+        }),
+        keeping: (keeps && is_kept).then(|| {
+            let marks = series.marks.iter().map(MarkRow::of).collect();
+            Keeping::new(measure.id, marks, &forms, errors)
+        }),
         retiring: keeps.then(|| Retiring::new(measure, today, &forms.retirement, errors)),
     };
     Ok(Page::new(chrome, &measure.name, view)
@@ -282,8 +352,8 @@ pub(super) async fn add_value(
     let mut errors = Errors::new();
     let typed = TypedDate::new(&form.day_day, &form.day_month, &form.day_year);
     let day = typed.parse("day", "the day", &mut errors).map(Day);
-    if day.is_some_and(|day| seen.acting().today() < day) {
-        errors.add("day", "The day must not lie in the future");
+    if let Some(why) = day.and_then(|day| measures::why_not(day, seen.acting().today())) {
+        errors.add("day", why.trim_end_matches('.'));
     }
     let value = form
         .value
@@ -318,6 +388,50 @@ pub(super) async fn add_value(
     }
 }
 
+#[post("/measures/<id>/values/removal", data = "<form>")]
+pub(super) async fn remove_value(
+    viewer: &Viewer,
+    chrome: Chrome,
+    id: MeasureId,
+    form: Posted<RemovalForm>,
+) -> Submitted<MeasureView> {
+    let (seen, series) = seen_measure(viewer, id).await?;
+    let system = viewer.administered_system(seen.id())?;
+    let form = form.0;
+    let mut errors = Errors::new();
+    let typed = TypedDate::new(&form.of_day, &form.of_month, &form.of_year);
+    if let Some(day) = typed.parse("of", "the day", &mut errors).map(Day) {
+        if measures::remove(&system, id, day).await? {
+            return Ok(Ok(done(
+                format!("/measures/{id}"),
+                format!("The value of {} is taken out", day.long()),
+            )));
+        }
+        errors.add("of", format!("There is no value of {}", day.long()));
+    }
+    let forms = Forms {
+        removal: form,
+        ..Forms::default()
+    };
+    again(page(viewer, chrome, (&seen, &series), forms, &errors).await?)
+}
+
+#[post("/measures/<id>/marks/<mark>/removal", data = "<_form>")]
+pub(super) async fn remove_mark(
+    viewer: &Viewer,
+    id: MeasureId,
+    mark: MeasureMarkId,
+    _form: Posted<Nothing>,
+) -> Answer<Flash<Redirect>> {
+    let (seen, _) = seen_measure(viewer, id).await?;
+    let system = viewer.administered_system(seen.id())?;
+    measures::remove_mark(&system, id, mark).await?;
+    Ok(done(
+        format!("/measures/{id}"),
+        "The mark is removed: the limits no longer begin afresh there",
+    ))
+}
+
 #[post("/measures/<id>/marks", data = "<form>")]
 pub(super) async fn add_mark(
     viewer: &Viewer,
@@ -331,6 +445,9 @@ pub(super) async fn add_mark(
     let mut errors = Errors::new();
     let typed = TypedDate::new(&form.from_day, &form.from_month, &form.from_year);
     let from = typed.parse("from", "the day", &mut errors).map(Day);
+    if let Some(why) = from.and_then(|from| measures::why_not(from, seen.acting().today())) {
+        errors.add("from", why.trim_end_matches('.'));
+    }
     let empty = Some("Enter what has changed");
     let reason = typed_text("reason", &form.reason, 120, empty, &mut errors);
     if let Some(from) = from.filter(|_| errors.is_empty()) {

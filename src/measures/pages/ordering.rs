@@ -28,7 +28,7 @@ use crate::{
         components::{Button, DateInput, Link},
         forms::{Errors, TypedDate},
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 
@@ -290,10 +290,6 @@ pub(super) async fn retire(
     };
     again(page(viewer, chrome, (&seen, &series), forms, &errors).await?)
 }
-
-/// A form that says nothing but that it was sent.
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 #[post("/measures/<id>/return", data = "<_form>")]
 pub(super) async fn bring_back(

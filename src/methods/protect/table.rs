@@ -80,7 +80,7 @@ impl Table {
         let mut lines: HashMap<Vec<Option<String>>, u64> = HashMap::new();
         for record in reader.records() {
             let record = record.map_err(|cause| format!("{name}: {cause}."))?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = crate::line_of(bytes, &record);
             let number = |at: usize, word: &str| {
                 let text = record.get(at).unwrap_or_default();
                 text.parse::<i64>().ok().filter(|number| *number >= 0).ok_or_else(|| {
@@ -138,7 +138,7 @@ impl Table {
 pub(super) struct Linked {
     pub universe: Universe,
     pub cells: Vec<Vec<CellId>>,
-    /// How much has come to a cell since each time it was published, which is never shown by itself.
+    /// How much has come to a cell, or gone from it, since each time it was published, which is never shown by itself.
     pub since: HashMap<CellId, Vec<CellId>>,
 }
 
@@ -158,7 +158,7 @@ impl Linked {
 pub(super) type Released = HashMap<Place, BTreeSet<i64>>;
 
 /// Puts tables together: what stands at the same place is the same cell, and each total is the sum of its parts.
-/// `released`: all that was published before, of cumulative counts.
+/// `released`: all that was published before of the same cells.
 ///
 /// # Errors
 /// A sentence with the file and the line where a total is not the sum of its parts, or two tables differ.
@@ -212,14 +212,18 @@ pub(super) fn link(
                 .unwrap_or(0);
             let cost = (1.0 + size.sqrt()) * 4f64.powi(i32::try_from(all - levels).unwrap_or(8));
             let cell = universe.cell(count, of, state, cost);
-            for &before in before
-                .into_iter()
-                .flatten()
-                .filter(|before| **before < count)
-            {
+            for &before in before.into_iter().flatten() {
+                if before == count {
+                    continue;
+                }
                 let earlier = universe.cell(before, None, State::Released, 0.0);
-                let since = universe.cell(count - before, None, State::Silent, 0.0);
-                universe.equation(cell, &[earlier, since]);
+                let since = universe.cell((count - before).abs(), None, State::Silent, 0.0);
+                // What has come since, or what has gone.
+                let (whole, parts) = match before < count {
+                    true => (cell, [earlier, since]),
+                    false => (earlier, [cell, since]),
+                };
+                universe.equation(whole, &parts);
                 since_of.entry(cell).or_insert_with(Vec::new).push(since);
             }
             known.insert(place, (cell, here));

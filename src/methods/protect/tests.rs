@@ -83,6 +83,8 @@ fn every_earlier_release_counts_and_not_the_last_alone() {
     assert!(is_shown(&[]) && is_shown(&[100]) && is_shown(&[115]));
     // Three have come since one of them.
     assert!(!is_shown(&[112]) && !is_shown(&[100, 112]));
+    // Or have gone.
+    assert!(!is_shown(&[118]) && is_shown(&[130]));
 }
 
 #[test]

@@ -97,7 +97,7 @@ pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<Vec<Value>, String> {
     let mut values: Vec<(Value, u64)> = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|cause| format!("{name}: {cause}."))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = crate::line_of(bytes, &record);
         let (date, value) = (&record[date_at], &record[value_at]);
         let date: Date = date
             .parse()

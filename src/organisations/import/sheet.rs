@@ -174,7 +174,7 @@ pub(super) fn records(
     for record in reader.records() {
         let record = record.map_err(|cause| format!("The file is not CSV: {cause}."))?;
         if record.iter().any(|cell| !cell.trim().is_empty()) {
-            records.push((line_of(text, &record), record));
+            records.push((fairwind_methods::line_of(text.as_bytes(), &record), record));
         }
     }
     let mut records = records.into_iter();
@@ -209,18 +209,6 @@ fn delimiter(text: &str) -> u8 {
         .rev()
         .max_by_key(|&mark| heading.bytes().filter(|&byte| byte == mark).count())
         .unwrap_or(b',')
-}
-
-/// The reader's own position stands before blank lines that it passes over.
-fn line_of(text: &str, record: &csv::StringRecord) -> u64 {
-    record.position().map_or(0, |position| {
-        let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-        let blank = text
-            .as_bytes()
-            .get(start..)
-            .map_or(0, |rest| rest.iter().take_while(|&&b| b == b'\n').count());
-        position.line() + blank as u64
-    })
 }
 
 /// Which column is what.

@@ -18,15 +18,20 @@ pub(super) fn filters(viewer: &Viewer, answered: &Answered) -> Filters {
             .map(|s| Choice::new(s.id().to_string(), &s.system().name));
         Select::new("system", "System", choices).chosen(&question.seen.id().to_string())
     });
-    let periods = question.choices(today).into_iter().map(|period| {
-        let name = match period.kind {
-            PeriodKind::Year => format!("Year: {}", period.name(start)),
-            _ => period.name(start),
-        };
-        Choice::new(period.key(), name)
-    });
+    let periods = question
+        .choices(today, figures.began_on)
+        .into_iter()
+        .map(|period| {
+            let name = match period.kind {
+                PeriodKind::Year => format!("Year: {}", period.name(start)),
+                _ => period.name(start),
+            };
+            Choice::new(period.key(), name)
+        });
+    // How many staff there are is in every table; alone, in that of staff groups at partners.
     let measures = Measure::ALL
         .iter()
+        .filter(|&&measure| question.by == By::Group || measure != Measure::Staff)
         .map(|measure| Choice::new(measure.word(), measure.label()));
     let all = Choice::new("", "All partners");
     let partners = figures.partners.iter().map(|partner| {
@@ -61,7 +66,8 @@ pub(super) fn filters(viewer: &Viewer, answered: &Answered) -> Filters {
         }),
         system,
         period: Select::new("period", "Period", periods).chosen(&question.period.key()),
-        measure: (question.by == By::Group)
+        measure: question
+            .compares()
             .then(|| Select::new("measure", "Figure", measures).chosen(question.measure.word())),
         organisation: question.by.is_of_staff().then(|| {
             Select::new(

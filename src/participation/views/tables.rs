@@ -9,7 +9,10 @@ use super::super::{
     rates::{Measure, Rate},
     words,
 };
-use crate::web::components::{Cell, Column, Row, Table};
+use crate::{
+    kernel::words::count,
+    web::components::{Cell, Column, Row, Table},
+};
 
 fn figure((cell, marks): (ShownCell, Marks), measure: Measure, is_open: bool) -> Cell {
     let values = export::values(cell, measure, is_open);
@@ -80,19 +83,28 @@ pub(super) fn look_table(look: &Look, then: Option<&str>, caption: &str, is_know
                 .map(|(_, name)| Column::numeric(name)),
         )
         .chain(compared.iter().map(Column::numeric));
+    let has_staff = look.by.columns().first().is_some_and(|(at, _)| *at == 0);
     let row = |line: &Line| {
         let name = line.name.clone() + &line.marks.signs();
         let values = export::line_values(look, line);
-        values.iter().fold(Row::new([name]), |row, value| {
-            let cell = Cell::new(value.words());
-            row.cell(match value {
-                Value::Rate(rate) => match rate.interval_words() {
-                    Some(interval) => cell.note(interval),
+        values
+            .iter()
+            .enumerate()
+            .fold(Row::new([name]), |row, (at, value)| {
+                let cell = Cell::new(value.words());
+                let note = match value {
+                    Value::Rate(rate) => rate.interval_words(),
+                    // A sum of some is not to be taken for how many there are.
+                    Value::Count(_) if at == 0 && line.marks.is_in_part && has_staff => {
+                        line.staff.count().map(|all| format!("of {}", count(all)))
+                    }
+                    _ => None,
+                };
+                row.cell(match note {
+                    Some(note) => cell.note(note),
                     None => cell,
-                },
-                _ => cell,
+                })
             })
-        })
     };
     let table = Table::new("figures", caption, columns)
         .rows(look.lines.iter().map(row))
@@ -142,7 +154,7 @@ pub(super) fn lists_table(partners: &[Partner], unplaced: &Apart) -> Table {
         Row::new([ALL_PARTNERS.to_owned(), String::new()])
             .cell(Cell::new(words::shown(unplaced.total))),
     )
-    .empty("No staff list has been loaded yet.")
+    .empty("Nobody was counted in this period, so no staff list is behind it.")
     .note("People who could not be placed in a staff group are not in the table above.")
 }
 

@@ -14,6 +14,7 @@ use super::super::{
     objective_of,
     own::sent_before,
     writing::{Hidden, Writing},
+    year_name,
 };
 use crate::{
     access::{ManagedPerson, Viewer},
@@ -323,6 +324,21 @@ async fn reports_at(viewer: &Viewer, organisation: &str) -> Answer<Vec<ManagedPe
     Ok(reports)
 }
 
+/// Of which appraisal year an objective is, and where it will be looked for, if it is not of the one that runs.
+fn year_of(report: &ManagedPerson, wording: &Wording) -> String {
+    let start = report.year_start();
+    let year_on = start.year_of(wording.due_on);
+    let year = year_name(year_on, start);
+    let is_of_now = year_on == start.year_of(report.acting().today());
+    match is_of_now {
+        true => year,
+        false => format!(
+            "{year}, by its date. Until then it stands on each person’s own page, and not beside their name on the page \
+             of your team, which has this year’s."
+        ),
+    }
+}
+
 /// What an objective says, line by line, for the page that asks to check it.
 async fn says(report: &ManagedPerson, wording: &Wording) -> Answer<Vec<(&'static str, String)>> {
     let choices = choices(report).await?;
@@ -347,6 +363,7 @@ async fn says(report: &ManagedPerson, wording: &Wording) -> Answer<Vec<(&'static
         ("Title", wording.title.clone()),
         ("What will be achieved", wording.what.clone()),
         ("By when", wording.due_on.long()),
+        ("Appraisal year", year_of(report, wording)),
         ("Why working together helps", wording.purpose.clone()),
         ("With", in_words(&partners)),
         ("Level", wording.level.label().to_owned()),
