@@ -1,4 +1,27 @@
-//! On which line of a file a row stands, so that whoever looks for it finds it.
+//! Files as people have them: how their rows are told apart, and on which line one stands, so that whoever looks for it
+//! finds it.
+
+/// A reader of a CSV file, of whichever sign its heading has most of between columns.
+///
+/// # Errors
+/// A sentence, where it is no text in UTF-8.
+pub(crate) fn reader<'a>(name: &str, bytes: &'a [u8]) -> Result<csv::Reader<&'a [u8]>, String> {
+    let text = std::str::from_utf8(bytes)
+        .ok()
+        .filter(|text| !text.contains('\0'))
+        .ok_or_else(|| {
+            format!("{name} is no text in UTF-8. Save it as “CSV UTF-8” and try again.")
+        })?;
+    let heading = text.lines().next().unwrap_or_default();
+    let many = |sign: u8| heading.bytes().filter(|&byte| byte == sign).count();
+    let delimiter = [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|&sign| many(sign));
+    Ok(csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .delimiter(delimiter.unwrap_or(b','))
+        .from_reader(bytes))
+}
 
 /// The line of a record, from 1, in the text that its reader reads: the reader's own position stands before line ends
 /// that it passes over, of blank lines and of lines that end in two signs, as spreadsheets write them.

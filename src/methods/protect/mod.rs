@@ -23,6 +23,7 @@
 //! programme: Kelly, Golden and Assad, 1992.
 
 mod attack;
+mod linking;
 mod region;
 mod report;
 mod secondary;

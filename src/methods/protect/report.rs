@@ -1,7 +1,7 @@
 //! The method as a command: tables in, and what may be shown of them out, as JSON.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Fate,
-    table::{self, Place, Released, Table},
+    linking::{Before, Released, link},
+    table::{Place, Table},
 };
 
 /// What the command prints, and what it takes as published before.
@@ -34,7 +35,7 @@ struct ReportedCell {
     of: Option<i64>,
     /// The least and the greatest value that fit everything shown.
     interval: (i64, Option<i64>),
-    /// Whether it cannot be made safe, because too much was published before.
+    /// Whether somebody works it out whatever is hidden, because too much was published before or is known.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     exposed: bool,
 }
@@ -46,6 +47,9 @@ struct HiddenCells {
     /// Of the secondary ones: those chosen without a search for the cheapest, which would have taken too long.
     #[serde(skip_serializing_if = "is_none", default)]
     coarsely: usize,
+    /// Of all of them: those that somebody works out all the same.
+    #[serde(skip_serializing_if = "is_none", default)]
+    exposed: usize,
     of: usize,
 }
 
@@ -63,6 +67,7 @@ pub fn run(
     threshold: i64,
     linked: &[PathBuf],
     released: &[PathBuf],
+    known_by: &[String],
 ) -> Result<String, String> {
     if threshold < 1 {
         return Err("The threshold must be 1 or more.".to_owned());
@@ -72,33 +77,53 @@ pub fn run(
         .chain(linked.iter().map(PathBuf::as_path))
         .map(Table::read)
         .collect::<Result<Vec<Table>, String>>()?;
+    let places = tables
+        .iter()
+        .flat_map(|table| table.rows.iter().map(|row| table.place(row)));
+    let places: BTreeSet<Place> = places.collect();
     let mut before = Released::new();
     for path in released {
-        for (place, count) in published(path)? {
-            before.entry(place).or_default().insert(count);
+        let published = published(path)?;
+        if !published.iter().any(|(place, _)| places.contains(place)) {
+            return Err(format!("{} has no cell of these tables.", path.display()));
+        }
+        for (place, (count, interval)) in published {
+            let before: &mut Before = before.entry(place).or_default();
+            match count {
+                Some(count) => drop(before.counts.insert(count)),
+                None => before.hidden.push(interval),
+            }
         }
     }
-    let report = report(&tables, threshold, &before)?;
+    let report = report(&tables, threshold, &before, known_by)?;
     serde_json::to_string_pretty(&report).map_err(|cause| cause.to_string())
 }
 
-fn published(path: &Path) -> Result<Vec<(Place, i64)>, String> {
+/// What was shown of a cell, if it was, and what an outsider was left with.
+type Published = (Option<i64>, (i64, Option<i64>));
+
+fn published(path: &Path) -> Result<Vec<(Place, Published)>, String> {
     let name = path.display();
     let text = fs::read(path).map_err(|cause| format!("{name} could not be read: {cause}."))?;
     let report: Report = serde_json::from_slice(&text)
         .map_err(|cause| format!("{name} is not what this command prints: {cause}."))?;
-    let shown = report.cells.into_iter().filter_map(|cell| {
+    let cells = report.cells.into_iter().map(|cell| {
         let values = cell.dimensions.into_iter();
         let place = values
             .filter(|(_, value)| !value.eq_ignore_ascii_case("total"))
             .collect();
-        Some((place, cell.count?))
+        (place, (cell.count, cell.interval))
     });
-    Ok(shown.collect())
+    Ok(cells.collect())
 }
 
-fn report(tables: &[Table], threshold: i64, before: &Released) -> Result<Report, String> {
-    let linked = table::link(tables, threshold, before)?;
+fn report(
+    tables: &[Table],
+    threshold: i64,
+    before: &Released,
+    known_by: &[String],
+) -> Result<Report, String> {
+    let linked = link(tables, threshold, before, known_by)?;
     let decision = linked.universe.decide();
     let intervals = linked.universe.intervals(&decision);
     let mut cells = Vec::new();
@@ -134,6 +159,7 @@ fn report(tables: &[Table], threshold: i64, before: &Released) -> Result<Report,
             primary: count("primary"),
             secondary: count("secondary"),
             coarsely: decision.coarsely(),
+            exposed: cells.iter().filter(|cell| cell.exposed).count(),
             of: cells.len(),
         },
         cells,
@@ -143,6 +169,6 @@ fn report(tables: &[Table], threshold: i64, before: &Released) -> Result<Report,
 /// The report of tables, for the tests.
 #[cfg(test)]
 pub(super) fn report_of(tables: &[Table], threshold: i64) -> String {
-    let report = report(tables, threshold, &Released::new()).expect("it adds up");
+    let report = report(tables, threshold, &Released::new(), &[]).expect("it adds up");
     serde_json::to_string_pretty(&report).expect("JSON")
 }

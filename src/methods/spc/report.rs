@@ -43,6 +43,9 @@ pub fn run(series: &Path, reading: &Reading) -> Result<String, String> {
     let name = series.display().to_string();
     let bytes = fs::read(series).map_err(|cause| format!("{name} could not be read: {cause}."))?;
     let values = parse(&name, &bytes)?;
+    if values.is_empty() {
+        return Err(format!("{name} has no values under its heading."));
+    }
     let chart = Chart::of(&values, reading);
     let points = chart.points.iter().map(|point| ReportedPoint {
         date: point.date,
@@ -80,9 +83,7 @@ pub fn run(series: &Path, reading: &Reading) -> Result<String, String> {
 /// A sentence that names the file and the line.
 pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<Vec<Value>, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(bytes);
+    let mut reader = crate::lines::reader(name, bytes)?;
     let heading = reader
         .headers()
         .map_err(|cause| format!("{name}: {cause}."))?

@@ -7,8 +7,9 @@ use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use super::{
     Table,
     attacker::{World, widths},
+    linking,
     random::{file, seen},
-    report, table,
+    report,
 };
 
 /// A system of 60 organisations in 6 places, with 12 staff groups and totals at three levels, as one table.
@@ -42,7 +43,7 @@ fn system(seed: u64) -> String {
 #[test]
 fn a_large_system_is_decided_in_bounded_work() {
     let table = Table::parse("system.csv".to_owned(), system(1).as_bytes()).expect("a table");
-    let linked = table::link(&[table], 10, &Default::default()).expect("it adds up");
+    let linked = linking::link(&[table], 10, &Default::default(), &[]).expect("it adds up");
     let decision = linked.universe.decide();
     let cells = linked.cells[0].len();
     let hidden = linked.cells[0]
@@ -74,7 +75,7 @@ fn cube(seed: u64) -> Table {
 #[test]
 fn a_cube_with_many_small_counts_ends() {
     let tables = [cube(1)];
-    let linked = table::link(&tables, 10, &Default::default()).expect("it adds up");
+    let linked = linking::link(&tables, 10, &Default::default(), &[]).expect("it adds up");
     let cells = &linked.cells[0];
     assert_eq!(cells.len(), 1_331);
     let decision = linked.universe.decide();

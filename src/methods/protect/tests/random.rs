@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 
-use super::super::{CellId, Decision, State, Switches, table};
+use super::super::{CellId, Decision, State, Switches, linking};
 use super::{
     Table,
     attacker::{Seen, World, breaches},
@@ -173,7 +173,7 @@ fn made(random: &mut StdRng) -> Made {
                 })
                 .collect();
             let earlier = parse("before.csv", &file(&dimensions, nested, &earlier, with_of));
-            let linked = table::link(std::slice::from_ref(&earlier), 5, &Default::default())
+            let linked = linking::link(std::slice::from_ref(&earlier), 5, &Default::default(), &[])
                 .expect("it adds up");
             let decision = linked.universe.decide();
             for (row, &cell) in earlier.rows.iter().zip(&linked.cells[0]) {
@@ -218,9 +218,15 @@ pub(super) fn seen(
 fn tried(made: &Made, switches: Switches) -> (World, Decision, Vec<String>) {
     let before = made.before.iter();
     let before = before
-        .map(|(place, &count)| (place.clone(), [count].into()))
+        .map(|(place, &count)| {
+            let before = linking::Before {
+                counts: [count].into(),
+                hidden: Vec::new(),
+            };
+            (place.clone(), before)
+        })
         .collect();
-    let mut linked = table::link(&made.tables, 5, &before).expect("it adds up");
+    let mut linked = linking::link(&made.tables, 5, &before, &[]).expect("it adds up");
     linked.universe.switches = switches;
     let decision = linked.universe.decide();
     let world = |shown: &dyn Fn(CellId) -> bool| World {
