@@ -68,6 +68,10 @@ enum Act {
         /// What this command printed of the same table before: it is known already.
         #[arg(long = "released", value_name = "EARLIER.json")]
         released: Vec<PathBuf>,
+        /// A column whose values are somebody each who knows their own figures, such as partners: none of them may work
+        /// out another's.
+        #[arg(long = "known-by", value_name = "COLUMN")]
+        known_by: Vec<String>,
     },
     /// Reads a series over time as a process control chart (XmR), as JSON. Needs no database.
     Spc {
@@ -77,7 +81,7 @@ enum Act {
         #[arg(long, default_value = "neither", value_parser = ["higher", "lower", "neither"])]
         good: String,
         /// What is aimed at.
-        #[arg(long, allow_hyphen_values = true)]
+        #[arg(long, allow_hyphen_values = true, value_parser = finite)]
         target: Option<f64>,
         /// A day from which the mean and the limits begin afresh.
         #[arg(long = "recalculate-at", value_name = "DATE")]
@@ -197,7 +201,8 @@ fn by_method(act: &Act) -> Option<Result<String, String>> {
             threshold,
             linked,
             released,
-        } => Some(protect::run(table, *threshold, linked, released)),
+            known_by,
+        } => Some(protect::run(table, *threshold, linked, released, known_by)),
         Act::Spc {
             series,
             good,
@@ -385,6 +390,12 @@ async fn make_administrator(
             "Say of what: --system NAME or --organisation CODE.",
         )),
     }
+}
+
+/// A number that a series can reach.
+fn finite(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+    number.ok_or_else(|| format!("“{text}” is no number"))
 }
 
 /// Prints what a command answers. Whoever reads it may have had enough of it before its end.

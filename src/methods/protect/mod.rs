@@ -68,6 +68,8 @@ pub struct Universe {
     cells: Vec<Cell>,
     equations: Vec<Equation>,
     insiders: Vec<Vec<usize>>,
+    /// How many numbers are worked on in the search for the cheapest cells.
+    search: usize,
     switches: Switches,
 }
 
@@ -119,6 +121,7 @@ impl Universe {
             cells: Vec::new(),
             equations: Vec::new(),
             insiders: Vec::new(),
+            search: secondary::SEARCH,
             switches: Switches {
                 secondary: true,
                 singletons: true,

@@ -59,6 +59,7 @@ fn is_none(count: &usize) -> bool {
 }
 
 /// Decides what may be shown of a table and those linked to it, given what was published before, and says so as JSON.
+/// `known_by`: columns whose values are somebody each who knows their own figures.
 ///
 /// # Errors
 /// A sentence that names the file and the line.

@@ -8,20 +8,18 @@ use super::{
     region,
 };
 
-/// Cells that may be hidden to protect one of them are sought among so many around it.
-const AROUND: usize = 3_000;
-/// And first of all among so many, which mostly is enough.
+/// Cells that may be hidden to protect one of them are sought among so many around it, which mostly is enough.
 const NEAR: usize = 120;
+/// And if there are none, among more and more: a step costs as the square of how many there are.
+const WIDER: [usize; 3] = [400, 1_200, 3_000];
 /// What it costs that a cell changes which is unknown anyhow.
 const UNKNOWN: f64 = 1e-4;
 /// Showing again is tried for as long as the whole has taken no more steps than this.
-const CLEAN_UP: usize = 60_000;
+const CLEAN_UP: usize = 400_000;
 
 /// The cheapest cells are looked for until so many numbers have been worked on, a step of the simplex method being as
-/// many as its equations times its cells. That is some seconds; then what is hidden is chosen without a search.
-const SEARCH: usize = 4_000_000_000;
-/// And from here on everything that may be is hidden.
-const COARSE: usize = 3 * SEARCH;
+/// many as its equations times its cells. That is ten or twenty seconds; then what is hidden is chosen without a search.
+pub(super) const SEARCH: usize = 60_000_000_000;
 
 pub(super) fn decide(universe: &Universe) -> Decision {
     let mut fates: Vec<Fate> = (0..universe.cells.len())
@@ -194,7 +192,7 @@ impl<'a> Search<'a> {
 
     /// Whether no more is searched.
     fn is_searched_out(&self) -> bool {
-        self.effort > SEARCH
+        self.effort > self.universe.search
     }
 
     /// The cheapest cell in each equation that a confined cell is in, but where a fresh one was hidden just now; if there
@@ -207,7 +205,8 @@ impl<'a> Search<'a> {
                 && universe.cells[*cell].of != Some(0)
         };
         let mut beside: BTreeSet<usize> = BTreeSet::new();
-        if self.effort <= COARSE {
+        // After three times as much everything that may be is hidden.
+        if self.effort <= 3 * self.universe.search {
             let equations = self.equations_of[confined.cell].iter();
             for equation in equations.map(|&at| &universe.equations[at]) {
                 if equation.cells().any(|cell| fresh.contains(cell)) {
@@ -243,7 +242,10 @@ impl<'a> Search<'a> {
             may(cell) && (universe.is_unknown(cell, fates) || universe.cells[cell].cost <= dear)
         };
         let near = self.cheapest_among(NEAR, confined, fates, &cheap);
-        near.or_else(|| self.cheapest_among(AROUND, confined, fates, &may))
+        near.or_else(|| {
+            let mut wider = WIDER.iter();
+            wider.find_map(|&most| self.cheapest_among(most, confined, fates, &may))
+        })
     }
 
     /// The same among so many cells around it; none if it cannot move far enough, whatever of them is hidden.
@@ -268,7 +270,7 @@ impl<'a> Search<'a> {
         let (mut all, mut way) = (Vec::new(), 0.0);
         for up in [true, false] {
             let size = 2 * priced.len() * equations.len().max(1);
-            let most_work = SEARCH.saturating_sub(self.effort) / size + 1;
+            let most_work = universe.search.saturating_sub(self.effort) / size + 1;
             let goal = (up, need);
             let cell = confined.cell;
             let (support, reached, work) =
@@ -333,7 +335,7 @@ impl<'a> Search<'a> {
                 .total_cmp(&self.universe.cells[*one].cost)
         };
         secondary.sort_by(dearer);
-        let most = self.effort + SEARCH;
+        let most = self.effort + self.universe.search;
         for cell in secondary {
             if self.work > CLEAN_UP || self.effort > most {
                 return;
