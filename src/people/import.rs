@@ -12,6 +12,7 @@ use super::{
     loading::{self, Preview, Progress, StaffFile},
     mappings,
     reading::Choices,
+    remarks,
     staff_list::{
         columns::Field,
         groups::fold,
@@ -235,7 +236,9 @@ fn summary(organisation: &AdministeredOrganisation, found: &Preview, dry_run: bo
             lines.push(format!("    --map {}", quoted(&said.words)));
         }
     }
-    lines.extend(loading::described_later(reading));
+    lines.extend(remarks::described_later(reading));
+    lines.extend(remarks::further_assignments(reading));
+    lines.extend(remarks::began_before(found).filter(|_| dry_run));
     if dry_run {
         lines.extend(Many::of(comparison).map(Many::sentence));
     }

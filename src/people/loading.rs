@@ -259,16 +259,6 @@ pub(super) fn not_loadable(reading: &Reading) -> Option<String> {
     None
 }
 
-/// What somebody should know who loads a list that describes an earlier day than one that is loaded.
-pub(super) fn described_later(reading: &Reading) -> Option<String> {
-    reading.described_later.map(|later| {
-        format!(
-            "A staff list that describes {later} is loaded already, and this one describes an earlier day. What it \
-             says is taken as true from {later} on."
-        )
-    })
-}
-
 fn addresses(reading: &Reading) -> Vec<&str> {
     let rows = &reading.parsed.people;
     rows.iter().filter_map(|row| row.email.as_deref()).collect()

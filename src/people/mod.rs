@@ -17,6 +17,7 @@ pub mod waiting;
 mod ending;
 mod forms;
 mod pages;
+mod remarks;
 mod store;
 
 pub use import::{Command as Import, run as run_import};

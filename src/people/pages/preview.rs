@@ -25,7 +25,7 @@ use crate::{
         ending::Many,
         forms::{self, Confirmation, Fields, Nothing},
         loading::{self, Preview},
-        mappings,
+        mappings, remarks as said,
         waiting::{self, Standing, UploadedList},
     },
     web::{
@@ -142,8 +142,10 @@ impl PreviewView {
             problem: problem.map(|why| Callout::new("It cannot be loaded as it is", why)),
             caution: many.map(|many| Callout::new("Is it the whole list?", many.sentence())),
             counts,
-            remarks: loading::described_later(&found.reading)
+            remarks: said::described_later(&found.reading)
                 .into_iter()
+                .chain(said::further_assignments(&found.reading))
+                .chain(said::began_before(found))
                 .chain(remarks(found))
                 .collect(),
             settling: Some(settling),

@@ -9,7 +9,6 @@ use super::{
     attacker::{World, widths},
     linking,
     random::{file, seen},
-    report,
 };
 
 /// A system of 60 organisations in 6 places, with 12 staff groups and totals at three levels, as one table.
