@@ -12,7 +12,7 @@ use crate::kernel::{templates::escape, time::Day};
 mod scale;
 mod words;
 
-pub use words::{in_words, mark_in_words, moment, number};
+pub use words::{dated, in_words, mark_in_words, moment, number};
 
 use scale::{HEIGHT, LETTERS, Scale, WIDTH};
 

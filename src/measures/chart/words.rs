@@ -10,17 +10,30 @@ use crate::kernel::time::Day;
 /// quarter from 1 October 2026" where there is one a quarter, and otherwise "on 12 October 2026".
 pub fn moment(chart: &Chart) -> Option<String> {
     let last = chart.points.last()?.date;
+    Some(match months_between(chart) {
+        Some(1) => format!("for {}", last.strftime("%B %Y")),
+        Some(3) => format!("for the quarter from {}", Day(last)),
+        _ => format!("on {}", Day(last)),
+    })
+}
+
+/// How many months lie between values that are kept on first days of months, at the least.
+fn months_between(chart: &Chart) -> Option<i32> {
     let month = |date: jiff::civil::Date| i32::from(date.year()) * 12 + i32::from(date.month());
     let are_first_days = chart.points.iter().all(|point| point.date.day() == 1);
     let pairs = chart.points.iter().zip(chart.points.iter().skip(1));
     let shortest = pairs
         .map(|(one, next)| month(next.date) - month(one.date))
         .min();
-    Some(match shortest {
-        Some(1) if are_first_days => format!("for {}", last.strftime("%B %Y")),
-        Some(3) if are_first_days => format!("for the quarter from {}", Day(last)),
-        _ => format!("on {}", Day(last)),
-    })
+    shortest.filter(|_| are_first_days)
+}
+
+/// What a value of a chart is of: "October 2026" where there is one a month, and otherwise "12 October 2026".
+pub fn dated(chart: &Chart, day: Day) -> String {
+    match months_between(chart) {
+        Some(1) => day.month_and_year(),
+        _ => day.long(),
+    }
 }
 
 /// What a chart shows, in sentences.

@@ -125,7 +125,7 @@ fn table(named: &Named<'_>, chart: &spc::Chart, breaks: &[Break]) -> Table {
         let limit = |limit: Option<f64>| limit.map_or_else(|| "None".to_owned(), chart::number);
         let says = Cell::new(line.says);
         Row::new([
-            line.day.long(),
+            chart::dated(chart, line.day),
             chart::number(line.value),
             chart::number(line.mean),
             limit(line.limits.map(|limits| limits.0)),
