@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Corrects, Grid, Line, Section,
-    sections::{CLOSED_SO, CLOSED_SO_BEFORE},
+    sections::{CLOSED_SO, CLOSED_SO_BEFORE, NOT_SAID_BEFORE},
     themes::{CAPTION, MEASURES, THEME},
 };
 use crate::kernel::words::counted;
@@ -96,7 +96,8 @@ fn differences(before: &[Section], after: &[Section]) -> Vec<Line> {
                 cell.unwrap_or(NOT_THERE).to_owned()
             };
             let (was, is) = (cell(&was), cell(&is));
-            if was != is && !says_its_month(&was, &is) {
+            let is_new = NOT_SAID_BEFORE.contains(&row.as_str()) && was == NOT_THERE;
+            if was != is && !is_new && !says_its_month(&was, &is) {
                 differences.push(Line::new(format!("{caption}: {row}, {column}"), [was, is]));
             }
         }

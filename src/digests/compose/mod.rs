@@ -128,8 +128,8 @@ pub fn compose(account: &Account, commentary: &str) -> Content {
     Content {
         subject: format!("{corrected}{label} at {}: {period}", figures.organisation),
         about: format!(
-            "For {}, about {}.{version}",
-            account.board,
+            "A digest for {}, covering {}.{version}",
+            with_article(&account.board),
             words::period(figures.period, account.year_start, figures.counted_to)
         ),
         cover: cover(account, &heading, &period),
@@ -236,6 +236,14 @@ fn paragraphs(text: &str) -> Vec<String> {
         .filter(|line| !line.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// "the Trust Board"; a board that calls itself "The Board" keeps its own.
+fn with_article(board: &str) -> String {
+    match board.split_whitespace().next() {
+        Some(first) if first.eq_ignore_ascii_case("the") => board.to_owned(),
+        _ => format!("the {board}"),
+    }
 }
 
 fn capital(text: &str) -> String {
