@@ -1,16 +1,18 @@
 //! A digest as mail: HTML for mail readers, and plain text that has the same figures.
 
 pub(super) mod due;
+mod fit;
 pub(super) mod own;
 mod plain;
 
 use serde::Serialize;
 
-use super::compose::{Content, Section};
+use super::compose::{ChartWords, Content, Section};
 use crate::kernel::{
     fault::{Answer, Fault},
     templates::{self, View},
 };
+use fit::Fitted;
 use plain::{WIDTH, wrap};
 
 /// The HTML part.
@@ -18,6 +20,17 @@ use plain::{WIDTH, wrap};
 pub(super) struct DigestHtml {
     greeting: Option<String>,
     content: Content,
+    sections: Vec<SectionHtml>,
+}
+
+/// A section of it.
+#[derive(Serialize)]
+struct SectionHtml {
+    heading: String,
+    says: Vec<String>,
+    table: Option<Fitted>,
+    chart: Option<ChartWords>,
+    notes: Vec<String>,
 }
 
 /// The plain text part.
@@ -45,11 +58,7 @@ struct SectionText {
 
 /// A digest as HTML; with a name, it begins with a greeting.
 pub(super) fn html(content: &Content, greeted: Option<&str>) -> Answer<String> {
-    let view = DigestHtml {
-        greeting: greeted.map(greeting),
-        content: content.clone(),
-    };
-    templates::render(&view).map_err(Fault::broken)
+    templates::render(&DigestHtml::new(content, greeted)).map_err(Fault::broken)
 }
 
 /// A digest as plain text; with a name, it begins with a greeting.
@@ -59,6 +68,28 @@ pub(super) fn text(content: &Content, greeted: Option<&str>) -> Answer<String> {
 
 fn greeting(name: &str) -> String {
     format!("Dear {name}")
+}
+
+impl DigestHtml {
+    fn new(content: &Content, greeted: Option<&str>) -> Self {
+        Self {
+            greeting: greeted.map(greeting),
+            sections: content.sections.iter().map(SectionHtml::new).collect(),
+            content: content.clone(),
+        }
+    }
+}
+
+impl SectionHtml {
+    fn new(section: &Section) -> Self {
+        Self {
+            heading: section.heading.clone(),
+            says: section.says.clone(),
+            table: section.table.as_ref().map(Fitted::new),
+            chart: section.chart.clone(),
+            notes: section.notes.clone(),
+        }
+    }
 }
 
 impl DigestText {
@@ -104,11 +135,10 @@ impl View for DigestHtml {
     const TEMPLATE: &'static str = "emails/digest";
 
     fn samples() -> Vec<Self> {
-        let view = |greeting| Self {
-            greeting,
-            content: sample(),
-        };
-        vec![view(None), view(Some(greeting("Alex Chair")))]
+        vec![
+            Self::new(&sample(), None),
+            Self::new(&sample(), Some("Alex Chair")),
+        ]
     }
 }
 
