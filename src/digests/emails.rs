@@ -20,6 +20,8 @@ use plain::{WIDTH, wrap};
 pub(super) struct DigestHtml {
     greeting: Option<String>,
     content: Content,
+    /// What a correction corrects.
+    opening: Option<SectionHtml>,
     sections: Vec<SectionHtml>,
 }
 
@@ -41,6 +43,8 @@ pub(super) struct DigestText {
     about: String,
     sentences: Vec<String>,
     commentary: Vec<String>,
+    /// What a correction corrects.
+    opening: Option<SectionText>,
     sections: Vec<SectionText>,
     definitions: Vec<String>,
     page: String,
@@ -74,7 +78,8 @@ impl DigestHtml {
     fn new(content: &Content, greeted: Option<&str>) -> Self {
         Self {
             greeting: greeted.map(greeting),
-            sections: content.sections.iter().map(SectionHtml::new).collect(),
+            opening: content.opening().map(SectionHtml::new),
+            sections: content.rest().map(SectionHtml::new).collect(),
             content: content.clone(),
         }
     }
@@ -100,7 +105,8 @@ impl DigestText {
             about: wrap(&content.about, WIDTH).join("\n"),
             sentences: wrapped(&content.sentences),
             commentary: wrapped(&content.commentary),
-            sections: content.sections.iter().map(SectionText::new).collect(),
+            opening: content.opening().map(SectionText::new),
+            sections: content.rest().map(SectionText::new).collect(),
             definitions: content
                 .definitions
                 .iter()
@@ -137,6 +143,7 @@ impl View for DigestHtml {
     fn samples() -> Vec<Self> {
         vec![
             Self::new(&sample(), None),
+            Self::new(&sample_of_correction(), None),
             Self::new(&sample(), Some("Alex Chair")),
         ]
     }
@@ -148,6 +155,7 @@ impl View for DigestText {
     fn samples() -> Vec<Self> {
         vec![
             Self::new(&sample(), None),
+            Self::new(&sample_of_correction(), None),
             Self::new(&sample(), Some("Alex Chair")),
         ]
     }
@@ -158,6 +166,10 @@ fn sample() -> Content {
         &super::compose::sample(),
         "The frailty pathway began in October.",
     )
+}
+
+fn sample_of_correction() -> Content {
+    super::compose::compose(&super::compose::sample_of_correction(), "")
 }
 
 #[cfg(test)]
@@ -199,6 +211,22 @@ mod tests {
             assert!(line.chars().count() <= WIDTH, "{line}");
         }
         assert!(text.starts_with("Dear Alex Chair,"));
+    }
+
+    #[test]
+    fn a_correction_says_why_it_is_one_before_everything_else() {
+        let content = sample_of_correction();
+        let html = html(&content, None).expect("html");
+        let text = text(&content, None).expect("text");
+        for (mail, heading) in [
+            (&html, "What this version corrects"),
+            (&text, "WHAT THIS VERSION CORRECTS"),
+        ] {
+            let at = |words: &str| mail.find(words).unwrap_or_else(|| panic!("no {words}"));
+            assert_eq!(mail.matches(heading).count(), 1);
+            assert!(at(heading) < at("A ward was counted twice."));
+            assert!(at("A ward was counted twice.") < at("In October 2026, "));
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@ use super::{
 };
 use crate::kernel::words::counted;
 
+/// The id of the section that opens a correction.
+pub(super) const CORRECTED: &str = "corrected";
 /// What stands where a version has no such figure.
 const NOT_THERE: &str = "not there";
 
@@ -36,7 +38,7 @@ pub(super) fn section(version: i32, corrects: &Corrects, now: &[Section]) -> Sec
     says.extend(super::paragraphs(&corrects.reason));
     says.push(differ);
     Section {
-        id: "corrected".into(),
+        id: CORRECTED.into(),
         heading: "What this version corrects".into(),
         says,
         table: (number > 0)
@@ -51,7 +53,7 @@ fn differences(before: &[Section], after: &[Section]) -> Vec<Line> {
     let mut differences = Vec::new();
     let tables = |sections: &[Section]| -> Vec<(String, Grid)> {
         let mut tables: Vec<(String, Grid)> = Vec::new();
-        for section in sections.iter().filter(|section| section.id != "corrected") {
+        for section in sections.iter().filter(|section| section.id != CORRECTED) {
             let Some(mut grid) = section.table.clone() else {
                 continue;
             };

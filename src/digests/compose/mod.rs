@@ -20,8 +20,8 @@ use crate::participation::{
     words,
 };
 
-pub(super) use account::sample;
 pub use account::{Account, Corrects, Cover, Earlier, MeasureSaid};
+pub(super) use account::{sample, sample_of_correction};
 pub use tables::{Grid, Line};
 
 /// The colour of a paper whose board has chosen none: that of the NHS's design system.
@@ -95,6 +95,20 @@ pub struct ChartWords {
 }
 
 impl Content {
+    /// What a correction says it corrects: it opens the digest, before everything else.
+    pub fn opening(&self) -> Option<&Section> {
+        self.sections
+            .iter()
+            .find(|section| section.id == changes::CORRECTED)
+    }
+
+    /// The other sections, in order.
+    pub fn rest(&self) -> impl Iterator<Item = &Section> {
+        self.sections
+            .iter()
+            .filter(|section| section.id != changes::CORRECTED)
+    }
+
     /// The words of the chart, of a digest that has one.
     pub fn chart(&self) -> Option<&ChartWords> {
         self.sections
