@@ -195,6 +195,9 @@ mod tests {
             }
         }
         assert!(html.len() < 100_000, "mail readers cut what is longer");
+        for mail in [&html, &text] {
+            assert!(mail.contains("If you have an account, sign in to read it in full:"));
+        }
         assert!(html.contains("src=\"cid:picture\""));
         assert!(!html.contains("<svg") && !html.contains("<script"));
     }

@@ -121,6 +121,12 @@ on_both! {
             assert!(page.says(said), "{}", page.text());
         }
         issue(&mut beth, &address).await;
-        assert!(!beth.open(&address).await.says("The board paper cannot show"));
+        let issued = beth.open(&address).await;
+        assert!(!issued.says("The board paper cannot show"));
+        // Paper has neither the recipients' addresses nor a form.
+        assert_eq!(issued.texts("#deliveries-heading").len(), 1);
+        for what in ["#deliveries-heading", "form[action$=correction]"] {
+            assert_eq!(issued.texts(&format!(".app-no-print {what}")).len(), 1, "{what}");
+        }
     }
 }

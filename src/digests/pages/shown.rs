@@ -169,7 +169,7 @@ pub(in crate::digests) fn without_print(letters: &[char]) -> Option<Inset> {
     let quoted: Vec<String> = letters.iter().map(|letter| format!("“{letter}”")).collect();
     (!quoted.is_empty()).then(|| {
         Inset::new(format!(
-            "The board paper cannot show {}, and has “?” there instead, because its font has no such {}. The page and the mail show it. Change the words if the paper should say the same.",
+            "The board paper cannot show {}, and has “?” there instead, because its font has no such {}. The page and the mail say what you wrote. Change the words if the paper should say the same.",
             listed(&quoted),
             if quoted.len() == 1 { "letter" } else { "letters" }
         ))
