@@ -37,6 +37,7 @@ mod m31_closing;
 mod m32_at_once;
 mod m33_fewer_indexes;
 mod m34_one_place_a_row;
+mod m35_discarded;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m32_at_once::Migration),
             Box::new(m33_fewer_indexes::Migration),
             Box::new(m34_one_place_a_row::Migration),
+            Box::new(m35_discarded::Migration),
         ]
     }
 }

@@ -13,6 +13,18 @@ use crate::{
     kernel::{fault::Answer, ids::MeetingId, time::Day},
 };
 
+/// How many years ahead a meeting can be.
+pub const MOST_YEARS_AHEAD: i32 = 5;
+/// Most days that papers can be due before their meeting.
+pub const LONGEST_BEFORE: i32 = 60;
+
+/// The last day on which a meeting can be, as known today.
+pub fn last_meeting(today: Day) -> Day {
+    Day(today
+        .0
+        .saturating_add(jiff::Span::new().years(MOST_YEARS_AHEAD)))
+}
+
 /// When a board meets, and what is due before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Dates {

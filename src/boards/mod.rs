@@ -35,7 +35,10 @@ pub use attention::{
 };
 pub use emails::{Told, letter};
 pub use listing::{Confirmed, Listed, Row, add_listed, plan_list};
-pub use meetings::{Dates, add_meeting, ahead, cancel_meeting, change_meeting, meeting};
+pub use meetings::{
+    Dates, LONGEST_BEFORE, MOST_YEARS_AHEAD, add_meeting, ahead, cancel_meeting, change_meeting,
+    last_meeting, meeting,
+};
 pub use outlook::{Outlook, outlooks};
 pub use pages::{routes, samples};
 pub use planning::{

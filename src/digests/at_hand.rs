@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fare, last_ended, progress_of, store::at_hand as store};
+use super::{
+    Fare, last_ended, progress_of,
+    store::{at_hand as store, discarding},
+};
 use crate::{
     access::KeptBoard,
     boards::Outlook,
@@ -47,7 +50,7 @@ impl Brief {
 #[derive(Clone, Debug, Default)]
 pub struct AtHand {
     /// The period whose digest is due: by the calendar of a board that has meetings to come, otherwise the last that
-    /// ended, if none has been issued for it.
+    /// ended, if none has been issued for it and its draft was not discarded.
     pub due: Option<Period>,
     /// Drafts, the latest period first.
     pub drafts: Vec<Brief>,
@@ -66,6 +69,7 @@ pub async fn at_hand(
         digests.entry(digest.board).or_default().push(digest);
     }
     let linked = store::due_drafts(boards).await?;
+    let discarded = discarding::of_boards(boards).await?;
     let latest: Vec<DigestId> = digests
         .values()
         .filter_map(|of_board| of_board.iter().find(|digest| !digest.is_draft()))
@@ -85,7 +89,8 @@ pub async fn at_hand(
                     .min_by_key(|digest| digest.first_on)
                     .map(Brief::period)
             }
-            false => unissued(board, &of_board),
+            false => unissued(board, &of_board)
+                .filter(|period| !discarded.contains(&(board.id(), *period))),
         };
         let issued = of_board.iter().find(|digest| !digest.is_draft()).cloned();
         let undelivered = issued.and_then(|digest| {

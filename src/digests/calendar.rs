@@ -81,7 +81,9 @@ async fn begin(
     letterhead: &Letterhead,
 ) -> Answer<bool> {
     let period = period_covered(board.board().period_kind, due_at, board.year_start());
-    if period.last_on < board.organisation().joined_on {
+    if period.last_on < board.organisation().joined_on
+        || store::discarding::is_discarded(board, period).await?
+    {
         return Ok(false);
     }
     // Nobody is told of what cannot be composed.

@@ -1,16 +1,18 @@
 //! A digest as mail: HTML for mail readers, and plain text that has the same figures.
 
 pub(super) mod due;
+mod fit;
 pub(super) mod own;
 mod plain;
 
 use serde::Serialize;
 
-use super::compose::{Content, Section};
+use super::compose::{ChartWords, Content, Section};
 use crate::kernel::{
     fault::{Answer, Fault},
     templates::{self, View},
 };
+use fit::Fitted;
 use plain::{WIDTH, wrap};
 
 /// The HTML part.
@@ -18,6 +20,19 @@ use plain::{WIDTH, wrap};
 pub(super) struct DigestHtml {
     greeting: Option<String>,
     content: Content,
+    /// What a correction corrects.
+    opening: Option<SectionHtml>,
+    sections: Vec<SectionHtml>,
+}
+
+/// A section of it.
+#[derive(Serialize)]
+struct SectionHtml {
+    heading: String,
+    says: Vec<String>,
+    table: Option<Fitted>,
+    chart: Option<ChartWords>,
+    notes: Vec<String>,
 }
 
 /// The plain text part.
@@ -28,6 +43,8 @@ pub(super) struct DigestText {
     about: String,
     sentences: Vec<String>,
     commentary: Vec<String>,
+    /// What a correction corrects.
+    opening: Option<SectionText>,
     sections: Vec<SectionText>,
     definitions: Vec<String>,
     page: String,
@@ -45,11 +62,7 @@ struct SectionText {
 
 /// A digest as HTML; with a name, it begins with a greeting.
 pub(super) fn html(content: &Content, greeted: Option<&str>) -> Answer<String> {
-    let view = DigestHtml {
-        greeting: greeted.map(greeting),
-        content: content.clone(),
-    };
-    templates::render(&view).map_err(Fault::broken)
+    templates::render(&DigestHtml::new(content, greeted)).map_err(Fault::broken)
 }
 
 /// A digest as plain text; with a name, it begins with a greeting.
@@ -61,6 +74,29 @@ fn greeting(name: &str) -> String {
     format!("Dear {name}")
 }
 
+impl DigestHtml {
+    fn new(content: &Content, greeted: Option<&str>) -> Self {
+        Self {
+            greeting: greeted.map(greeting),
+            opening: content.opening().map(SectionHtml::new),
+            sections: content.rest().map(SectionHtml::new).collect(),
+            content: content.clone(),
+        }
+    }
+}
+
+impl SectionHtml {
+    fn new(section: &Section) -> Self {
+        Self {
+            heading: section.heading.clone(),
+            says: section.says.clone(),
+            table: section.table.as_ref().map(Fitted::new),
+            chart: section.chart.clone(),
+            notes: section.notes.clone(),
+        }
+    }
+}
+
 impl DigestText {
     fn new(content: &Content, greeted: Option<&str>) -> Self {
         Self {
@@ -69,7 +105,8 @@ impl DigestText {
             about: wrap(&content.about, WIDTH).join("\n"),
             sentences: wrapped(&content.sentences),
             commentary: wrapped(&content.commentary),
-            sections: content.sections.iter().map(SectionText::new).collect(),
+            opening: content.opening().map(SectionText::new),
+            sections: content.rest().map(SectionText::new).collect(),
             definitions: content
                 .definitions
                 .iter()
@@ -104,11 +141,11 @@ impl View for DigestHtml {
     const TEMPLATE: &'static str = "emails/digest";
 
     fn samples() -> Vec<Self> {
-        let view = |greeting| Self {
-            greeting,
-            content: sample(),
-        };
-        vec![view(None), view(Some(greeting("Alex Chair")))]
+        vec![
+            Self::new(&sample(), None),
+            Self::new(&sample_of_correction(), None),
+            Self::new(&sample(), Some("Alex Chair")),
+        ]
     }
 }
 
@@ -118,6 +155,7 @@ impl View for DigestText {
     fn samples() -> Vec<Self> {
         vec![
             Self::new(&sample(), None),
+            Self::new(&sample_of_correction(), None),
             Self::new(&sample(), Some("Alex Chair")),
         ]
     }
@@ -128,6 +166,10 @@ fn sample() -> Content {
         &super::compose::sample(),
         "The frailty pathway began in October.",
     )
+}
+
+fn sample_of_correction() -> Content {
+    super::compose::compose(&super::compose::sample_of_correction(), "")
 }
 
 #[cfg(test)]
@@ -153,6 +195,9 @@ mod tests {
             }
         }
         assert!(html.len() < 100_000, "mail readers cut what is longer");
+        for mail in [&html, &text] {
+            assert!(mail.contains("If you have an account, sign in to read it in full:"));
+        }
         assert!(html.contains("src=\"cid:picture\""));
         assert!(!html.contains("<svg") && !html.contains("<script"));
     }
@@ -169,6 +214,22 @@ mod tests {
             assert!(line.chars().count() <= WIDTH, "{line}");
         }
         assert!(text.starts_with("Dear Alex Chair,"));
+    }
+
+    #[test]
+    fn a_correction_says_why_it_is_one_before_everything_else() {
+        let content = sample_of_correction();
+        let html = html(&content, None).expect("html");
+        let text = text(&content, None).expect("text");
+        for (mail, heading) in [
+            (&html, "What this version corrects"),
+            (&text, "WHAT THIS VERSION CORRECTS"),
+        ] {
+            let at = |words: &str| mail.find(words).unwrap_or_else(|| panic!("no {words}"));
+            assert_eq!(mail.matches(heading).count(), 1);
+            assert!(at(heading) < at("A ward was counted twice."));
+            assert!(at("A ward was counted twice.") < at("In October 2026, "));
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod attention;
 mod calendar;
 mod compose;
 mod desk;
+mod discarding;
 mod emails;
 mod forms;
 mod issuing;
@@ -54,9 +55,10 @@ pub use attention::{Action, Followed, Met};
 pub use calendar::follow_calendars;
 pub use compose::{Account, Content, Earlier};
 pub use desk::{Preview, TestSent, preview, send_test};
+pub use discarding::discard;
 pub use issuing::{chart_png, checksums, fingerprint, is_as_issued, issue};
 pub use pages::{routes, samples};
-pub use paper::paper;
+pub use paper::{letters_without_print, paper};
 pub use reading::read;
 pub use returns::{take_returns, take_returns_of_mailbox, tell_of_failures};
 pub use stories::{MOST_STORIES, choose_stories, chosen_stories};
@@ -250,6 +252,7 @@ async fn add_draft(
                 .ok_or(Fault::NotFound);
         }
     };
+    store::discarding::forget(board, &write, period).await?;
     add_line_of_draft(board, &write, id, period, version).await?;
     write.commit().await?;
     Ok(id)

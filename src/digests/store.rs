@@ -3,6 +3,7 @@
 pub(super) mod again;
 pub(super) mod at_hand;
 pub(super) mod calendar;
+pub(super) mod discarding;
 pub(super) mod links;
 pub(super) mod papers;
 pub(super) mod returns;

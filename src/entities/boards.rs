@@ -467,3 +467,24 @@ pub mod digest_story {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// That the draft of a board's digest for a period was discarded.
+pub mod digest_discard {
+    use super::*;
+
+    /// A row of `digest_discards`: the calendar begins no draft for the period while it is there.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "digest_discards")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub board_id: BoardId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub first_on: Day,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub period_kind: PeriodKind,
+        pub discarded_at: Instant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

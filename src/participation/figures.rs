@@ -114,6 +114,9 @@ pub struct Partner {
     pub kind: OrganisationKind,
     /// The day its staff list was last loaded.
     pub staff_list_on: Option<Day>,
+    /// The day that list describes, where it said so; what was published before did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff_list_describes: Option<Day>,
 }
 
 /// People who never enter a denominator, by organisation in the order of the partners.
@@ -150,6 +153,9 @@ pub struct OrganisationFigures {
     pub unplaced: Shown,
     /// The day the staff list was last loaded.
     pub staff_list_on: Option<Day>,
+    /// The day that list describes, where it said so; the first digests did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff_list_describes: Option<Day>,
     /// Whether a figure is that of an earlier release, because the difference since would tell of single people.
     #[serde(default)]
     pub has_repeated: bool,
@@ -266,6 +272,7 @@ impl Figures {
                 .collect(),
             unplaced: self.unplaced.people[at],
             staff_list_on: self.partners[at].staff_list_on,
+            staff_list_describes: self.partners[at].staff_list_describes,
             has_repeated: self.is_repeated_at(id),
         })
     }

@@ -104,7 +104,8 @@ impl<'a> Material<'a> {
         let partners: Vec<Partner> = partners
             .into_iter()
             .map(|o| Partner {
-                staff_list_on: lists.get(&o.id).copied(),
+                staff_list_on: lists.get(&o.id).map(|list| list.loaded_on),
+                staff_list_describes: lists.get(&o.id).and_then(|list| list.describes),
                 id: o.id,
                 name: o.name,
                 kind: o.kind,

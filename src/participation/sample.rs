@@ -44,6 +44,7 @@ pub fn sample() -> Figures {
         name: name.to_owned(),
         kind,
         staff_list_on: Day::new(2026, 11, 2),
+        staff_list_describes: Day::new(2026, 10, 31),
     })
     .collect();
     let groups: Vec<GroupName> = rows

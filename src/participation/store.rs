@@ -86,16 +86,24 @@ pub(super) async fn organisations(seen: &SeenSystem) -> Answer<Vec<Organisation>
         .collect())
 }
 
-/// The day each organisation's staff list was last loaded.
-pub(super) async fn last_lists(seen: &SeenSystem) -> Answer<BTreeMap<OrganisationId, Day>> {
+/// A staff list that was loaded.
+pub(super) struct LoadedList {
+    pub(super) loaded_on: Day,
+    /// The day it describes, where it said so.
+    pub(super) describes: Option<Day>,
+}
+
+/// The staff list of each organisation that was loaded last.
+pub(super) async fn last_lists(seen: &SeenSystem) -> Answer<BTreeMap<OrganisationId, LoadedList>> {
     let of_the_system = organisation::Entity::find()
         .select_only()
         .column(organisation::Column::Id)
         .filter(organisation::Column::SystemId.eq(seen.id()));
-    let loaded: Vec<(OrganisationId, Option<Instant>)> = staff_list::Entity::find()
+    let loaded: Vec<(OrganisationId, Option<Instant>, Option<Day>)> = staff_list::Entity::find()
         .select_only()
         .column(staff_list::Column::OrganisationId)
         .column(staff_list::Column::SettledAt)
+        .column(staff_list::Column::EffectiveOn)
         .filter(staff_list::Column::State.eq(StaffListState::Loaded))
         .filter(staff_list::Column::OrganisationId.in_subquery(of_the_system.into_query()))
         .order_by_asc(staff_list::Column::SettledAt)
@@ -104,7 +112,16 @@ pub(super) async fn last_lists(seen: &SeenSystem) -> Answer<BTreeMap<Organisatio
         .await?;
     Ok(loaded
         .into_iter()
-        .filter_map(|(id, at)| Some((id, at?.day())))
+        .filter_map(|(id, at, describes)| {
+            let loaded_on = at?.day();
+            Some((
+                id,
+                LoadedList {
+                    loaded_on,
+                    describes,
+                },
+            ))
+        })
         .collect())
 }
 

@@ -204,7 +204,7 @@ impl ParticipationView {
             own.organisation
         );
         let mut notes = vec![
-            words::staff_list(own.staff_list_on),
+            words::staff_list(own.staff_list_describes, own.staff_list_on),
             words::unplaced(own.unplaced),
         ];
         for apart in &own.apart {

@@ -273,10 +273,15 @@ pub fn unplaced(people: Shown) -> String {
     }
 }
 
-/// When a staff list was last loaded.
-pub fn staff_list(loaded_on: Option<Day>) -> String {
-    match loaded_on {
-        Some(day) => format!("The staff list was last loaded on {}.", day.long()),
-        None => "No staff list has been loaded.".to_owned(),
+/// Which day a staff list describes, and when it was last loaded.
+pub fn staff_list(describes: Option<Day>, loaded_on: Option<Day>) -> String {
+    match (loaded_on, describes) {
+        (Some(day), Some(described)) => format!(
+            "The staff list describes {}, and was loaded on {}.",
+            described.long(),
+            day.long()
+        ),
+        (Some(day), None) => format!("The staff list was last loaded on {}.", day.long()),
+        (None, _) => "No staff list has been loaded.".to_owned(),
     }
 }

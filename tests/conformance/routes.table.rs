@@ -107,6 +107,8 @@ const TABLE: &[(&str, &str, &[Who])] = &[
     ("POST /boards/<board>/digests/<digest>/commentary", "/boards/{board}/digests/{draft}/commentary", SECRETARY),
     ("POST /boards/<board>/digests/<digest>/correction", "/boards/{board}/digests/{draft}/correction", SECRETARY),
     ("POST /boards/<board>/digests/<digest>/issue", "/boards/{board}/digests/{draft}/issue", SECRETARY),
+    ("GET /boards/<board>/digests/<digest>/discarding", "/boards/{board}/digests/{draft}/discarding", SECRETARY),
+    ("POST /boards/<board>/digests/<digest>/discarding", "/boards/{board}/digests/{draft}/discarding", SECRETARY),
     ("POST /boards/<board>/digests/<digest>/deliveries/<delivery>/repeat", "/boards/{board}/digests/{draft}/deliveries/{entry}/repeat", NOBODY),
     ("GET /organisations", "/organisations", ORGANISATIONS),
     ("GET /organisations/<id>", "/organisations/{trust}", ORGANISATION),

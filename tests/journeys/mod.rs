@@ -8,6 +8,7 @@ mod closing;
 mod coming_back;
 mod desk;
 mod digests;
+mod discarding;
 mod engagement;
 mod letters;
 mod logging;

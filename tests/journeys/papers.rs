@@ -205,7 +205,7 @@ on_both! {
         assert_eq!(table.rows[0].cells, ["12", "hidden", "hidden", "hidden"]);
         let theme = table.rows[0].name.split(" (").next().expect("a theme");
         let scorecard = section(&format!("Scorecard: {theme}"));
-        assert_eq!(scorecard.says, ["Objectives that serve it were closed as met for 12 people."]);
+        assert_eq!(scorecard.says, ["12 people closed an objective that serves it as met; how many closed one as partly met, not met or carried forward is hidden."]);
         let measures = |heading: &str| {
             let rows = section(heading).table.iter().flat_map(|table| table.lines());
             rows.map(|line| line.name.clone()).collect::<Vec<_>>()
@@ -239,9 +239,10 @@ on_both! {
         assert_eq!(tensions.count(), 1);
         assert_eq!(table("missing").cell("All staff groups", "Did not take part"), Some("40"));
         let said = content.sentences.join(" ");
-        assert!(said.starts_with("In October 2026, objectives were closed for 12 people (16% of staff) as met."), "{said}");
-        let with = format!("most people worked with {} (12 people)", partners.rows[0].name);
-        assert!(said.contains(&with) && said.contains("” (12 people)"), "{said}");
+        assert!(said.starts_with("In October 2026, 12 people (16% of staff) closed an objective as met; how many closed one as partly met,"), "{said}");
+        let with = format!("Staff worked with {} (12 people); the figures of ", partners.rows[0].name);
+        assert!(said.contains(&with) && said.contains("most often was “No time” (12 people)"), "{said}");
+        assert!(!said.contains("most people"), "a partner that is hidden may be worked with by more: {said}");
     }
 
     async fn the_board_paper_is_tagged_and_says_what_the_page_says_in_its_order(database: TestDatabase) {

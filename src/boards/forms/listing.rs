@@ -116,10 +116,19 @@ fn rows_of_table(list: &str) -> Vec<Row> {
         .from_reader(list.as_bytes());
     let mut rows = Vec::new();
     for (number, record) in reader.records().enumerate() {
-        let Ok(record) = record else { continue };
+        let record = match record {
+            Ok(record) => record,
+            Err(cause) => {
+                rows.push(Row {
+                    line: cause.position().map_or(0, csv::Position::line),
+                    said: String::new(),
+                    names: Err("This line could not be read".to_owned()),
+                });
+                continue;
+            }
+        };
         let cells: Vec<&str> = record.iter().collect();
-        let is_title = number == 0 && !cells.iter().any(|cell| cell.contains('@'));
-        if is_title || cells.iter().all(|cell| cell.is_empty()) {
+        if number == 0 && are_titles(&cells) || cells.iter().all(|cell| cell.is_empty()) {
             continue;
         }
         rows.push(Row {
@@ -129,6 +138,25 @@ fn rows_of_table(list: &str) -> Vec<Row> {
         });
     }
     rows
+}
+
+/// Whether a first row says what stands under it, and not whom the list names.
+fn are_titles(cells: &[&str]) -> bool {
+    const TITLES: [&str; 8] = [
+        "name",
+        "names",
+        "surname",
+        "email",
+        "mail",
+        "emails",
+        "address",
+        "addresses",
+    ];
+    let mut words = cells
+        .iter()
+        .flat_map(|cell| cell.split(|c: char| !c.is_alphanumeric()));
+    !cells.iter().any(|cell| cell.contains('@'))
+        && words.any(|word| TITLES.contains(&word.to_lowercase().as_str()))
 }
 
 fn named(cells: &[&str]) -> Result<crate::boards::Addressee, String> {
@@ -183,6 +211,20 @@ mod tests {
             .collect();
         assert_eq!(wrong, [(1, false), (2, true), (3, true), (4, true)]);
         assert!(rows("").is_empty());
+    }
+
+    #[test]
+    fn a_line_that_names_nobody_is_listed_wherever_it_stands() {
+        let told = |list: &str| {
+            let wrong = rows(list).into_iter().filter(|row| row.names.is_err());
+            wrong.map(|row| (row.line, row.said)).collect::<Vec<_>>()
+        };
+        let foo = |line| vec![(line, "foo".to_owned())];
+        assert_eq!(told("foo"), foo(1));
+        assert_eq!(told("foo\nAlex,a@nhs.uk"), foo(1));
+        assert_eq!(told("Alex,a@nhs.uk\nfoo\n"), foo(2));
+        assert_eq!(told("Alex <a@nhs.uk>\nfoo\nBo <b@nhs.uk>"), foo(2));
+        assert_eq!(told("Full name;E-mail\nAlex;a@nhs.uk"), []);
     }
 
     #[test]

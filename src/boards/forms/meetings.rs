@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use crate::{
     boards::{
-        Dates, Terms,
+        Dates, LONGEST_BEFORE, MOST_YEARS_AHEAD, Terms,
         calendar::{Holidays, LONGEST_LEAD, MORNING},
+        last_meeting,
         skipping::LONGEST_REASON,
     },
     kernel::time::Day,
@@ -84,6 +85,18 @@ impl MeetingForm {
         let (meets_on, papers_due_on) = (Day(meets?), papers?);
         if meets_on < today {
             errors.add("meets", "The day of the meeting must be today or later");
+        } else if last_meeting(today) < meets_on {
+            errors.add(
+                "meets",
+                format!(
+                    "The day of the meeting must be within {MOST_YEARS_AHEAD} years from today"
+                ),
+            );
+        } else if papers_due_on.plus(LONGEST_BEFORE) < meets_on {
+            errors.add(
+                "papers",
+                format!("The day its papers are due must be within {LONGEST_BEFORE} days before the meeting"),
+            );
         } else if papers_due_on > meets_on {
             errors.add(
                 "papers",
@@ -184,4 +197,41 @@ fn working_days(id: &str, typed: &str, most: i32, errors: &mut Errors) -> Option
         );
     }
     days
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn papers_long_before_a_meeting_and_meetings_far_ahead_are_refused_at_their_field() {
+        let today = Day::new(2026, 11, 16).expect("a day");
+        let wrong = |meets: (&str, &str, &str), papers: (&str, &str, &str)| {
+            let [meets_day, meets_month, meets_year] =
+                [meets.0, meets.1, meets.2].map(str::to_owned);
+            let [papers_day, papers_month, papers_year] =
+                [papers.0, papers.1, papers.2].map(str::to_owned);
+            let form = MeetingForm {
+                meets_day,
+                meets_month,
+                meets_year,
+                papers_day,
+                papers_month,
+                papers_year,
+                lead: "2".into(),
+            };
+            let mut errors = Errors::new();
+            let dates = form.parse(today, Terms::default(), &Holidays::bundled(), &mut errors);
+            assert_eq!(dates.is_none(), !errors.is_empty());
+            ["meets", "papers"].map(|field| errors.of(field).map(str::to_owned))
+        };
+        let meets = ("16", "11", "2031");
+        assert_eq!(wrong(meets, ("17", "9", "2031")), [None, None]);
+        let [_, papers] = wrong(meets, ("16", "9", "2031"));
+        let said = "The day its papers are due must be within 60 days before the meeting";
+        assert_eq!(papers.as_deref(), Some(said));
+        let [meets, _] = wrong(("17", "11", "2031"), ("", "", ""));
+        let said = "The day of the meeting must be within 5 years from today";
+        assert_eq!(meets.as_deref(), Some(said));
+    }
 }

@@ -141,14 +141,11 @@ impl<'a> Planning<'a> {
                     }
                 }
                 Some(_) if event.on < self.today => self.leave_out(on, title, PAST),
+                Some(_) if last_on < event.on => self.leave_out(on, title, too_far()),
                 Some(known) => to_move.push((&known.meeting, event)),
                 None if event.is_cancelled => self.leave_out(on, title, "It is cancelled"),
                 None if event.on < self.today => self.leave_out(on, title, PAST),
-                None if last_on < event.on => self.leave_out(
-                    on,
-                    title,
-                    format!("It is more than {YEARS_AHEAD} years ahead"),
-                ),
+                None if last_on < event.on => self.leave_out(on, title, too_far()),
                 None if !taken.insert(event.on) => {
                     self.leave_out(on, title, "Another event of the file is on this day");
                 }
@@ -282,6 +279,10 @@ impl<'a> Planning<'a> {
             self.leave_out(Some(event.on), &event.title, reason);
         }
     }
+}
+
+fn too_far() -> String {
+    format!("It is more than {YEARS_AHEAD} years ahead")
 }
 
 fn has_words(title: &str, words: &str) -> bool {

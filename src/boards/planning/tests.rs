@@ -214,3 +214,13 @@ fn by_a_rule_days_that_the_board_has_are_left_out() {
     assert_eq!(plan.added.len(), 1);
     assert_eq!(plan.left_out.len(), 2);
 }
+
+#[test]
+fn a_meeting_is_not_moved_further_ahead_than_one_is_added() {
+    let plan = of(
+        vec![event("a", "2031-12-10", 2)],
+        &[known("2026-12-10", Some("a"), false)],
+    );
+    assert!(plan.changes_nothing(), "{plan:?}");
+    assert_eq!(plan.left_out[0].reason, "It is more than 2 years ahead");
+}

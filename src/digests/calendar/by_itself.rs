@@ -41,6 +41,7 @@ pub(super) async fn give_notice(
     if is_told
         || period.last_on < board.organisation().joined_on
         || is_issued(board, meeting.id).await?
+        || store::discarding::is_discarded(board, period).await?
     {
         return Ok(());
     }

@@ -189,3 +189,19 @@ pub(in crate::digests) fn sample() -> Account {
         page: "https://fairwind.example/participation?period=month-2026-10".into(),
     }
 }
+
+/// The same of a second version, of which no figure differs.
+pub(in crate::digests) fn sample_of_correction() -> Account {
+    let first = sample();
+    let said = super::compose(&first, "").sections;
+    Account {
+        version: 2,
+        corrects: Some(Corrects {
+            version: 1,
+            issued_on: first.figures.counted_to.plus(3),
+            reason: "A ward was counted twice.".into(),
+            said,
+        }),
+        ..first
+    }
+}

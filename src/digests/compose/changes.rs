@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use super::{
     Corrects, Grid, Line, Section,
-    sections::{CLOSED_SO, CLOSED_SO_BEFORE},
+    sections::{CLOSED_SO, CLOSED_SO_BEFORE, NOT_SAID_BEFORE},
     themes::{CAPTION, MEASURES, THEME},
 };
 use crate::kernel::words::counted;
 
+/// The id of the section that opens a correction.
+pub(super) const CORRECTED: &str = "corrected";
 /// What stands where a version has no such figure.
 const NOT_THERE: &str = "not there";
 
@@ -36,7 +38,7 @@ pub(super) fn section(version: i32, corrects: &Corrects, now: &[Section]) -> Sec
     says.extend(super::paragraphs(&corrects.reason));
     says.push(differ);
     Section {
-        id: "corrected".into(),
+        id: CORRECTED.into(),
         heading: "What this version corrects".into(),
         says,
         table: (number > 0)
@@ -51,7 +53,7 @@ fn differences(before: &[Section], after: &[Section]) -> Vec<Line> {
     let mut differences = Vec::new();
     let tables = |sections: &[Section]| -> Vec<(String, Grid)> {
         let mut tables: Vec<(String, Grid)> = Vec::new();
-        for section in sections.iter().filter(|section| section.id != "corrected") {
+        for section in sections.iter().filter(|section| section.id != CORRECTED) {
             let Some(mut grid) = section.table.clone() else {
                 continue;
             };
@@ -96,7 +98,8 @@ fn differences(before: &[Section], after: &[Section]) -> Vec<Line> {
                 cell.unwrap_or(NOT_THERE).to_owned()
             };
             let (was, is) = (cell(&was), cell(&is));
-            if was != is && !says_its_month(&was, &is) {
+            let is_new = NOT_SAID_BEFORE.contains(&row.as_str()) && was == NOT_THERE;
+            if was != is && !is_new && !says_its_month(&was, &is) {
                 differences.push(Line::new(format!("{caption}: {row}, {column}"), [was, is]));
             }
         }

@@ -40,17 +40,13 @@ pub(super) fn earlier(account: &Account) -> impl Iterator<Item = &Earlier> {
 }
 
 pub(super) fn compared(account: &Account, period: &str, what: Compared) -> Section {
-    let (id, heading, caption) = match what {
-        Compared::Participation => (
-            PARTICIPATION,
-            "Participation compared",
-            "Participation, then and elsewhere",
-        ),
-        Compared::Uptake => (
-            UPTAKE,
-            "Uptake compared",
-            "Uptake of objectives, then and elsewhere",
-        ),
+    let (id, heading, of) = match what {
+        Compared::Participation => (PARTICIPATION, "Participation compared", "Participation"),
+        Compared::Uptake => (UPTAKE, "Uptake compared", "Uptake of objectives"),
+    };
+    let caption = match earlier(account).next() {
+        Some(_) => format!("{of}, then and elsewhere"),
+        None => format!("{of}, here and elsewhere"),
     };
     let mut columns = vec![period.to_owned()];
     for then in earlier(account) {

@@ -7,13 +7,14 @@ use super::{
     Account, Grid, Section, Source,
     compared::{change_column, earlier},
     sections::*,
+    themes::closed_as,
 };
 use crate::{
     kernel::words::listed,
     participation::{ALL_GROUPS, Change, FacetFigures, Rate, disclosure::ShownCell},
 };
 
-/// How many partners and tensions a sentence names at most.
+/// How many partners a sentence names at most.
 const MOST_NAMED: usize = 2;
 
 /// What came of objectives, who took part, who had an objective, with whom, and how sure that is.
@@ -73,27 +74,25 @@ impl Teller<'_> {
 }
 
 fn outcomes(account: &Account, period: &str, teller: &mut Teller<'_>) -> Option<String> {
-    let shown = |outcome: &&FacetFigures| outcome.counts.with_objective.count().is_some();
-    let said: Vec<String> = account
+    let (shown, hidden): (Vec<_>, Vec<_>) = account
         .beside
         .outcomes
         .iter()
-        .filter(shown)
+        .partition(|outcome| outcome.counts.with_objective.count().is_some());
+    let said: Vec<(String, String)> = shown
+        .into_iter()
         .filter_map(|outcome| {
             let people = teller.people(OUTCOMES, &outcome.name, CLOSED_SO)?;
             let share = teller.cell(OUTCOMES, &outcome.name, SHARE)?;
-            Some(format!(
-                "for {people} ({share} of staff) as {}",
-                outcome.name.to_lowercase()
-            ))
+            Some((format!("{people} ({share} of staff)"), outcome.name.clone()))
         })
         .collect();
-    Some(if said.is_empty() {
-        format!(
+    let hidden: Vec<String> = hidden.iter().map(|other| other.name.clone()).collect();
+    Some(match closed_as(&said, "an objective", &hidden) {
+        None => format!(
             "How many objectives were met in {period}, and how many were not, is hidden to protect people in small numbers."
-        )
-    } else {
-        format!("In {period}, objectives were closed {}.", listed(&said))
+        ),
+        Some(closed) => format!("In {period}, {closed}."),
     })
 }
 
@@ -171,9 +170,13 @@ fn held_against(
 }
 
 fn partners(account: &Account, _: &str, teller: &mut Teller<'_>) -> Option<String> {
-    let named: Vec<String> = by_work(&account.beside.partners)
+    let partners = &account.beside.partners;
+    let ranked: Vec<_> = by_work(partners)
         .into_iter()
         .filter(|partner| partner.counts.took_part.count().is_some())
+        .collect();
+    let named: Vec<String> = ranked
+        .iter()
         .take(MOST_NAMED)
         .filter_map(|partner| {
             let people = teller.people(PARTNERS, &partner.name, WORKED)?;
@@ -186,49 +189,75 @@ fn partners(account: &Account, _: &str, teller: &mut Teller<'_>) -> Option<Strin
                 .to_owned(),
         );
     }
-    let hidden = account
-        .beside
-        .partners
+    let named = listed(&named);
+    let without_number = partners.len() - ranked.len();
+    // Who is hidden may have been worked with most: then nobody is said to have been.
+    if without_number == 0 {
+        return Some(format!("Of the partners, most people worked with {named}."));
+    }
+    let wholly = partners
         .iter()
-        .filter(|partner| partner.is_hidden());
-    // Who is hidden may have been worked with most.
-    let (of, others) = match hidden.count() {
-        0 => ("Of the partners", String::new()),
-        hidden => (
-            "Of the partners whose figures can be shown",
-            format!(
-                "; the figures of {} {} are hidden",
-                teller.cell(SURE, HIDDEN_PARTNERS, AS_IT_IS)?,
-                if hidden == 1 { "partner" } else { "partners" }
-            ),
-        ),
+        .filter(|partner| partner.is_hidden())
+        .count();
+    let hidden = if wholly == without_number {
+        format!(
+            "the figures of {} other {} are hidden",
+            teller.cell(SURE, HIDDEN_PARTNERS, AS_IT_IS)?,
+            if wholly == 1 { "partner" } else { "partners" }
+        )
+    } else {
+        "how many worked with some others is hidden".to_owned()
     };
+    let among = if ranked.len() > MOST_NAMED {
+        ", among others,"
+    } else {
+        ""
+    };
+    Some(format!("Staff worked{among} with {named}; {hidden}."))
+}
+
+/// What got in the way: what did most often only where nothing that is hidden may have done so more often.
+fn in_the_way(account: &Account, teller: &mut Teller<'_>) -> Option<String> {
+    let tensions = &account.beside.tensions;
+    let ranked: Vec<_> = by_work(tensions)
+        .into_iter()
+        .filter(|tension| tension.counts.took_part.count().is_some())
+        .collect();
+    let hidden = tensions.len() - ranked.len();
+    let Some(first) = ranked.first() else {
+        return Some("What got in the way is hidden for every kind of tension".to_owned());
+    };
+    let most = first.counts.took_part;
+    if hidden == 0 && most.count() == Some(0) {
+        return Some("Nobody said that anything got in the way".to_owned());
+    }
+    // Several may have got in the way as often; where some are hidden, all that are shown are named alike.
+    let is_named = |tension: &&FacetFigures| hidden > 0 || tension.counts.took_part == most;
+    let named: Vec<String> = ranked
+        .iter()
+        .copied()
+        .filter(is_named)
+        .filter_map(|tension| {
+            let people = teller.people(TENSIONS, &tension.name, SAID_SO)?;
+            Some(match hidden {
+                0 => format!("“{}” ({people})", tension.name),
+                _ => format!("{people} said “{}”", tension.name),
+            })
+        })
+        .collect();
+    let named = listed(&named);
+    if hidden == 0 {
+        return Some(format!("What got in the way most often was {named}"));
+    }
     Some(format!(
-        "{of}, most people worked with {}{others}.",
-        listed(&named)
+        "Asked what got in the way, {named}, and for {} other {} the number is hidden",
+        teller.cell(SURE, HIDDEN_TENSIONS, AS_IT_IS)?,
+        if hidden == 1 { "kind" } else { "kinds" }
     ))
 }
 
 fn sure(account: &Account, _: &str, teller: &mut Teller<'_>) -> Option<String> {
-    let tensions = &account.beside.tensions;
-    // What is hidden may have been in the way more often.
-    let of = match tensions.iter().any(|one| one.counts.took_part.is_hidden()) {
-        true => "Of what can be shown, what got in the way most often was",
-        false => "What got in the way most often was",
-    };
-    let named: Vec<String> = by_work(tensions)
-        .into_iter()
-        .filter(|tension| tension.counts.took_part.count().is_some())
-        .take(1)
-        .filter_map(|tension| {
-            let people = teller.people(TENSIONS, &tension.name, SAID_SO)?;
-            Some(format!("{of} “{}” ({people})", tension.name))
-        })
-        .collect();
-    let way = named
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| "What got in the way is hidden for every kind of tension".to_owned());
+    let way = in_the_way(account, teller)?;
     let hidden = match account.figures.hidden_groups() {
         0 => "nothing is hidden in any staff group".to_owned(),
         _ => format!(
@@ -236,12 +265,17 @@ fn sure(account: &Account, _: &str, teller: &mut Teller<'_>) -> Option<String> {
             teller.cell(SURE, HIDDEN_GROUPS, AS_IT_IS)?
         ),
     };
-    let list = match account.figures.staff_list_on {
-        None => "no staff list has been loaded".to_owned(),
-        Some(_) => format!(
-            "the staff list is of {}",
+    let figures = &account.figures;
+    let list = match (figures.staff_list_describes, figures.staff_list_on) {
+        (Some(_), Some(_)) => format!(
+            "the staff list describes {}",
+            teller.cell(SURE, LIST_DESCRIBES, AS_IT_IS)?
+        ),
+        (None, Some(_)) => format!(
+            "the staff list was loaded on {}",
             teller.cell(SURE, STAFF_LIST, AS_IT_IS)?
         ),
+        (_, None) => "no staff list has been loaded".to_owned(),
     };
     Some(format!("{way}; {hidden}, and {list}."))
 }

@@ -20,8 +20,8 @@ use crate::participation::{
     words,
 };
 
-pub(super) use account::sample;
 pub use account::{Account, Corrects, Cover, Earlier, MeasureSaid};
+pub(super) use account::{sample, sample_of_correction};
 pub use tables::{Grid, Line};
 
 /// The colour of a paper whose board has chosen none: that of the NHS's design system.
@@ -95,6 +95,20 @@ pub struct ChartWords {
 }
 
 impl Content {
+    /// What a correction says it corrects: it opens the digest, before everything else.
+    pub fn opening(&self) -> Option<&Section> {
+        self.sections
+            .iter()
+            .find(|section| section.id == changes::CORRECTED)
+    }
+
+    /// The other sections, in order.
+    pub fn rest(&self) -> impl Iterator<Item = &Section> {
+        self.sections
+            .iter()
+            .filter(|section| section.id != changes::CORRECTED)
+    }
+
     /// The words of the chart, of a digest that has one.
     pub fn chart(&self) -> Option<&ChartWords> {
         self.sections
@@ -128,8 +142,8 @@ pub fn compose(account: &Account, commentary: &str) -> Content {
     Content {
         subject: format!("{corrected}{label} at {}: {period}", figures.organisation),
         about: format!(
-            "For {}, about {}.{version}",
-            account.board,
+            "A digest for {}, covering {}.{version}",
+            with_article(&account.board),
             words::period(figures.period, account.year_start, figures.counted_to)
         ),
         cover: cover(account, &heading, &period),
@@ -236,6 +250,14 @@ fn paragraphs(text: &str) -> Vec<String> {
         .filter(|line| !line.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// "the Trust Board"; a board that calls itself "The Board" keeps its own.
+fn with_article(board: &str) -> String {
+    match board.split_whitespace().next() {
+        Some(first) if first.eq_ignore_ascii_case("the") => board.to_owned(),
+        _ => format!("the {board}"),
+    }
 }
 
 fn capital(text: &str) -> String {

@@ -31,8 +31,13 @@ pub(super) const WORKED: &str = "People who worked with it";
 pub(super) const SAID_SO: &str = "People who said so";
 pub(super) const AS_IT_IS: &str = "As it stands";
 pub(super) const STAFF_LIST: &str = "Staff list last loaded";
+pub(super) const LIST_DESCRIBES: &str = "Day the staff list describes";
 pub(super) const HIDDEN_GROUPS: &str = "Staff groups with something hidden";
 pub(super) const HIDDEN_PARTNERS: &str = "Partners whose figures are hidden";
+pub(super) const HIDDEN_TENSIONS: &str =
+    "Kinds of what got in the way of which the number is hidden";
+/// Rows of how sure the figures are that earlier digests did not have: they tell what was so then too.
+pub(super) const NOT_SAID_BEFORE: [&str; 2] = [LIST_DESCRIBES, HIDDEN_TENSIONS];
 pub(super) const ALL_PARTNERS: &str = "All partners";
 
 /// Every section of a digest that corrects none.
@@ -148,12 +153,13 @@ fn highest_and_lowest(groups: &[GroupFigures]) -> Option<String> {
         .collect();
     ranked.sort_by_key(|(percent, _)| std::cmp::Reverse(*percent));
     let ((highest, most), (lowest, least)) = (ranked.first()?, ranked.last()?);
-    // Never a ranking of what chance alone could have ranked.
+    // Never a ranking of what chance alone could have ranked, nor one in which somebody hidden may stand before.
+    let is_whole = ranked.len() == groups.len();
     let rates = [most, least].map(|group| group.counts.participation());
     let is_clear = matches!(rates[0].change_since(rates[1]), Change::Higher(_));
-    (highest > lowest && is_clear).then(|| {
+    (highest > lowest && is_clear && is_whole).then(|| {
         format!(
-            "Of the staff groups whose figures can be shown, participation was highest among {} ({}) and lowest among {} ({}).",
+            "Participation was highest among {} ({}) and lowest among {} ({}).",
             most.name,
             most.counts.participation().words(),
             least.name,
@@ -222,12 +228,11 @@ fn partners(account: &Account) -> Section {
         .map(str::to_owned)
         .into_iter()
         .chain(then.map(change_column));
-    let table = Grid::new(
-        "Partners, those that most people worked with first",
-        "Partner",
-        columns,
-    )
-    .rows(lines);
+    let caption = match ranked.iter().any(|one| one.counts.took_part.is_hidden()) {
+        false => "Partners, those that most people worked with first",
+        true => "Partners whose figures can be shown",
+    };
+    let table = Grid::new(caption, "Partner", columns).rows(lines);
     let mut section = section(PARTNERS, "Partners worked with", table);
     section.notes.extend(note);
     section
@@ -254,7 +259,13 @@ fn sure(account: &Account) -> Section {
     let number = |number: usize| count(i64::try_from(number).unwrap_or(0));
     let line = |name: &str, words: String| Line::new(name, [words]);
     let hidden_partners = beside.partners.iter().filter(|partner| partner.is_hidden());
+    let tensions = beside.tensions.iter();
+    let hidden_tensions = tensions.filter(|tension| tension.counts.took_part.is_hidden());
+    let describes = figures
+        .staff_list_describes
+        .map(|day| line(LIST_DESCRIBES, day.long()));
     let mut table = Grid::new("What the figures rest on", "What", [AS_IT_IS])
+        .rows(describes)
         .row(line(
             STAFF_LIST,
             figures
@@ -273,7 +284,8 @@ fn sure(account: &Account) -> Section {
                 number(figures.groups.len())
             ),
         ))
-        .row(line(HIDDEN_PARTNERS, number(hidden_partners.count())));
+        .row(line(HIDDEN_PARTNERS, number(hidden_partners.count())))
+        .row(line(HIDDEN_TENSIONS, number(hidden_tensions.count())));
     if let Some(day) = account.late_until {
         table = table.row(line("Work can still be logged until", day.long()));
     }

@@ -1,6 +1,8 @@
 use super::*;
 use crate::{kernel::time::Day, participation::disclosure::ShownCell};
 
+mod front;
+
 #[test]
 fn the_same_account_says_the_same() {
     let account = sample();
@@ -266,7 +268,9 @@ fn the_scorecard_goes_theme_by_theme_and_says_first_what_came_of_objectives() {
     );
     assert_eq!(
         scorecard[0].says,
-        ["Objectives that serve it were closed as met for 20 people."]
+        [
+            "20 people closed an objective that serves it as met; how many closed one as partly met, not met or carried forward is hidden."
+        ]
     );
     assert!(scorecard[1].says[0].contains("hidden"));
     assert!(scorecard[2].says.is_empty());

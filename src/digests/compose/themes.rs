@@ -108,19 +108,62 @@ fn closed(account: &Account, measure: &MeasureSaid) -> Option<String> {
     let name = measure.named_theme()?;
     let themes = &account.beside.outcomes_of_themes;
     let theme = themes.iter().find(|theme| theme.name == name)?;
-    let said: Vec<String> = theme
+    let (shown, hidden): (Vec<_>, Vec<_>) = theme
         .outcomes
         .iter()
+        .partition(|closed| closed.people.count().is_some());
+    let said: Vec<(String, String)> = shown
+        .into_iter()
         .filter_map(|closed| {
             let people = counted(closed.people.count()?, "person", "people");
-            Some(format!("as {} for {people}", closed.outcome.to_lowercase()))
+            Some((people, closed.outcome.clone()))
         })
         .collect();
-    Some(if said.is_empty() {
-        format!("How objectives that serve it were closed is hidden: {HIDDEN_BECAUSE}.")
-    } else {
-        format!("Objectives that serve it were closed {}.", listed(&said))
-    })
+    let hidden: Vec<String> = hidden.iter().map(|other| other.outcome.clone()).collect();
+    Some(
+        match closed_as(&said, "an objective that serves it", &hidden) {
+            None => {
+                format!("How objectives that serve it were closed is hidden: {HIDDEN_BECAUSE}.")
+            }
+            Some(closed) => format!("{closed}."),
+        },
+    )
+}
+
+/// "12 people closed an objective as met and 30 people as partly met; how many closed one as not met is hidden": who
+/// closed objectives by each outcome that is shown, and the outcomes of which the number is not. None where nothing is
+/// shown.
+pub(super) fn closed_as(
+    shown: &[(String, String)],
+    what: &str,
+    hidden: &[String],
+) -> Option<String> {
+    let closed = |at: usize, (people, outcome): &(String, String)| {
+        let what = if at == 0 {
+            format!("closed {what} ")
+        } else {
+            String::new()
+        };
+        format!("{people} {what}as {}", outcome.to_lowercase())
+    };
+    let said: Vec<String> = shown
+        .iter()
+        .enumerate()
+        .map(|(at, one)| closed(at, one))
+        .collect();
+    let lower: Vec<String> = hidden
+        .iter()
+        .map(|outcome| outcome.to_lowercase())
+        .collect();
+    let rest = match lower.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!("; how many closed one as {last} is hidden"),
+        Some((last, first)) => format!(
+            "; how many closed one as {} or {last} is hidden",
+            first.join(", ")
+        ),
+    };
+    (!said.is_empty()).then(|| listed(&said) + &rest)
 }
 
 impl MeasureSaid {

@@ -81,7 +81,7 @@ impl Own {
             greeting: "Dear Alex Chair".into(),
             service: "Fairwind".into(),
             heading: "System working at Royal Berkshire".into(),
-            about: "For Trust Board, about October 2026.".into(),
+            about: "A digest for the Trust Board, covering October 2026.".into(),
             read_address: "https://fairwind.example/read/abc".into(),
             until: "3 February 2027".into(),
             choose_address: "https://fairwind.example/unsubscribe/def".into(),

@@ -11,7 +11,10 @@ use self::{
     issued::{HELD, file_row, files_table, kept_files, versions_table},
 };
 use super::{
-    address, board_address, boards::in_words, shown::Shown, title_of_board, title_of_digest,
+    address, board_address,
+    boards::in_words,
+    shown::{Shown, without_print},
+    title_of_board, title_of_digest,
 };
 use crate::{
     access::{KeptBoard, Viewer},
@@ -66,6 +69,10 @@ pub(in crate::digests) struct DigestView {
     held: Option<Inset>,
     /// Of a draft: to the stories that may be quoted.
     stories: Option<Link>,
+    /// Of a draft: to discard it.
+    discard: Option<Link>,
+    /// Of a draft: which letters its paper cannot show.
+    letters: Option<Inset>,
     correction_address: String,
     /// Why it is corrected; none of a draft that corrects nothing.
     reason: Option<Textarea>,
@@ -95,6 +102,8 @@ impl DigestView {
             deliveries_in_words: String::new(),
             held: None,
             stories: None,
+            discard: None,
+            letters: None,
             correction_address: format!("{address}/correction"),
             reason: None,
             correct: Button::new("Begin a corrected version").secondary(),
@@ -145,7 +154,7 @@ impl DigestView {
         house: &House,
         typed: Typed<'_>,
     ) -> Answer<Self> {
-        let (shown, _) = Shown::load(board, digest, house).await?;
+        let (shown, frozen) = Shown::load(board, digest, house).await?;
         let at = address(board, digest);
         let mut view = Self::new(&at, shown);
         let versions = digests::versions(board, digest).await?;
@@ -167,6 +176,8 @@ impl DigestView {
                 "Choose stories of staff to quote",
                 format!("{at}/stories"),
             ));
+            view.letters = without_print(&digests::letters_without_print(&frozen.content));
+            view.discard = Some(Link::new("Discard this draft", format!("{at}/discarding")));
             if let Some(reason) = own_reason {
                 let (reason, errors) = of_field("reason").unwrap_or((&reason, &none));
                 view = view.reason(reason, errors);
@@ -244,7 +255,9 @@ impl View for DigestView {
             .row(Row::default().cell(Cell::new("Version 1").note("This one"))),
         );
         errors.add("reason", "Enter why the digest is corrected");
-        let draft = Self::new("/boards/1/digests/2", draft).commentary("Words", &errors);
+        let mut draft = Self::new("/boards/1/digests/2", draft).commentary("Words", &errors);
+        draft.discard = Some(Link::new("Discard this draft", "/d/discarding"));
+        draft.letters = without_print(&['\u{1f600}']);
         vec![draft.reason("", &errors), issued.reason("", &Errors::new())]
     }
 }

@@ -6,7 +6,11 @@ use rocket::{
 };
 use serde::Serialize;
 
-use super::{address, shown::Shown, title_of_board, title_of_digest};
+use super::{
+    address,
+    shown::{Shown, without_print},
+    title_of_board, title_of_digest,
+};
 use crate::{
     access::{KeptBoard, Viewer},
     boards,
@@ -22,7 +26,7 @@ use crate::{
     web::{
         answer::{Submitted, again, done, on_to},
         chrome::Chrome,
-        components::{Button, Cell, Column, Link, Row, SummaryList, SummaryRow, Table},
+        components::{Button, Cell, Column, Inset, Link, Row, SummaryList, SummaryRow, Table},
         frame::House,
         page::Page,
         posted::Posted,
@@ -34,6 +38,8 @@ use crate::{
 pub(in crate::digests) struct IssueView {
     summary: SummaryList,
     recipients: Option<Table>,
+    /// Which letters the paper cannot show.
+    letters: Option<Inset>,
     shown: Shown,
     issue_address: String,
     checked: String,
@@ -79,6 +85,7 @@ impl IssueView {
                 Table::new("recipients", "The mail as each recipient gets it", columns)
                     .rows(recipients)
             }),
+            letters: without_print(&digests::letters_without_print(&frozen.content)),
             shown,
             issue_address: format!("{digest}/issue"),
             checked,

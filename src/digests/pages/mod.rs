@@ -2,6 +2,7 @@
 
 mod boards;
 mod digest;
+mod discarding;
 mod files;
 mod issue;
 mod preview;
@@ -56,7 +57,9 @@ pub fn routes() -> Vec<Route> {
         files::paper,
         preview::see,
         preview::html,
-        preview::test
+        preview::test,
+        discarding::ask,
+        discarding::discard
     ]
 }
 
@@ -72,6 +75,7 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<reading::ChoosingView>>(),
         samples_of::<Page<stories::StoriesView>>(),
         samples_of::<Page<preview::PreviewView>>(),
+        samples_of::<Page<discarding::DiscardView>>(),
         samples_of::<WarningHtml>(),
         samples_of::<EndHtml>(),
         samples_of::<EndText>(),

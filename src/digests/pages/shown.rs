@@ -10,9 +10,9 @@ use crate::{
         compose::{self, Grid, Line, Section},
         emails,
     },
-    kernel::{fault::Answer, templates::Safe},
+    kernel::{fault::Answer, templates::Safe, words::listed},
     web::{
-        components::{Cell, Chart, Column, Row, Table},
+        components::{Cell, Chart, Column, Inset, Row, Table},
         frame::House,
     },
 };
@@ -26,6 +26,8 @@ pub(in crate::digests) struct Shown {
     cover: Vec<Meaning>,
     sentences: Vec<String>,
     commentary: Vec<String>,
+    /// What a correction corrects.
+    opening: Option<SectionShown>,
     sections: Vec<SectionShown>,
     definitions: Vec<Meaning>,
     text: String,
@@ -97,7 +99,7 @@ impl Shown {
     /// From what is frozen, or would be; a picture where there is an address for it, otherwise the chart drawn.
     pub fn new(frozen: &digests::Frozen, text: String, picture: Option<&str>) -> Self {
         let content = &frozen.content;
-        let sections = content.sections.iter().map(|section| {
+        let sections = content.rest().map(|section| {
             let mut shown = SectionShown::new(section);
             if let Some(words) = &section.chart {
                 match picture {
@@ -119,6 +121,7 @@ impl Shown {
             cover: meanings(&content.cover),
             sentences: content.sentences.clone(),
             commentary: content.commentary.clone(),
+            opening: content.opening().map(SectionShown::new),
             sections: sections.collect(),
             definitions: meanings(&content.definitions),
             text,
@@ -149,11 +152,28 @@ impl Shown {
 
     /// One of each face, for samples.
     pub fn samples() -> [Self; 2] {
-        let account = compose::sample();
-        let content = compose::compose(&account, "The frailty pathway began in October.");
-        let frozen = digests::Frozen { account, content };
-        [None, Some("/chart.png")].map(|picture| Self::new(&frozen, "Text".into(), picture))
+        [
+            (compose::sample(), None),
+            (compose::sample_of_correction(), Some("/chart.png")),
+        ]
+        .map(|(account, picture)| {
+            let content = compose::compose(&account, "The frailty pathway began in October.");
+            let frozen = digests::Frozen { account, content };
+            Self::new(&frozen, "Text".into(), picture)
+        })
     }
+}
+
+/// That the paper's font does not have these letters; nothing where it has all.
+pub(in crate::digests) fn without_print(letters: &[char]) -> Option<Inset> {
+    let quoted: Vec<String> = letters.iter().map(|letter| format!("“{letter}”")).collect();
+    (!quoted.is_empty()).then(|| {
+        Inset::new(format!(
+            "The board paper cannot show {}, and has “?” there instead, because its font has no such {}. The page and the mail say what you wrote. Change the words if the paper should say the same.",
+            listed(&quoted),
+            if quoted.len() == 1 { "letter" } else { "letters" }
+        ))
+    })
 }
 
 fn drawn(frozen: &digests::Frozen) -> Option<Chart> {

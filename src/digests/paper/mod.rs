@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::{
     Digest, Frozen,
-    compose::{self, Grid, Section},
+    compose::{self, Content, Grid, Section},
     read, store,
 };
 use crate::{
@@ -29,6 +29,12 @@ pub async fn paper(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer
     }
     let frozen = read(board, digest, base_url).await?;
     pdf(&frozen, true).await
+}
+
+/// The letters of a digest that its paper cannot show, each once, as they come.
+pub fn letters_without_print(content: &Content) -> Vec<char> {
+    let words = serde_json::to_value(content).unwrap_or_default();
+    typesetting::letters_without_print(&words)
 }
 
 /// Typesets a paper, off the threads that answer requests. The same words make the same bytes.
@@ -55,6 +61,8 @@ struct PaperView<'a> {
     cover: &'a [(String, String)],
     sentences: &'a [String],
     commentary: &'a [String],
+    /// What a correction corrects.
+    opening: Option<SectionView<'a>>,
     sections: Vec<SectionView<'a>>,
     definitions: &'a [(String, String)],
 }
@@ -105,7 +113,8 @@ impl<'a> PaperView<'a> {
             cover: &content.cover,
             sentences: &content.sentences,
             commentary: &content.commentary,
-            sections: content.sections.iter().map(section).collect(),
+            opening: content.opening().map(section),
+            sections: content.rest().map(section).collect(),
             definitions: &content.definitions,
         }
     }

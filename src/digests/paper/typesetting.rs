@@ -116,6 +116,28 @@ fn only_letters(value: &mut Value) {
     }
 }
 
+/// The letters that become [`NO_LETTER`], each once, as they come.
+pub(super) fn letters_without_print(value: &Value) -> Vec<char> {
+    let mut found = Vec::new();
+    let mut waiting = vec![value];
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::String(text) => {
+                for letter in text.chars() {
+                    if !is_unseen(letter) && !can_be_printed(letter) && !found.contains(&letter) {
+                        found.push(letter);
+                    }
+                }
+            }
+            // The last is looked at first, so they wait backwards.
+            Value::Array(values) => waiting.extend(values.iter().rev()),
+            Value::Object(values) => waiting.extend(values.values().rev()),
+            _ => {}
+        }
+    }
+    found
+}
+
 fn can_be_printed(character: char) -> bool {
     let mut fonts = SHOP.fonts.iter();
     fonts.all(|font| font.info().coverage.contains(u32::from(character))) && !is_unseen(character)
@@ -175,5 +197,12 @@ mod tests {
         only_letters(&mut data);
         assert_eq!(data["a"][0], "Café – “£5” ?Ŵ");
         assert_eq!(data["a"][1], 1);
+    }
+
+    #[test]
+    fn letters_that_cannot_be_printed_are_named_once_in_their_order() {
+        let data = serde_json::json!({ "a": ["Café \u{1f600}\u{fe0f}", ["م and \u{1f600}"], 1] });
+        assert_eq!(letters_without_print(&data), ['\u{1f600}', 'م']);
+        assert!(letters_without_print(&serde_json::json!(["Ŵ\n£"])).is_empty());
     }
 }
