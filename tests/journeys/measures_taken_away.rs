@@ -167,7 +167,7 @@ on_both! {
         let mut sam = app.actor("sam@rwx.example").await;
         let page = sam.open(&format!("/scorecard?system={}", world.system)).await;
         assert!(
-            page.says("In July to September 2026 (quarter 2), objectives that serve it were closed for 24 people as met."),
+            page.says("In July to September 2026 (quarter 2), 24 people closed an objective that serves it as met."),
             "{}",
             page.text()
         );

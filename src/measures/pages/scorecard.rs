@@ -74,7 +74,7 @@ impl View for ScorecardView {
                 name: "Better health for everyone".into(),
                 measures: Vec::new(),
                 unmeasured: true,
-                outcomes: "In July to September 2026, objectives that serve it were closed for 12 people as met.".into(),
+                outcomes: "In July to September 2026, 12 people closed an objective that serves it as met.".into(),
                 engagement: "In October 2026, 6% of staff had an objective that serves it, and 3% of staff logged work towards one.".into(),
             }]
         };
@@ -364,11 +364,21 @@ pub(super) async fn scorecard(
 
 /// How the objectives that serve a theme were closed, as far as it may be told.
 fn outcomes_in_words(outcomes: &[(ObjectiveState, Shown)], quarter: &str) -> String {
-    let shown = outcomes.iter().filter_map(|(outcome, people)| {
-        let staff = counted(people.count()?, "person", "people");
-        Some(format!("for {staff} as {}", outcome.word()))
-    });
-    let shown: Vec<String> = shown.collect();
+    let known = outcomes
+        .iter()
+        .filter_map(|(outcome, people)| Some((outcome, people.count()?)));
+    let shown: Vec<String> = known
+        .enumerate()
+        .map(|(at, (outcome, people))| {
+            let staff = counted(people, "person", "people");
+            let closed = if at == 0 {
+                " closed an objective that serves it"
+            } else {
+                ""
+            };
+            format!("{staff}{closed} as {}", outcome.label().to_lowercase())
+        })
+        .collect();
     if shown.is_empty() {
         return format!(
             "How objectives that serve it were closed in {quarter} is hidden: there were none, or those of too few people."
@@ -379,10 +389,7 @@ fn outcomes_in_words(outcomes: &[(ObjectiveState, Shown)], quarter: &str) -> Str
     } else {
         ""
     };
-    format!(
-        "In {quarter}, objectives that serve it were closed {}.{rest}",
-        listed(&shown)
-    )
+    format!("In {quarter}, {}.{rest}", listed(&shown))
 }
 
 fn engagement(cell: ShownCell, month: &str) -> String {
