@@ -24,7 +24,7 @@ use crate::{
         chrome::Chrome,
         components::{Button, Checkboxes, Choice, Link},
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
         unlisted::{Unlisted, is_one_click, no_click, unlisted},
     },
 };
@@ -173,9 +173,6 @@ async fn stopping(
     let view = StopView::new(token, stoppable.kind(), stoppable.is_stopped());
     Ok(unlisted(Page::new(chrome, TITLE, view)))
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 #[post("/summaries/<token>/stop", data = "<_form>")]
 async fn stop(

@@ -182,7 +182,3 @@ pub(super) struct Confirmation {
     #[serde(default)]
     pub ends: String,
 }
-
-/// Nothing but the token.
-#[derive(Debug, Deserialize)]
-pub(super) struct Nothing {}

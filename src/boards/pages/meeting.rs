@@ -1,7 +1,7 @@
 //! One meeting of a board: its dates, its cancellation, and whether its digest goes out by itself.
 
 use rocket::{State, get, post};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::meetings::{Fields, TAKEN, said, title_of};
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
         components::{Button, Link, Textarea},
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 
@@ -207,10 +207,6 @@ pub(super) async fn change(
     let typed = (&form.0, &SkipForm::default());
     again(meeting_page(viewer, chrome, &board, meeting, typed, &errors).await?)
 }
-
-/// A form that says nothing but that it was sent.
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 #[post("/boards/<board>/meetings/<meeting>/cancellation", data = "<_form>")]
 pub(super) async fn cancel(

@@ -19,7 +19,7 @@ use crate::{
         components::{Button, Colour, Input, Link, Tag},
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 
@@ -197,9 +197,6 @@ pub(super) async fn add(
     let view = RecipientsView::load(&board, &form.0, &errors).await?;
     again(recipients_page(chrome, &board, view).errors(&errors))
 }
-
-#[derive(serde::Deserialize)]
-pub(super) struct Nothing {}
 
 #[post("/boards/<board>/recipients/<recipient>/removal", data = "<_form>")]
 pub(super) async fn remove(

@@ -4,7 +4,7 @@ use rocket::{
     get, post,
     response::{Flash, Redirect},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{address, board_address, title_of_board, title_of_digest};
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         chrome::Chrome,
         components::{Button, Link},
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 
@@ -80,9 +80,6 @@ pub(super) async fn ask(
             .back(at, "Back to the draft"),
     )
 }
-
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 #[post("/boards/<board>/digests/<digest>/discarding", data = "<_form>")]
 pub(super) async fn discard(

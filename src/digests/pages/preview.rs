@@ -6,7 +6,7 @@ use rocket::{
     post,
     response::{Flash, Redirect},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{address, title_of_board, title_of_digest};
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
         components::{Link, SummaryList, SummaryRow},
         frame::House,
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 
@@ -154,9 +154,6 @@ pub(super) async fn html(
         policy: Header::new("Content-Security-Policy", POLICY),
     })
 }
-
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 #[post("/boards/<board>/digests/<digest>/test", data = "<_form>")]
 pub(super) async fn test(

@@ -1,6 +1,7 @@
 //! Pages of measures: trends, one measure, the scorecard, and keeping them.
 
 mod exports;
+mod hand;
 mod keeping;
 mod keys;
 mod loading;
@@ -39,10 +40,10 @@ pub fn routes() -> Vec<Route> {
         one::csv,
         one::xlsx,
         one::json,
-        one::add_value,
-        one::add_mark,
-        one::remove_value,
-        one::remove_mark,
+        hand::add_value,
+        hand::add_mark,
+        hand::remove_value,
+        hand::remove_mark,
         keeping::new,
         keeping::keep,
         keeping::edit,

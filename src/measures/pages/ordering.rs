@@ -6,11 +6,7 @@ use rocket::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{
-    keeping::administered,
-    one::{Forms, page},
-    seen_measure,
-};
+use super::{hand::Forms, keeping::administered, one::page, seen_measure};
 use crate::{
     access::Viewer,
     entities::measures::measure,

@@ -9,7 +9,6 @@ use rocket::{
     request::FromParam,
     response::{Flash, Redirect},
 };
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::under;
@@ -26,7 +25,7 @@ use crate::{
         chrome::Chrome,
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 
@@ -206,10 +205,6 @@ pub(super) async fn bring_back(
     };
     Ok(done(under(id, &list.word()), sentence))
 }
-
-/// A form that says nothing but that it was sent.
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 /// What the form of a new item begins with.
 fn new_item() -> ItemForm {

@@ -23,7 +23,7 @@ use crate::{
         ListRow,
         comparison::Comparison,
         ending::Many,
-        forms::{self, Confirmation, Fields, Nothing},
+        forms::{self, Confirmation, Fields},
         loading::{self, Preview},
         mappings, remarks as said,
         waiting::{self, Standing, UploadedList},
@@ -34,7 +34,7 @@ use crate::{
         components::{Button, Callout, Input, Link, SummaryList, Table, which_page},
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 

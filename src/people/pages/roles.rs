@@ -18,7 +18,7 @@ use crate::{
     },
     people::{
         self,
-        forms::{AdministratorForm, InvitationForm, Nothing},
+        forms::{AdministratorForm, InvitationForm},
         grants,
     },
     sign_in,
@@ -29,7 +29,7 @@ use crate::{
         forms::Errors,
         frame::House,
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 

@@ -22,7 +22,7 @@ use crate::{
         components::{Button, Input},
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 
@@ -111,9 +111,6 @@ pub(super) async fn post_sign_in(
     }
     again(Page::new(chrome, SIGN_IN, SignInView::new(&form, &errors)).errors(&errors))
 }
-
-#[derive(serde::Deserialize)]
-pub(super) struct Nothing {}
 
 #[post("/sign-out", data = "<_form>")]
 pub(super) async fn sign_out(

@@ -4,7 +4,6 @@ use rocket::{
     post,
     response::{Flash, Redirect},
 };
-use serde::Deserialize;
 
 use super::{super::address, FILES};
 use crate::{
@@ -19,7 +18,7 @@ use crate::{
         answer::done,
         components::{Cell, Column, Link, Row, Table},
         frame::House,
-        posted::Posted,
+        posted::{Nothing, Posted},
     },
 };
 
@@ -70,9 +69,6 @@ pub(super) fn files_table(rows: impl IntoIterator<Item = Row>) -> Table {
         .hidden_caption()
         .rows(rows)
 }
-
-#[derive(Deserialize)]
-pub(in super::super) struct Nothing {}
 
 #[post(
     "/boards/<board>/digests/<digest>/deliveries/<delivery>/repeat",
