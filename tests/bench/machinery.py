@@ -55,7 +55,10 @@ class Postgres:
         command = ["psql", "-h", str(self.home), "-U", "postgres", "-qAt", "-v", "ON_ERROR_STOP=1", database]
         for statement in statements:
             command += ["-c", statement]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"{database} refused {statements}:\n{done.stderr}")
+        return done.stdout.strip()
 
     def has(self, name):
         return self.psql("postgres", f"select 1 from pg_database where datname = '{name}'") == "1"
