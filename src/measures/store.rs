@@ -65,8 +65,7 @@ pub(super) async fn add(
         .filter(measure::Column::SystemId.eq(system.id()))
         .all(write.on())
         .await?;
-    let name = new.name.to_lowercase();
-    if others.iter().any(|other| other.name.to_lowercase() == name) {
+    if is_taken(&new.name, &others) {
         return Ok(None);
     }
     let position = others.iter().map(|other| other.position).max().unwrap_or(0) + 1;
@@ -74,20 +73,35 @@ pub(super) async fn add(
     measure::ActiveModel {
         id: Set(id),
         system_id: Set(system.id()),
-        name: Set(new.name.clone()),
-        unit: Set(new.unit.clone()),
-        definition: Set(new.definition.clone()),
-        source: Set(new.source.clone()),
-        good_direction: Set(new.good_direction),
-        theme_id: Set(new.theme),
-        target: Set(new.target),
-        baseline_points: Set(new.baseline_points),
         position: Set(position),
         retired_on: Set(None),
+        ..said(new)
     }
     .insert(write.on())
     .await?;
     Ok(Some(id))
+}
+
+/// Whether one of these has a name, however it is cased.
+fn is_taken<'a>(name: &str, by: impl IntoIterator<Item = &'a measure::Model>) -> bool {
+    let name = name.to_lowercase();
+    let mut others = by.into_iter();
+    others.any(|other| other.name.to_lowercase() == name)
+}
+
+/// What a measure is called and how it is read.
+fn said(of: &NewMeasure) -> measure::ActiveModel {
+    measure::ActiveModel {
+        name: Set(of.name.clone()),
+        unit: Set(of.unit.clone()),
+        definition: Set(of.definition.clone()),
+        source: Set(of.source.clone()),
+        good_direction: Set(of.good_direction),
+        theme_id: Set(of.theme),
+        target: Set(of.target),
+        baseline_points: Set(of.baseline_points),
+        ..Default::default()
+    }
 }
 
 pub(super) async fn list(acting: &Acting, system: SystemId) -> Answer<Vec<measure::Model>> {
@@ -266,25 +280,13 @@ pub(super) async fn change(
     id: MeasureId,
     to: &NewMeasure,
 ) -> Answer<bool> {
-    let name = to.name.to_lowercase();
     let all = all_on(write, system).await?;
-    if all
-        .iter()
-        .any(|other| other.id != id && other.name.to_lowercase() == name)
-    {
+    if is_taken(&to.name, all.iter().filter(|other| other.id != id)) {
         return Ok(false);
     }
     let changed = measure::ActiveModel {
         id: Set(id),
-        name: Set(to.name.clone()),
-        unit: Set(to.unit.clone()),
-        definition: Set(to.definition.clone()),
-        source: Set(to.source.clone()),
-        good_direction: Set(to.good_direction),
-        theme_id: Set(to.theme),
-        target: Set(to.target),
-        baseline_points: Set(to.baseline_points),
-        ..Default::default()
+        ..said(to)
     };
     changed.update(write.on()).await?;
     Ok(true)

@@ -1,5 +1,6 @@
 //! A list of recipients as it was pasted or uploaded, and whom its rows name.
 
+use fairwind_methods::line_of;
 use serde::Deserialize;
 
 use super::RecipientForm;
@@ -132,7 +133,7 @@ fn rows_of_table(list: &str) -> Vec<Row> {
             continue;
         }
         rows.push(Row {
-            line: record.position().map_or(0, csv::Position::line),
+            line: line_of(list.as_bytes(), &record),
             said: cells.join(", "),
             names: named(&cells),
         });
@@ -223,6 +224,7 @@ mod tests {
         assert_eq!(told("foo"), foo(1));
         assert_eq!(told("foo\nAlex,a@nhs.uk"), foo(1));
         assert_eq!(told("Alex,a@nhs.uk\nfoo\n"), foo(2));
+        assert_eq!(told("Alex,a@nhs.uk\r\nfoo\r\n"), foo(2), "as forms send it");
         assert_eq!(told("Alex <a@nhs.uk>\nfoo\nBo <b@nhs.uk>"), foo(2));
         assert_eq!(told("Full name;E-mail\nAlex;a@nhs.uk"), []);
     }
