@@ -413,6 +413,27 @@ on_both! {
         agrees(&app).await;
     }
 
+    async fn a_preview_says_why_rows_are_more_than_people_and_which_months_change(database: TestDatabase) {
+        let app = App::on(&database).await;
+        thames_valley(&app).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("staff.csv");
+        let list = |rows: &str| {
+            let heading = "Staff in post\nEffective date:,31-OCT-2026\n\nPayroll No,Surname,Forename,Staff group,Start date\n";
+            std::fs::write(&path, format!("{heading}{rows}")).expect("a file");
+        };
+        let looked_at = people::Import { dry_run: true, ..of("RVA", &path) };
+        list("1,Ash,Ann,Volunteer,01/02/2020\n");
+        let (text, _) = people::run_import(&operator(&app), &looked_at, |_| {}).await.expect("a dry run");
+        assert!(!text.contains("further assignment") && !text.contains("began before"), "{text}");
+        people::run_import(&operator(&app), &of("RVA", &path), |_| {}).await.expect("an import");
+        // One row more than people; of the new ones one began in the month that is described.
+        list("1,Ash,Ann,Volunteer,01/02/2020\n2,Beck,Bo,Volunteer,01/02/2021\n2,Beck,Bo,Volunteer,01/02/2021\n3,Cox,Cy,Volunteer,05/10/2026\n");
+        let (text, _) = people::run_import(&operator(&app), &looked_at, |_| {}).await.expect("a dry run");
+        assert!(text.contains("1 row is a further assignment of people"), "{text}");
+        assert!(text.contains("1 new person began before October 2026, and is counted"), "{text}");
+    }
+
     async fn a_list_that_ends_many_is_loaded_only_if_so_many_were_expected(database: TestDatabase) {
         let app = App::on(&database).await;
         thames_valley(&app).await;

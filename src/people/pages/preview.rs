@@ -55,6 +55,8 @@ pub(super) struct PreviewView {
     problem: Option<Callout>,
     caution: Option<Callout>,
     counts: Option<Table>,
+    /// What the counts do not say of themselves.
+    notes: Vec<String>,
     remarks: Vec<String>,
     settling: Option<Settling>,
     shown: Option<Shown>,
@@ -89,6 +91,7 @@ impl PreviewView {
             problem: None,
             caution: None,
             counts,
+            notes: Vec::new(),
             remarks: Vec::new(),
             settling: None,
             shown: None,
@@ -142,10 +145,12 @@ impl PreviewView {
             problem: problem.map(|why| Callout::new("It cannot be loaded as it is", why)),
             caution: many.map(|many| Callout::new("Is it the whole list?", many.sentence())),
             counts,
+            notes: said::further_assignments(&found.reading)
+                .into_iter()
+                .chain(said::began_before(found))
+                .collect(),
             remarks: said::described_later(&found.reading)
                 .into_iter()
-                .chain(said::further_assignments(&found.reading))
-                .chain(said::began_before(found))
                 .chain(remarks(found))
                 .collect(),
             settling: Some(settling),
