@@ -54,11 +54,14 @@ impl<K: Clone + Eq + Hash, V: Clone, const AT_MOST: usize, const SECONDS: u64>
         if one.changes != changes {
             return None;
         }
+        if now.duration_since(one.read_at) >= 2 * look_after {
+            return None;
+        }
         if now.duration_since(one.looked_at) < look_after {
             return Some(Found::Fresh(one.value.clone()));
         }
         one.looked_at = now;
-        (now.duration_since(one.read_at) < 2 * look_after).then(|| Found::Due(one.value.clone()))
+        Some(Found::Due(one.value.clone()))
     }
 
     /// Keeps what was read after so many changes; where there are too many, the oldest goes.
@@ -109,8 +112,12 @@ mod tests {
         assert_eq!(at(30), Some(Found::Due("zero")), "one looks");
         assert_eq!(at(31), Some(Found::Fresh("zero")), "the rest do not");
         // Nothing came of that look.
-        assert_eq!(at(61), None, "a minute old: one looks before it is shown");
-        assert_eq!(at(62), Some(Found::Fresh("zero")), "the rest do not");
+        assert_eq!(
+            at(61),
+            None,
+            "a minute old: it is looked at before it is shown"
+        );
+        assert_eq!(at(62), None, "by everybody, until somebody has");
         kept.keep(0, 0, "one");
         assert_eq!(at(59), Some(Found::Due("one")));
     }

@@ -8,14 +8,14 @@
 //!
 //! A digest closes its period: what a board is told is published then, for board papers must not be late.
 
-use std::{future::Future, sync::Arc};
+use std::{collections::HashMap, future::Future, sync::Arc};
 
 use futures_util::{FutureExt as _, future::BoxFuture};
 use sha2::{Digest as _, Sha256};
 
 use super::{
     Figures,
-    disclosure::{self, Earlier, Published},
+    disclosure::{self, Earlier, Published, Said},
     material::Material,
     remembered::Key,
     store::{self, Release},
@@ -158,6 +158,18 @@ impl Counted {
         }
     }
 
+    /// The shorter periods in it, up to the same day where they have not ended.
+    fn within(self, seen: &SeenSystem) -> impl Iterator<Item = Self> + use<> {
+        let Self { period, to } = self;
+        Period::all_between(period.first_on, to, seen.year_start())
+            .into_iter()
+            .filter(move |other| other.kind < period.kind)
+            .map(move |other| Self {
+                period: other,
+                to: other.last_on.min(to),
+            })
+    }
+
     /// The shorter period of the very same days, if there is one: a month, or a quarter up to the same day.
     fn shortest(self, seen: &SeenSystem) -> Option<Self> {
         let days = (self.period.first_on, self.to);
@@ -197,36 +209,96 @@ async fn of_these_days(seen: &SeenSystem, counted: Counted) -> Answer<Arc<Figure
     remembered(seen, counted.key(seen), work).await
 }
 
+/// How often it is begun anew where records change, or others publish, all the while.
+const TIMES: usize = 10;
+
 async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
-    let Counted { period, to } = counted;
-    let material = Material::gather_to(seen, period, to).await?;
-    if material.partners.is_empty() {
-        // Nobody was counted: there is nothing to remember.
-        let sheet = disclosure::protect_staff(&material.sheet, material.threshold());
-        return Ok(material.figures(sheet));
+    for _ in 0..TIMES {
+        let material = Material::gather_to(seen, counted.period, counted.to).await?;
+        if material.partners.is_empty() {
+            // Nobody was counted: there is nothing to remember.
+            let sheet = disclosure::protect_staff(&material.sheet, material.threshold());
+            return Ok(material.figures(sheet));
+        }
+        match Latest::of(seen, counted).await? {
+            Some(latest) if latest.agrees(&material) => return Ok(latest.beside(material)),
+            _ => settle_within(seen, counted).await?,
+        }
+        // One is decided at a time: whoever waits for it mostly finds it done.
+        let deciding = store::deciding(seen);
+        let mut rests = deciding.lock().await;
+        let so_far = store::releases_so_far(seen).await?;
+        let latest = Latest::of(seen, counted).await?;
+        let known = Known::earlier(seen, counted).await?;
+        match decided(&mut rests, seen, counted, latest.as_ref(), material, known).await? {
+            Decided::AsItIs(material) => {
+                return Ok(latest.ok_or(Fault::NotFound)?.beside(material));
+            }
+            Decided::Next(material, next) => {
+                let published = publish(seen, counted, so_far, latest, material, *next);
+                if let Some(figures) = published.await? {
+                    return Ok(figures);
+                }
+            }
+        }
     }
-    let latest = Latest::of(seen, counted).await?;
-    if let Some(figures) = latest
-        .as_ref()
-        .and_then(|latest| latest.of_records(&material))
-    {
-        return Ok(figures);
+    Err(Fault::broken("the records of a period did not stand still"))
+}
+
+/// What is to become of what is published.
+enum Decided<'a> {
+    /// The records say what it says; or nothing that has changed may be told, and no star tells that there was something.
+    AsItIs(Material<'a>),
+    /// This is to be published, of what was read the same twice.
+    Next(Material<'a>, Box<Published>),
+}
+
+/// What is to be published. It is read in many questions, and what is published of it stays, so none of it may be of
+/// another moment than the rest: it is read again before, until both say the same.
+async fn decided<'a>(
+    rests: &mut HashMap<Key, String>,
+    seen: &'a SeenSystem,
+    counted: Counted,
+    latest: Option<&Latest>,
+    mut material: Material<'a>,
+    known: Known,
+) -> Answer<Decided<'a>> {
+    let key = counted.key(seen);
+    let mut next = None;
+    for _ in 0..TIMES {
+        if latest.is_some_and(|latest| latest.agrees(&material)) {
+            return Ok(Decided::AsItIs(material));
+        }
+        let said = Said::by(&material.sheet);
+        match next.take() {
+            Some((of, next)) if of == said => return Ok(Decided::Next(material, next)),
+            _ => {}
+        }
+        let checksum = known.checksum(&said, material.threshold(), latest)?;
+        if rests.get(&key) == Some(&checksum) {
+            return Ok(Decided::AsItIs(material));
+        }
+        let decided = decide(counted, latest, &material, &known).await?;
+        if latest.is_some_and(|latest| decided.says_the_same(&latest.published)) {
+            rests.insert(key, checksum);
+            return Ok(Decided::AsItIs(material));
+        }
+        next = Some((said, Box::new(decided)));
+        material = Material::gather_to(seen, counted.period, counted.to).await?;
     }
-    let earlier = earlier(seen, counted).await?;
-    // One is decided at a time: whoever waits for it mostly finds it done.
-    let deciding = store::deciding(seen);
-    let _turn = deciding.lock().await;
-    let material = steady(seen, counted, material).await?;
-    let latest = Latest::of(seen, counted).await?;
-    if let Some(figures) = latest
-        .as_ref()
-        .and_then(|latest| latest.of_records(&material))
-    {
-        return Ok(figures);
-    }
-    let before = latest.as_ref().map(|latest| latest.published.clone());
+    Err(Fault::broken("the records of a period did not stand still"))
+}
+
+/// Seconds of work where there is much to hide: others are answered meanwhile.
+async fn decide(
+    counted: Counted,
+    latest: Option<&Latest>,
+    material: &Material<'_>,
+    known: &Known,
+) -> Answer<Published> {
+    let before = latest.map(|latest| latest.published.clone());
     let (sheet, days, threshold) = (material.sheet.clone(), counted.days(), material.threshold());
-    // Seconds of work where there is much to hide: others are answered meanwhile.
+    let earlier = known.earlier.clone();
     let next = tokio::task::spawn_blocking(move || match &before {
         None => {
             let shown = disclosure::protect(&sheet, days, threshold, &earlier);
@@ -234,13 +306,19 @@ async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
         }
         Some(published) => disclosure::revise(published, &sheet, days, threshold, &earlier),
     });
-    let next = next.await.map_err(Fault::broken)?;
-    if let Some(latest) = &latest
-        && next.says_the_same(&latest.published)
-    {
-        // Nothing is published, and no star tells that there was something.
-        return Ok(latest.figures.clone());
-    }
+    next.await.map_err(Fault::broken)
+}
+
+/// Publishes it; none where something else of the system was published since it was decided, against which it is to be
+/// held as well.
+async fn publish(
+    seen: &SeenSystem,
+    counted: Counted,
+    so_far: u64,
+    latest: Option<Latest>,
+    material: Material<'_>,
+    next: Published,
+) -> Answer<Option<Figures>> {
     let figures = Figures {
         published_on: Some(seen.acting().today()),
         ..material.figures(next.sheet.clone())
@@ -248,16 +326,17 @@ async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
     let words = serde_json::to_string(&figures).map_err(Fault::broken)?;
     let release = Release {
         version: latest.map_or(1, |latest| latest.version + 1),
-        checksum: data_encoding::HEXLOWER.encode(&Sha256::digest(&words)),
+        checksum: checksum(&words),
         figures: words,
         behind: serde_json::to_string(&next).map_err(Fault::broken)?,
     };
-    if store::add_release(seen, period, to, &release).await? {
-        return Ok(figures);
-    }
-    // Another process has published it in this moment: theirs is what everybody sees.
-    let theirs = Latest::of(seen, counted).await?.ok_or(Fault::NotFound)?;
-    Ok(theirs.figures)
+    let is_published =
+        store::add_release(seen, counted.period, counted.to, &release, so_far).await?;
+    Ok(is_published.then_some(figures))
+}
+
+fn checksum(words: &str) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(words))
 }
 
 /// The latest release of what is published.
@@ -281,72 +360,86 @@ impl Latest {
         latest.transpose()
     }
 
-    /// Its figures, if the records still say what it says.
-    fn of_records(&self, material: &Material<'_>) -> Option<Figures> {
-        let agrees = self.published.agrees(&material.sheet);
-        agrees.then(|| self.figures.clone())
+    /// Whether the records still say what it says.
+    fn agrees(&self, material: &Material<'_>) -> bool {
+        self.published.agrees(&material.sheet)
     }
-}
 
-/// How often records are read that change all the while.
-const READINGS: usize = 10;
-
-/// What the records say, read the same twice: it is read in many questions, and what is published of it stays, so none of
-/// it may be of another moment than the rest.
-async fn steady<'a>(
-    seen: &'a SeenSystem,
-    counted: Counted,
-    mut material: Material<'a>,
-) -> Answer<Material<'a>> {
-    for _ in 0..READINGS {
-        let again = Material::gather_to(seen, counted.period, counted.to).await?;
-        if disclosure::are_alike(&again.sheet, &material.sheet) {
-            return Ok(again);
+    /// Its figures, with all that stands beside them as it is now: names, staff lists, what organisations are today, and
+    /// people who are not counted with staff.
+    fn beside(self, material: Material<'_>) -> Figures {
+        Figures {
+            published_on: self.figures.published_on,
+            threshold: self.figures.threshold,
+            ..material.figures(self.figures.sheet)
         }
-        material = again;
     }
-    Err(Fault::broken("the records of a period did not stand still"))
 }
 
-/// What everybody knows already: the shorter periods in this one, which are published first, up to the same day where they
-/// have not ended; what was published of it
-/// when fewer months had ended; and longer periods around it.
-async fn earlier(seen: &SeenSystem, counted: Counted) -> Answer<Vec<Earlier>> {
-    let Counted { period, to } = counted;
-    let mut earlier = Vec::new();
-    for other in Period::all_between(period.first_on, to, seen.year_start()) {
-        if other.kind < period.kind {
-            let inner = Counted {
-                period: other,
-                to: other.last_on.min(to),
-            };
-            settle(seen, inner).await?;
+/// Publishes the shorter periods in a period, up to the same day where they have not ended: they come first.
+async fn settle_within(seen: &SeenSystem, counted: Counted) -> Answer<()> {
+    for inner in counted.within(seen) {
+        settle(seen, inner).await?;
+    }
+    Ok(())
+}
+
+/// What everybody knows already of a period's people.
+struct Known {
+    earlier: Vec<Earlier>,
+    /// Of each of these releases: its version and checksum.
+    versions: Vec<(i32, String)>,
+}
+
+impl Known {
+    /// The shorter periods in it; what was published of it when fewer months had ended; and longer periods around it.
+    async fn earlier(seen: &SeenSystem, counted: Counted) -> Answer<Self> {
+        let Counted { period, to } = counted;
+        let mut known = Self {
+            earlier: Vec::new(),
+            versions: Vec::new(),
+        };
+        for inner in counted.within(seen) {
             let kept = inner.shortest(seen).unwrap_or(inner);
             if let Some(release) = store::latest_release(seen, kept.period, kept.to).await? {
-                earlier.push(Earlier::of(inner.days(), &read(&release)?.1));
+                known.add(inner, &release)?;
             }
         }
-    }
-    for (day, release) in store::earlier_releases(seen, period, to).await? {
-        let before = Counted { period, to: day };
-        earlier.push(Earlier::of(before.days(), &read(&release)?.1));
-    }
-    for other in Period::all_containing(period.first_on, seen.year_start()) {
-        if other.kind <= period.kind {
-            continue;
+        for (day, release) in store::earlier_releases(seen, period, to).await? {
+            known.add(Counted { period, to: day }, &release)?;
         }
-        let after = other.last_on.plus(1);
-        for (day, release) in store::earlier_releases(seen, other, after).await? {
-            let around = Counted {
-                period: other,
-                to: day,
-            };
-            if to <= day {
-                earlier.push(Earlier::of(around.days(), &read(&release)?.1));
+        for other in Period::all_containing(period.first_on, seen.year_start()) {
+            if other.kind <= period.kind {
+                continue;
+            }
+            let after = other.last_on.plus(1);
+            for (day, release) in store::earlier_releases(seen, other, after).await? {
+                let around = Counted {
+                    period: other,
+                    to: day,
+                };
+                if to <= day {
+                    known.add(around, &release)?;
+                }
             }
         }
+        Ok(known)
     }
-    Ok(earlier)
+
+    fn add(&mut self, counted: Counted, release: &Release) -> Answer<()> {
+        let published = read(release)?.1;
+        self.earlier.push(Earlier::of(counted.days(), &published));
+        let version = release.version;
+        self.versions.push((version, release.checksum.clone()));
+        Ok(())
+    }
+
+    /// Of everything that a decision rests on: what is decided of the same is the same.
+    fn checksum(&self, said: &Said, threshold: i64, latest: Option<&Latest>) -> Answer<String> {
+        let version = latest.map(|latest| latest.version);
+        let all = serde_json::to_string(&(said, threshold, version, &self.versions));
+        Ok(checksum(&all.map_err(Fault::broken)?))
+    }
 }
 
 fn read(release: &Release) -> Answer<(Figures, Published)> {

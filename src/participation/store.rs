@@ -1,19 +1,27 @@
 //! What the figures are shown with: a system's staff groups, its partners, and when their staff lists were loaded.
 
-use std::collections::BTreeMap;
-
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select, sea_query::OnConflict,
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
 };
 
-use super::{PlaceName, RowName, disclosure::Row, remembered::Remembered};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, sea_query::LockType,
+};
+
+use super::{
+    PlaceName, RowName,
+    disclosure::Row,
+    remembered::{Key, Remembered},
+};
 use crate::{
     access::SeenSystem,
     entities::{
         people::{StaffListState, staff_list},
         systems::{
-            OrganisationKind, framework, organisation, place, staff_group, tension_kind, theme,
+            OrganisationKind, framework, organisation, place, staff_group, system, tension_kind,
+            theme,
         },
         tallies::published_table,
     },
@@ -237,17 +245,36 @@ pub(super) async fn rows(seen: &SeenSystem) -> Answer<Vec<RowName>> {
     Ok(rows)
 }
 
-/// Keeps a release; false if there is one of that version already.
+/// How many releases of a system there are: they are only ever added.
+pub(super) async fn releases_so_far(seen: &SeenSystem) -> Answer<u64> {
+    releases_on(seen, seen.acting().db().read()).await
+}
+
+async fn releases_on(seen: &SeenSystem, on: &impl ConnectionTrait) -> Answer<u64> {
+    let of_system =
+        published_table::Entity::find().filter(published_table::Column::SystemId.eq(seen.id()));
+    Ok(of_system.count(on).await?)
+}
+
+/// Keeps a release, unless there are more of the system by now than when it was decided: by this process or another.
 pub(super) async fn add_release(
     seen: &SeenSystem,
     period: Period,
     counted_to: Day,
     release: &Release,
+    so_far: u64,
 ) -> Answer<bool> {
     let write = seen.acting().db().write().await?;
     // What is published is kept in memory by whoever publishes it.
     write.touches_nothing();
-    let done = published_table::Entity::insert(published_table::ActiveModel {
+    system::Entity::find_by_id(seen.id())
+        .lock(LockType::NoKeyUpdate)
+        .one(write.on())
+        .await?;
+    if releases_on(seen, write.on()).await? != so_far {
+        return Ok(false);
+    }
+    published_table::Entity::insert(published_table::ActiveModel {
         id: Set(PublishedTableId::new()),
         system_id: Set(seen.id()),
         period: Set(period.key()),
@@ -258,20 +285,10 @@ pub(super) async fn add_release(
         behind: Set(release.behind.clone()),
         checksum: Set(release.checksum.clone()),
     })
-    .on_conflict(
-        OnConflict::columns([
-            published_table::Column::SystemId,
-            published_table::Column::Period,
-            published_table::Column::CountedToOn,
-            published_table::Column::Version,
-        ])
-        .do_nothing()
-        .to_owned(),
-    )
     .exec_without_returning(write.on())
     .await?;
     write.commit().await?;
-    Ok(done > 0)
+    Ok(true)
 }
 
 /// How many changes there were that may change the figures of these days; see [`Changes`].
@@ -285,21 +302,22 @@ pub(super) fn changes_so_far(seen: &SeenSystem, days: Period) -> u64 {
     seen.acting().db().changes().so_far(seen.id().0, months)
 }
 
-/// The figures that are kept in memory.
-/// Held by whoever decides what is published.
+/// Held by whoever decides what is published: one at a time in a process, for it takes a processor for as long. Of each
+/// key it has the checksum of what was last found to leave what is published as it is.
 #[derive(Default)]
-pub(super) struct Deciding(tokio::sync::Mutex<()>);
+pub(super) struct Deciding(tokio::sync::Mutex<HashMap<Key, String>>);
 
 impl Deciding {
-    pub(super) async fn lock(&self) -> tokio::sync::MutexGuard<'_, ()> {
+    pub(super) async fn lock(&self) -> tokio::sync::MutexGuard<'_, HashMap<Key, String>> {
         self.0.lock().await
     }
 }
 
-pub(super) fn deciding(seen: &SeenSystem) -> std::sync::Arc<Deciding> {
+pub(super) fn deciding(seen: &SeenSystem) -> Arc<Deciding> {
     seen.acting().db().shared()
 }
 
-pub(super) fn remembered(seen: &SeenSystem) -> std::sync::Arc<Remembered> {
+/// The figures that are kept in memory.
+pub(super) fn remembered(seen: &SeenSystem) -> Arc<Remembered> {
     seen.acting().db().shared()
 }

@@ -284,26 +284,29 @@ def logging_script(cookies):
     script = FOLDER / "logging.lua"
     script.write_text(
         f"""local people = {{{people}}}
-local number = 0
--- Each run and each thread of it has tokens of its own: a form that was sent before makes no entry.
+local befores = {{}}
+local number, sent = 0, 0
+-- Each run has tokens of its own: a form that was sent before makes no entry. As a form has it, the moment stands in
+-- front, so that later ones sort after earlier ones.
 local chance = io.open("/dev/urandom", "rb")
-math.randomseed(chance:read(1):byte() * 16777216 + chance:read(1):byte() * 65536 + chance:read(1):byte() * 256 + chance:read(1):byte())
+local a, b, c, d, e = chance:read(5):byte(1, 5)
 chance:close()
--- As a form has it: the moment in front, so that later ones sort after earlier ones.
-local moment = string.format("%08x", os.time() / 65.536)
-local function token()
-  return (string.gsub(moment .. "-xxxx-7xxx-8xxx-xxxxxxxxxxxx", "x", function()
-    return string.format("%x", math.random(0, 15))
-  end))
+local token = string.format("%08x-%02x%02x-7%02x0-8%02x0-%02x", os.time() / 65.536, a, b, c, d, e)
+-- Requests are put together before, so that what is measured is not the client.
+function init()
+  for at, person in ipairs(people) do
+    local whole = wrk.format("POST", "/entries", {{
+      ["Cookie"] = person.cookie,
+      ["Content-Type"] = "application/x-www-form-urlencoded",
+      ["Origin"] = "http://127.0.0.1:{PORT}",
+    }}, person.body .. "&token=" .. string.rep("0", 36))
+    befores[at] = string.sub(whole, 1, -37) .. token
+  end
 end
-request = function()
-  number = number % #people + 1
-  local person = people[number]
-  return wrk.format("POST", "/entries", {{
-    ["Cookie"] = person.cookie,
-    ["Content-Type"] = "application/x-www-form-urlencoded",
-    ["Origin"] = "http://127.0.0.1:{PORT}",
-  }}, person.body .. "&token=" .. token())
+function request()
+  number = number % #befores + 1
+  sent = sent + 1
+  return befores[number] .. string.format("%010x", sent)
 end
 """
     )

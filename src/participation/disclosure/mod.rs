@@ -57,7 +57,7 @@ use crate::{
 pub(super) use counts::{Counts, Leaf, Sheet};
 pub(super) use earlier::Earlier;
 pub use names::{Column, Row};
-pub(super) use revision::{Published, are_alike, revise};
+pub(super) use revision::{Published, Said, revise};
 
 /// One count as a reader may see it. Nothing else makes one, so having one is being allowed to show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -79,13 +79,26 @@ impl Published {
     }
 }
 
-/// Whether two sheets say the same.
-pub(in crate::participation) fn are_alike(one: &Sheet, other: &Sheet) -> bool {
-    let counts = |sheet: &Sheet| -> BTreeMap<String, Counts> {
+/// All that a sheet says: what is decided rests on it, and on what was published earlier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(in crate::participation) struct Said {
+    counts: BTreeMap<String, Counts>,
+    facets: BTreeMap<String, Counts>,
+    offered: BTreeSet<String>,
+    of_one: BTreeMap<String, OrganisationId>,
+}
+
+impl Said {
+    pub fn by(sheet: &Sheet) -> Self {
         let nodes = Web::of(sheet).nodes.into_iter();
-        nodes.map(|node| (node.key, node.counts)).collect()
-    };
-    counts(one) == counts(other) && facet_counts(one) == facet_counts(other)
+        let of_one = sheet.of_one.iter();
+        Self {
+            counts: nodes.map(|node| (node.key, node.counts)).collect(),
+            facets: facet_counts(sheet),
+            offered: sheet.offered.iter().map(ToString::to_string).collect(),
+            of_one: of_one.map(|(row, &at)| (row.to_string(), at)).collect(),
+        }
+    }
 }
 
 fn facet_counts(sheet: &Sheet) -> BTreeMap<String, Counts> {
