@@ -255,7 +255,7 @@ async fn boards_of_system(
     Ok(Page::new(chrome, "Boards", view)
         .caption(&system.system().name)
         .wide()
-        .back("/systems", "Back to systems"))
+        .back(format!("/systems/{}", system.id()), "Back to the system"))
 }
 
 #[get("/systems/<system>/boards/new")]

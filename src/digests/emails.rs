@@ -196,7 +196,9 @@ mod tests {
         }
         assert!(html.len() < 100_000, "mail readers cut what is longer");
         for mail in [&html, &text] {
-            assert!(mail.contains("If you have an account, sign in to read it in full:"));
+            assert!(
+                mail.contains("If you have an account, sign in to look at the figures behind it:")
+            );
         }
         assert!(html.contains("src=\"cid:picture\""));
         assert!(!html.contains("<svg") && !html.contains("<script"));

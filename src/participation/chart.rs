@@ -12,8 +12,8 @@ use crate::kernel::templates::escape;
 pub struct Bar {
     /// What it is of.
     pub label: String,
-    /// How long; none where the figure is hidden.
-    pub percent: Option<i64>,
+    /// How long, as it is rather than as it is said; none where the figure is hidden.
+    pub percent: Option<f64>,
     /// The figure in words: "31%", "hidden".
     pub words: String,
     /// Whether it is the sum of the others, and set apart from them.
@@ -23,10 +23,16 @@ pub struct Bar {
 const WIDTH: i64 = 480;
 const ROW: i64 = 46;
 const EDGE: i64 = 2;
+/// Between the lines of a long label.
+const LINE: i64 = 18;
+/// How wide a letter is, on average: of labels, and of figures, which are bold.
+const LETTER: (usize, usize) = (8, 9);
 
 /// Draws the bars, one under another. `id` is unique on its page.
 pub fn bars(id: &str, title: &str, description: &str, bars: &[Bar]) -> String {
-    let height = ROW * i64::try_from(bars.len()).unwrap_or(0) + 2 * EDGE;
+    let labels: Vec<Vec<String>> = bars.iter().map(lines).collect();
+    let heights: Vec<i64> = labels.iter().map(|label| height(label)).collect();
+    let height = heights.iter().sum::<i64>() + 2 * EDGE;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{WIDTH}\" height=\"{height}\" \
          viewBox=\"0 0 {WIDTH} {height}\" aria-labelledby=\"{id}-title {id}-description\" \
@@ -35,9 +41,10 @@ pub fn bars(id: &str, title: &str, description: &str, bars: &[Bar]) -> String {
         escape(title),
         escape(description)
     );
-    for (index, bar) in bars.iter().enumerate() {
-        let top = ROW * i64::try_from(index).unwrap_or(0) + EDGE;
-        draw(&mut svg, top, bar);
+    let mut top = EDGE;
+    for ((bar, label), height) in bars.iter().zip(&labels).zip(heights) {
+        draw(&mut svg, top, bar, label);
+        top += height;
     }
     svg.push_str("</svg>");
     svg
@@ -52,15 +59,44 @@ pub fn in_words(title: &str, bars: &[Bar]) -> String {
     format!("{title}: {}.", said.join(", "))
 }
 
-fn draw(svg: &mut String, top: i64, bar: &Bar) {
+fn height(label: &[String]) -> i64 {
+    ROW + LINE * i64::try_from(label.len().saturating_sub(1)).unwrap_or(0)
+}
+
+/// A label in lines that leave room for the figure beside them.
+fn lines(bar: &Bar) -> Vec<String> {
+    let width = usize::try_from(WIDTH - 8 * EDGE).unwrap_or(0);
+    let room = width.saturating_sub(bar.words.chars().count() * LETTER.1) / LETTER.0;
+    let mut lines: Vec<String> = Vec::new();
+    for word in bar.label.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+fn draw(svg: &mut String, top: i64, bar: &Bar, label: &[String]) {
     let weight = if bar.is_total { "bold" } else { "normal" };
-    let (words_at, bar_at, track) = (top + 15, top + 21, WIDTH - 2 * EDGE);
+    let below = height(label) - ROW;
+    let (words_at, bar_at, track) = (top + 15 + below, top + 21 + below, WIDTH - 2 * EDGE);
     // Writing to a string cannot fail.
+    let mut at = top + 15;
+    for line in label {
+        let _ = write!(
+            svg,
+            "<text x=\"{EDGE}\" y=\"{at}\" font-weight=\"{weight}\">{}</text>",
+            escape(line)
+        );
+        at += LINE;
+    }
     let _ = write!(
         svg,
-        "<text x=\"{EDGE}\" y=\"{words_at}\" font-weight=\"{weight}\">{}</text>\
-         <text x=\"{}\" y=\"{words_at}\" font-weight=\"bold\" text-anchor=\"end\">{}</text>",
-        escape(&bar.label),
+        "<text x=\"{}\" y=\"{words_at}\" font-weight=\"bold\" text-anchor=\"end\">{}</text>",
         WIDTH - EDGE,
         escape(&bar.words)
     );
@@ -74,11 +110,11 @@ fn draw(svg: &mut String, top: i64, bar: &Bar) {
         "<rect x=\"{EDGE}\" y=\"{bar_at}\" width=\"{track}\" height=\"14\" fill=\"#ffffff\" stroke=\"#4c6272\"{dashes}/>"
     );
     if let Some(percent) = bar.percent {
-        let length = track * percent.clamp(0, 100) / 100;
+        let length = track as f64 * percent.clamp(0.0, 100.0) / 100.0;
         let fill = if bar.is_total { "#212b32" } else { "#005eb8" };
         let _ = write!(
             svg,
-            "<rect x=\"{EDGE}\" y=\"{bar_at}\" width=\"{length}\" height=\"14\" fill=\"{fill}\"/>"
+            "<rect x=\"{EDGE}\" y=\"{bar_at}\" width=\"{length:.1}\" height=\"14\" fill=\"{fill}\"/>"
         );
     }
 }
@@ -99,7 +135,7 @@ mod tests {
             "chart",
             "A <b> & C",
             "\"x\"",
-            &[bar("<script>", Some(31), "31%"), bar("B", None, "hidden")],
+            &[bar("<script>", Some(31.0), "31%"), bar("B", None, "hidden")],
         );
         assert!(!svg.contains("<script>") && svg.contains("&lt;script&gt;"));
         assert!(svg.contains(">31%<") && svg.contains(">hidden<"));
@@ -109,5 +145,28 @@ mod tests {
             "a hidden figure has a track and no bar"
         );
         assert!(!svg.contains("style="));
+    }
+
+    #[test]
+    fn a_long_label_leaves_room_for_its_figure_and_a_short_bar_is_no_empty_one() {
+        let long = "NHS Buckinghamshire, Oxfordshire and Berkshire West Integrated Care Board";
+        let bar = |label: &str, percent, words: &str| Bar {
+            label: label.into(),
+            percent,
+            words: words.into(),
+            is_total: false,
+        };
+        let short = bars("chart", "A", "B", &[bar("C", Some(0.4), "0.4%")]);
+        assert!(short.contains("height=\"50\"") && short.contains("width=\"1.9\""));
+        let svg = bars("chart", "A", "B", &[bar(long, None, "hidden")]);
+        assert!(svg.contains("height=\"68\""), "{svg}");
+        let said: Vec<&str> = svg
+            .split("font-weight=\"normal\">")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('<'))
+            .map(|(line, _)| line)
+            .collect();
+        assert_eq!(said.join(" "), long);
+        assert_eq!(said.len(), 2);
     }
 }

@@ -82,10 +82,11 @@ impl<'a> Material<'a> {
                 .collect(),
             None => tallies::read(acting, &ids, &[period]).await?,
         };
-        let names: Vec<(OrganisationId, String)> = organisations
+        // Nobody could work with one that had closed before, or had not joined yet.
+        let (those_then, others): (Vec<_>, Vec<_>) = organisations
             .iter()
-            .map(|o| (o.id, o.name.clone()))
-            .collect();
+            .map(|o| (o.is_member_in(period), (o.id, o.name.clone())))
+            .partition(|(is_member, _)| *is_member);
         let has_people = |id| {
             tallies
                 .iter()
@@ -127,11 +128,12 @@ impl<'a> Material<'a> {
             name: priority.name,
             of: priority.of,
         }));
-        rows.extend(names.into_iter().map(|(id, name)| RowName {
+        let partner = |(_, (id, name))| RowName {
             row: Row::Partner(id),
             name,
             of: None,
-        }));
+        };
+        rows.extend(those_then.into_iter().map(partner));
         if !is_part {
             let facets = rows.iter().map(|named| &named.row);
             sheet.offered = facets.filter(|row| !row.adds_up()).cloned().collect();
@@ -148,6 +150,9 @@ impl<'a> Material<'a> {
                 sort_facets(&mut sheet, facet, &facets, &groups);
             }
         }
+        // Unless it says so: what was logged before a partner's days were changed stays.
+        let is_said = |named: &RowName| sheet.facets.iter().any(|(row, ..)| *row == named.row);
+        rows.extend(others.into_iter().map(partner).filter(is_said));
         rows.extend(rows_without_names(&sheet));
         let standing = organisations::standing(seen).await?;
         let today = sort_standing(&mut sheet, &standing, &partners);

@@ -25,9 +25,9 @@ pub struct Rate {
 /// How one rate stands to an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// By so many percentage points, and more than chance.
+    /// By so many thousandths of a percentage point, and more than chance.
     Higher(i64),
-    /// By so many percentage points, and more than chance.
+    /// By so many thousandths of a percentage point, and more than chance.
     Lower(i64),
     /// Chance alone could have made the difference.
     NoClear,
@@ -161,14 +161,13 @@ impl Rate {
         let difference = p1 - p2;
         let least = difference - ((p1 - l1).powi(2) + (u2 - p2).powi(2)).sqrt();
         let most = difference + ((u1 - p1).powi(2) + (p2 - l2).powi(2)).sqrt();
-        let points = self
-            .percent()
-            .zip(then.percent())
-            .map_or(0, |(now, then)| now - then);
-        if least > 0.0 && points > 0 {
-            Change::Higher(points)
-        } else if most < 0.0 && points < 0 {
-            Change::Lower(-points)
+        // Of the counts, not of percentages that were rounded.
+        #[allow(clippy::cast_possible_truncation)]
+        let thousandths = (difference.abs() * 100_000.0).round() as i64;
+        if least > 0.0 {
+            Change::Higher(thousandths)
+        } else if most < 0.0 {
+            Change::Lower(thousandths)
         } else {
             Change::NoClear
         }
@@ -182,17 +181,27 @@ impl Rate {
 }
 
 impl Change {
-    /// "higher by 6 percentage points", "no clear change".
+    /// "higher by 6 percentage points", "lower by 0.2 percentage points", "no clear change".
     pub fn words(self) -> String {
-        let points = |points: i64| {
-            crate::kernel::words::counted(points, "percentage point", "percentage points")
-        };
         match self {
             Self::Higher(by) => format!("higher by {}", points(by)),
             Self::Lower(by) => format!("lower by {}", points(by)),
             Self::NoClear => "no clear change".to_owned(),
             Self::NotKnown => "cannot be compared".to_owned(),
         }
+    }
+}
+
+/// Thousandths of a percentage point in words: with one decimal where they are not whole, with two where they are less
+/// than a tenth.
+fn points(thousandths: i64) -> String {
+    let (hundredths, tenths) = ((thousandths + 5) / 10, (thousandths + 50) / 100);
+    match (hundredths, tenths) {
+        (0, _) => "less than 0.01 percentage points".to_owned(),
+        (1..10, _) => format!("0.0{hundredths} percentage points"),
+        (_, 10) => "1 percentage point".to_owned(),
+        _ if tenths % 10 == 0 => format!("{} percentage points", tenths / 10),
+        _ => format!("{}.{} percentage points", tenths / 10, tenths % 10),
     }
 }
 
@@ -272,22 +281,67 @@ mod tests {
         assert_eq!(rate(31, 100).change_since(rate(28, 100)), Change::NoClear);
         assert_eq!(
             rate(310, 1000).change_since(rate(250, 1000)),
-            Change::Higher(6)
+            Change::Higher(6_000)
         );
         assert_eq!(
             rate(250, 1000).change_since(rate(310, 1000)),
-            Change::Lower(6)
+            Change::Lower(6_000)
         );
         assert_eq!(rate(0, 0).change_since(rate(1, 2)), Change::NotKnown);
-        assert_eq!(Change::Higher(1).words(), "higher by 1 percentage point");
+    }
+
+    #[test]
+    fn a_change_is_that_of_the_counts_and_not_of_rounded_percentages() {
+        let words = |now: (i64, i64), then: (i64, i64)| {
+            rate(now.0, now.1)
+                .change_since(rate(then.0, then.1))
+                .words()
+        };
+        // 11.54% and 12.48%: both are 12%.
+        assert_eq!(
+            words((1_429, 11_447), (1_317, 11_415)),
+            "higher by 0.9 percentage points"
+        );
+        // 24% and 28% in whole numbers.
+        assert_eq!(
+            words((2_750, 10_000), (2_430, 10_000)),
+            "higher by 3.2 percentage points"
+        );
+        assert_eq!(
+            words((2_400, 10_000), (3_000, 10_000)),
+            "lower by 6 percentage points"
+        );
+        assert_eq!(
+            words((40, 1_000_000), (140, 1_000_000)),
+            "lower by 0.01 percentage points"
+        );
+        for (thousandths, said) in [
+            (4, "less than 0.01 percentage points"),
+            (90, "0.09 percentage points"),
+            (95, "0.1 percentage points"),
+            (949, "0.9 percentage points"),
+            (951, "1 percentage point"),
+            (1_000, "1 percentage point"),
+            (1_049, "1 percentage point"),
+            (1_051, "1.1 percentage points"),
+            (12_345, "12.3 percentage points"),
+        ] {
+            assert_eq!(points(thousandths), said, "{thousandths}");
+        }
     }
 
     #[test]
     fn newcombes_interval_as_published() {
         // The same author, same volume, page 875: 56 of 70 against 48 of 80 differ by 0.0524 to 0.3339.
-        assert_eq!(rate(56, 70).change_since(rate(48, 80)), Change::Higher(20));
+        assert_eq!(
+            rate(56, 70).change_since(rate(48, 80)),
+            Change::Higher(20_000)
+        );
         // 9 of 10 against 3 of 10: 0.1705 to 0.8090. 6 of 7 against 2 of 7: 0.0582 to 0.8062.
-        assert_eq!(rate(9, 10).change_since(rate(3, 10)), Change::Higher(60));
+        assert_eq!(
+            rate(9, 10).change_since(rate(3, 10)),
+            Change::Higher(60_000)
+        );
         assert_eq!(rate(5, 56).change_since(rate(0, 29)), Change::NoClear);
     }
 }

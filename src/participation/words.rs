@@ -146,7 +146,7 @@ pub fn of_release(figures: &Figures) -> Vec<String> {
             if is_running {
                 "This period is not over."
             } else {
-                "This period is over, and open for what is logged late."
+                "This period has not closed yet, and takes in what is logged late."
             },
             day.long()
         ));

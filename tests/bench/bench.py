@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import os
 import re
 import secrets
 import shutil
@@ -29,6 +30,7 @@ from machinery import (
     logging_script,
     page,
     sign_in,
+    slow_disk,
 )
 
 SIZES = {"small": (12_000, 200_000), "large": (1_500_000, 30_000_000)}
@@ -45,7 +47,7 @@ PAGES = {
 # Pages of each size are measured so many times.
 TURNS = 3
 EVERYBODY = ["Member of staff", "Manager", "Board secretary", "Organisation administrator", "System administrator"]
-BARE_ROWS = "create table if not exists bare (id integer primary key, words text not null)"
+BARE_ROWS = "create table if not exists bare (id bigint generated always as identity primary key, words text not null)"
 
 
 def say(words):
@@ -79,29 +81,21 @@ def made(kind, size, postgres):
     return url, json.loads(note.read_text())
 
 
-def bare_rate(kind, url, postgres, size, seconds=3):
+def bare_rate(kind, url, postgres, size, settings, seconds=1):
     """Single-row commits a second by one client, as durable as ours, with nothing else in them."""
-    if kind == "PostgreSQL":
-        postgres.psql(size, BARE_ROWS.replace("integer", "bigint generated always as identity"))
-        script = FOLDER / "bare.sql"
-        script.write_text("insert into bare (words) values ('entry logged');\n")
-        command = [postgres.bin / "pgbench", "-h", postgres.home, "-U", "postgres", "-n", "-c1", "-M", "prepared"]
-        said = subprocess.run(
-            [*command, "-T", str(seconds), "-f", script, size], check=True, capture_output=True, text=True
-        ).stdout
-        postgres.psql(size, "drop table bare")
-        return float(re.search(r"tps = ([\d.]+)", said)[1])
-    database = sqlite3.connect(url.removeprefix("sqlite://"), isolation_level=None, timeout=60)
-    database.execute("pragma journal_mode=wal")
-    database.execute("pragma synchronous=full")
-    database.execute(BARE_ROWS)
-    begun, many = time.monotonic(), 0
-    while time.monotonic() - begun < seconds:
-        database.execute("insert into bare (words) values ('entry logged')")
-        many += 1
-    database.execute("drop table bare")
-    database.close()
-    return many / seconds
+    if kind == "SQLite":
+        command = [sys.executable, ROOT / "tests" / "bench" / "bare.py", url.removeprefix("sqlite://"), str(seconds)]
+        said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | settings).stdout
+        return float(said)
+    postgres.psql(size, BARE_ROWS)
+    script = FOLDER / "bare.sql"
+    script.write_text("insert into bare (words) values ('entry logged');\n")
+    command = [postgres.bin / "pgbench", "-h", postgres.home, "-U", "postgres", "-n", "-c1", "-M", "prepared"]
+    said = subprocess.run(
+        [*command, "-T", str(seconds), "-f", script, size], check=True, capture_output=True, text=True
+    ).stdout
+    postgres.psql(size, "drop table bare")
+    return float(re.search(r"tps = ([\d.]+)", said)[1])
 
 
 WITHOUT_ACCOUNT = """
@@ -183,38 +177,58 @@ def beside_nginx(cookies):
             again = page(path, 8, cookies[role]).done()
             anew = drawn(path, 8, cookies[role]).done()
             theirs = nginx.same_size(body, 8)
-            found[name] = {"nginx": theirs.rate} | {
-                how: {"rate": ours.rate, "median": ours.median, "high": ours.high}
-                for how, ours in [("again", again), ("anew", anew)]
+            found[name] = {
+                how: {"rate": load.rate, "median": load.median, "high": load.high}
+                for how, load in [("again", again), ("anew", anew), ("nginx", theirs)]
             }
             say(f"    {name}: {again.rate:.0f}/s again, {anew.rate:.0f}/s anew, nginx {theirs.rate:.0f}/s")
     return found
 
 
-def of_logging(kind, url, postgres, size, cookies):
-    """Bare commits, one client and eight in turns, because the machine is faster at one moment than at another: of each
-    turn its ratios, and of those the median."""
-    script = logging_script(of_many(kind, url, postgres, size))
+def in_turns(kind, url, postgres, size, script, settings=None):
+    """Bare commits, one client and eight in turns, because the machine is faster at one moment than at another: the
+    medians of bare commits a second, and of each turn's ratios to them."""
     to = f"http://127.0.0.1:{PORT}/"
     load(to, 1, 2, script=script).done()
     turns = []
     for _ in range(2 * TURNS - 1):
-        before = bare_rate(kind, url, postgres, size, 1)
+        before = bare_rate(kind, url, postgres, size, settings or {})
         one, eight = (load(to, clients, 2, script=script).done().rate for clients in [1, 8])
-        bare = (before + bare_rate(kind, url, postgres, size, 1)) / 2
+        bare = (before + bare_rate(kind, url, postgres, size, settings or {})) / 2
         turns.append((bare, one / bare, eight / bare))
         say(f"    bare {bare:.0f}/s, one client {one:.0f}/s, eight {eight:.0f}/s: {one / bare:.2f}, {eight / bare:.2f}")
-    bare, one, eight = (statistics.median(of) for of in zip(*turns))
+    return dict(zip(["bare", "one", "eight"], (statistics.median(of) for of in zip(*turns))))
+
+
+def of_logging(kind, url, postgres, size, cookies):
+    script = logging_script(of_many(kind, url, postgres, size))
+    found = in_turns(kind, url, postgres, size, script)
     path, role = PAGES["participation"]
     # What was written just now is put where it belongs before.
     drawn(path, 2, cookies[role], 2).done()
     alone = drawn(path, 2, cookies[role]).done()
-    writing = load(to, 8, 7, script=script)
+    writing = load(f"http://127.0.0.1:{PORT}/", 8, 7, script=script)
     time.sleep(1)
     beside = drawn(path, 2, cookies[role]).done()
     writing.done()
     say(f"    reads: 99th percentile {alone.high:.1f} ms alone, {beside.high:.1f} ms beside eight writers")
-    return {"bare": bare, "one": one, "eight": eight, "alone": alone.high, "beside": beside.high}
+    return found | {"alone": alone.high, "beside": beside.high}
+
+
+def on_a_slow_disk(kind, url, postgres, size):
+    """The same where whatever is made durable takes a millisecond longer."""
+    settings = {"LD_PRELOAD": str(slow_disk())}
+    if kind == "PostgreSQL":
+        postgres.stop()
+        postgres.start(settings)
+    try:
+        with Server(url, settings if kind == "SQLite" else None):
+            script = logging_script(of_many(kind, url, postgres, size))
+            return in_turns(kind, url, postgres, size, script, settings if kind == "SQLite" else None)
+    finally:
+        if kind == "PostgreSQL":
+            postgres.stop()
+            postgres.start()
 
 
 def measured(kind, size, postgres, first):
@@ -231,6 +245,8 @@ def measured(kind, size, postgres, first):
         sign_in(note["whom"]["Manager"])
         found["megabytes"] = max(server.megabytes(), first["megabytes"])
         say(f"    {found['megabytes']:.0f} MB at the most")
+    say("    the same with a disk that takes a millisecond longer")
+    found["slowly"] = on_a_slow_disk(kind, url, postgres, size)
     found["digests"] = digests.measured(url, note["whom"])
     found["import"] = imports.measured(kind, size, postgres)
     took = found["import"]
@@ -266,14 +282,20 @@ def written(found, sizes):
             for how, words in [("again", "nothing has changed"), ("anew", "drawn anew")]:
                 ours = [it["nginx"][name][how] for it in each]
                 rows.append(row(f"{name}, 8 clients, {words}", [it["rate"] for it in ours], "{:,.0f}/s"))
-                part = [it["nginx"][name]["nginx"] / it["nginx"][name][how]["rate"] for it in each]
+                part = [it["nginx"][name]["nginx"]["rate"] / it["nginx"][name][how]["rate"] for it in each]
                 rows.append(row("… nginx, a file of the same size: times as many", part, "{:.0f}"))
                 tail = [it["high"] / it["median"] for it in ours]
                 rows.append(row("… 99th percentile of the median", tail, "{:.1f}"))
+            tail = [it["nginx"][name]["nginx"]["high"] / it["nginx"][name]["nginx"]["median"] for it in each]
+            rows.append(row("… 99th percentile of the median, of nginx", tail, "{:.1f}"))
         logging = [it["logging"] for it in each]
         rows.append(row("bare single-row commits, 1 client", [it["bare"] for it in logging], "{:,.0f}/s"))
         rows.append(row("entries logged, 1 client: of those", [it["one"] for it in logging], "{:.2f}"))
         rows.append(row("entries logged, 8 clients: of those", [it["eight"] for it in logging], "{:.2f}"))
+        slowly = [it["slowly"] for it in each]
+        rows.append(row("bare commits on a disk that takes 1 ms longer", [it["bare"] for it in slowly], "{:,.0f}/s"))
+        rows.append(row("entries logged there, 1 client: of those", [it["one"] for it in slowly], "{:.2f}"))
+        rows.append(row("entries logged there, 8 clients: of those", [it["eight"] for it in slowly], "{:.2f}"))
         beside = [it["beside"] / it["alone"] for it in logging]
         rows.append(row("99th percentile of reads beside 8 writers, of alone", beside, "{:.1f}"))
         mail = [it["digests"] for it in each]
@@ -305,10 +327,19 @@ def main():
     (FOLDER / "found.json").write_text(json.dumps(found, indent=1))
     section = written(found, sizes)
     print(section)
+    if sizes == ["small"]:
+        put("--small ", section)
+    else:
+        put("", section)
+        # What was measured of the small size alone is told by these.
+        put("--small ", "")
+
+
+def put(how, section):
+    """Writes what was measured into the README, in the place of what was measured so before."""
     readme = ROOT / "README.md"
-    begin, end = "<!-- measured by tests/bench/run -->", "<!-- end of what was measured -->"
-    text = readme.read_text()
-    before, rest = text.split(begin)
+    begin, end = f"<!-- measured by tests/bench/run {how}-->", f"<!-- end of what was measured {how}-->"
+    before, rest = readme.read_text().split(begin)
     _, after = rest.split(end)
     readme.write_text(f"{before}{begin}\n{section}\n{end}{after}")
 

@@ -39,11 +39,16 @@ class Postgres:
                     f"listen_addresses=''\nunix_socket_directories='{self.home}'\n"
                     "shared_buffers=1GB\nmax_wal_size=2GB\n"
                 )
-        self._run("pg_ctl", "-D", data, "-l", self.home / "log", "-w", "-t", "120", "start")
+        self.start()
 
-    def _run(self, program, *arguments):
+    def _run(self, program, *arguments, settings=None):
         command = [*self.as_user, self.bin / program, *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.home)
+        settings = os.environ | (settings or {})
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.home, env=settings)
+
+    def start(self, settings=None):
+        data, log = self.home / "data", self.home / "log"
+        self._run("pg_ctl", "-D", data, "-l", log, "-w", "-t", "120", "start", settings=settings)
 
     def stop(self):
         self._run("pg_ctl", "-D", self.home / "data", "-m", "fast", "stop")
@@ -66,6 +71,15 @@ class Postgres:
     def fresh(self, name):
         self.psql("postgres", f'drop database if exists "{name}"', f'create database "{name}"')
         return self.url(name)
+
+
+def slow_disk():
+    """What is preloaded to have a slow disk: made of its source."""
+    source, library = ROOT / "tests" / "bench" / "slow_disk.c", FOLDER / "slow_disk.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"], check=True)
+    # PostgreSQL's user loads it too.
+    library.chmod(0o755)
+    return library
 
 
 def environment(url):

@@ -32,7 +32,7 @@ on_both! {
         let address = october(&world, "/participation");
         let page = sam.open(&address).await;
         assert_eq!(row(&page, "Nursing")[1..], ["not yetof 64", "not yetof 32", "not yetof 32"]);
-        assert!(page.says("This period is over, and open for what is logged late."), "{}", page.text());
+        assert!(page.says("This period has not closed yet, and takes in what is logged late."), "{}", page.text());
         assert!(page.says("is shown from 21 November 2026") && !page.says("Published on"), "{}", page.text());
         // Large or small, it says that it is not yet: nobody takes it for a small number.
         assert!(page.says("How many took part in system working is not shown yet: it will be from 21 November 2026."), "{}", page.text());

@@ -235,6 +235,39 @@ on_both! {
         assert_eq!(row(&after, trust), row(&before, trust));
     }
 
+    async fn beside_what_was_published_stands_what_is_so_now(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        let mut sam = app.actor("sam@rwx.example").await;
+        let council = "Reading Borough Council";
+        let before = look(&mut sam, &world, "month-2026-10", "&by=organisation").await;
+        let partners = look(&mut sam, &world, "month-2026-10", "&by=partner").await;
+        assert!(row(&partners, council).len() > 1);
+        let write = app.db.write().await.expect("a change");
+        for (id, column, value) in [
+            (world.trust.id, organisation::Column::Name, Expr::value("A Trust of Another Name")),
+            (world.council, organisation::Column::LeftOn, Expr::value(day("2026-10-01"))),
+        ] {
+            organisation::Entity::update_many()
+                .col_expr(column, value)
+                .filter(organisation::Column::Id.eq(id))
+                .exec(write.on())
+                .await
+                .expect("a partner");
+        }
+        write.commit().await.expect("durable");
+        let after = look(&mut sam, &world, "month-2026-10", "&by=organisation").await;
+        let of = |seen: &Seen, name: &str| row(seen, name)[1..].to_vec();
+        assert_eq!(
+            of(&after, "A Trust of Another Name"),
+            of(&before, "Royal Berkshire NHS Foundation Trust")
+        );
+        // Nobody could work with one that had left, which is no hidden figure.
+        let partners = look(&mut sam, &world, "month-2026-10", "&by=partner").await;
+        let rows = partners.texts("#figures tbody th");
+        assert!(!rows.is_empty() && !rows.iter().any(|row| row.contains(council)), "{rows:?}");
+    }
+
     async fn what_is_no_text_and_what_was_never_is_answered_plainly(database: TestDatabase) {
         let app = App::on(&database).await;
         let world = World::small(&app).await;

@@ -147,17 +147,17 @@ fn figures(account: &Account, period: &str) -> Section {
 }
 
 fn highest_and_lowest(groups: &[GroupFigures]) -> Option<String> {
-    let mut ranked: Vec<(i64, &GroupFigures)> = groups
+    let mut ranked: Vec<(f64, &GroupFigures)> = groups
         .iter()
-        .filter_map(|group| Some((group.counts.participation().percent()?, group)))
+        .filter_map(|group| Some((group.counts.participation().exact()?, group)))
         .collect();
-    ranked.sort_by_key(|(percent, _)| std::cmp::Reverse(*percent));
-    let ((highest, most), (lowest, least)) = (ranked.first()?, ranked.last()?);
+    ranked.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    let ((_, most), (_, least)) = (ranked.first()?, ranked.last()?);
     // Never a ranking of what chance alone could have ranked, nor one in which somebody hidden may stand before.
     let is_whole = ranked.len() == groups.len();
     let rates = [most, least].map(|group| group.counts.participation());
     let is_clear = matches!(rates[0].change_since(rates[1]), Change::Higher(_));
-    (highest > lowest && is_clear && is_whole).then(|| {
+    (is_clear && is_whole).then(|| {
         format!(
             "Participation was highest among {} ({}) and lowest among {} ({}).",
             most.name,

@@ -26,7 +26,18 @@ pub struct Line {
     pub cells: Vec<String>,
 }
 
+/// A cell with more letters than this is read as words; the board paper has the same number.
+const LONGEST_FIGURE: usize = 12;
+
 impl Grid {
+    /// Whether a column is read as words, and begins at the left.
+    pub fn is_of_words(&self, column: usize) -> bool {
+        let cells = self.rows.iter().filter_map(|line| line.cells.get(column));
+        cells
+            .into_iter()
+            .any(|cell| cell.chars().count() > LONGEST_FIGURE)
+    }
+
     /// A table without rows.
     pub(super) fn new<C: Into<String>>(
         caption: impl Into<String>,

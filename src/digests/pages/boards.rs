@@ -92,6 +92,7 @@ pub(super) async fn boards(
                 format!("Due: {}", period.name(board.year_start())),
                 Colour::Orange,
             ),
+            None if !at_hand.drafts.is_empty() => Tag::new("A draft waits", Colour::Orange),
             None => Tag::new("Nothing due", Colour::Grey),
         };
         rows.push(

@@ -70,8 +70,12 @@ impl SectionShown {
 }
 
 fn table(id: &str, grid: &Grid) -> Table {
-    let columns =
-        std::iter::once(Column::new(&grid.head)).chain(grid.columns.iter().map(Column::numeric));
+    let figures = grid.columns.iter().enumerate();
+    let figures = figures.map(|(at, head)| match grid.is_of_words(at) {
+        true => Column::new(head),
+        false => Column::numeric(head),
+    });
+    let columns = std::iter::once(Column::new(&grid.head)).chain(figures);
     let row = |line: &Line| {
         let cells = line.cells.iter();
         cells.fold(Row::new([line.name.clone()]), |row, cell| {

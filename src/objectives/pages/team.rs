@@ -44,7 +44,7 @@ impl View for Team {
     fn samples() -> Vec<Self> {
         vec![
             Self {
-                standing: "Nobody’s line manager today is you.".into(),
+                standing: "You are nobody’s line manager today.".into(),
                 several: Vec::new(),
                 table: table("April 2026 to March 2027"),
             },
@@ -101,7 +101,7 @@ pub(in super::super) async fn team(viewer: &Viewer, chrome: Chrome) -> Answer<Pa
         .unwrap_or_default();
     let several = several(&reports);
     let standing = match reports.first() {
-        None => "Nobody’s line manager today is you, as far as the staff list says. If that is wrong, ask whoever keeps your organisation’s staff list.".to_owned(),
+        None => "You are nobody’s line manager today, as far as the staff list says. If that is wrong, ask whoever keeps your organisation’s staff list.".to_owned(),
         Some(_) => String::new(),
     };
     let team = objectives::team_of(reports).await?;
@@ -153,9 +153,8 @@ fn sentence(team: &[TeamMember], objective: &str) -> String {
     let without = team.iter().filter(|member| member.has_none()).count();
     let reports = counted(team.len() as i64, "report", "reports");
     match without {
-        0 => format!(
-            "Each of your {reports} has a {objective} this appraisal year, agreed or proposed."
-        ),
+        0 if team.len() == 1 => format!("Your report has a {objective} this appraisal year."),
+        0 => format!("Each of your {reports} has a {objective} this appraisal year."),
         1 => format!("1 of your {reports} has no {objective} this appraisal year."),
         _ => format!(
             "{without} of your {reports} have no {objective} this appraisal year. They are listed first."

@@ -78,7 +78,7 @@ fn bars_with<'a>(
         let rate = cell.rate(measure)?;
         Some(Bar {
             label: label.to_owned(),
-            percent: rate.percent(),
+            percent: rate.exact(),
             words: rate.words(),
             is_total,
         })

@@ -64,7 +64,7 @@ pub(super) fn file_row(label: &str, address: &str, checksum: &str) -> Row {
 }
 
 pub(super) fn files_table(rows: impl IntoIterator<Item = Row>) -> Table {
-    let columns = ["File", "Checksum (SHA-256)"].map(Column::new);
+    let columns = ["File", "SHA-256"].map(Column::new);
     Table::new("files", "Files as they were issued", columns)
         .hidden_caption()
         .rows(rows)

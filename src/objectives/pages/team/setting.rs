@@ -406,6 +406,9 @@ fn was_set(team: &[ManagedPerson]) -> String {
     sentence.push_str(match (team.len() - unreached.len(), team.len()) {
         (0, _) => "",
         (1, 1) => " They are asked by email to agree it.",
+        (reached, all) if reached < all => {
+            " Those who have an email address are asked by email to agree theirs."
+        }
         _ => " They are asked by email to agree theirs.",
     });
     if !unreached.is_empty() {
