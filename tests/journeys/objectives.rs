@@ -253,7 +253,7 @@ on_both! {
         typed.retain(|(name, _)| *name != "employment");
         typed.push(("employment", world.trust.sam.to_string()));
         assert_eq!(olive.post("/objectives", &fields(&typed)).await.status, 404);
-        assert!(olive.open("/team").await.says("Nobody’s line manager today is you"));
+        assert!(olive.open("/team").await.says("You are nobody’s line manager today"));
     }
 
     async fn what_cannot_be_chosen_is_not_taken(database: TestDatabase) {
