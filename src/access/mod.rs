@@ -10,6 +10,7 @@ pub mod audit;
 pub mod background;
 pub mod keys;
 pub mod known;
+pub mod nights;
 pub mod passwords;
 pub mod presumed;
 pub mod proofs;
