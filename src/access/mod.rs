@@ -22,6 +22,6 @@ pub mod viewer;
 pub use acting::{Acting, Actor};
 pub use proofs::{
     AdministeredOrganisation, AdministeredSystem, KeptBoard, KeyedSystem, ManagedPerson,
-    OwnEmployment, ScheduledBoard, SeenSystem,
+    OwnEmployment, OwnRecords, ScheduledBoard, SeenSystem,
 };
 pub use viewer::Viewer;
