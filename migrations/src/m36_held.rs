@@ -23,10 +23,13 @@ impl MigrationTrait for Migration {
         let mut done_by = index("audit_lines", &["person_id", "happened_at"]);
         done_by.and_where(Expr::col("act").ne("entry logged"));
         let mails_to = index("outgoing_mails", &["to_email"]);
-        create(manager, Vec::new(), vec![left, done_by, mails_to]).await
+        let digests_to = index("recipients", &["email"]);
+        let all = vec![left, done_by, mails_to, digests_to];
+        create(manager, Vec::new(), all).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_index(manager, "recipients", &["email"]).await?;
         drop_index(manager, "outgoing_mails", &["to_email"]).await?;
         drop_index(manager, "audit_lines", &["person_id", "happened_at"]).await?;
         drop_index(manager, "employments", &["ended_on"]).await?;

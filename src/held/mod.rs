@@ -6,7 +6,7 @@
 //! Each night people are **forgotten** who left more than so many years ago, as [their systems' settings](years_kept)
 //! say; of somebody who was in several the longest holds. *Left* is the last day of their last employment, or, of
 //! somebody who was never employed, of their last role; nobody is forgotten who is employed anywhere or holds a role.
-//! What is left is a [person without a name](words::NOBODY): their employments with days, staff groups, places and
+//! What is left is a [person without a name](NOBODY): their employments with days, staff groups, places and
 //! bands, their objectives and entries without a word, and the audit trail's acts and moments. That is what figures are
 //! counted from, so no count changes, whether it is kept, published or issued.
 //!

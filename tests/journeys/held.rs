@@ -498,7 +498,8 @@ on_both! {
         let other = Db::open(database.url(), 2).await.expect("another process");
 
         // The process that has the night is stopped somewhere in it.
-        let (db, clock) = (app.db.clone(), app.clock.clone());
+        let dying = Db::open(database.url(), 2).await.expect("a process");
+        let (db, clock) = (dying.clone(), app.clock.clone());
         let stopped = tokio::spawn(async move { held::forget_due(&background::clockwork(&db, &clock)).await });
         loop {
             tokio::task::yield_now().await;
@@ -509,6 +510,8 @@ on_both! {
         }
         stopped.abort();
         let _ = stopped.await;
+        // Its connections go with it, and what was not committed on them.
+        dying.close().await;
         let forgotten = person::Entity::find().filter(person::Column::Name.eq(NOBODY)).count(app.db.read()).await.expect("a count");
         let wordless = entry::Entity::find().filter(entry::Column::Changed.eq("")).count(app.db.read()).await.expect("a count");
         let lines = audit_line::Entity::find().filter(audit_line::Column::Act.eq("person forgotten")).count(app.db.read()).await.expect("a count");
