@@ -10,7 +10,7 @@ use crate::{
     access::viewer::Gate,
     boards::{self, calendar::Holidays},
     config::Settings,
-    demo, digests, engagement, home,
+    demo, digests, engagement, held, home,
     kernel::templates::Sample,
     measures, monthly, objectives, organisations, participation, people, sending, sign_in,
     web::{
@@ -68,6 +68,7 @@ pub fn build(parts: Parts) -> Rocket<Build> {
         .mount("/", digests::routes())
         .mount("/", sending::routes())
         .mount("/", monthly::routes())
+        .mount("/", held::routes())
         .mount("/", home::routes());
     if parts.demo {
         let mailbox = demo::Mailbox(settings.mail_folder());
@@ -92,6 +93,7 @@ pub fn samples() -> Vec<Sample> {
         digests::samples(),
         sending::samples(),
         monthly::samples(),
+        held::samples(),
         home::samples(),
         demo::samples(),
     ]

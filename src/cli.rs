@@ -8,7 +8,7 @@ use fairwind_methods::{protect, spc};
 use crate::{
     access::background,
     config::Settings,
-    demo,
+    demo, held,
     kernel::{
         clock::Clock,
         database::Db,
@@ -53,6 +53,20 @@ enum Act {
         /// Mends what differs.
         #[arg(long)]
         repair: bool,
+    },
+    /// Prints all that is held on one person, as JSON: what they see of themselves when they sign in.
+    Held {
+        /// Their work email address.
+        address: String,
+    },
+    /// Forgets one person at once: name, address, account, mails and every word they wrote. What is counted stays, and
+    /// no figure changes. Refused while they are in post or hold a role. There is no way back.
+    Forget {
+        /// Their work email address.
+        address: String,
+        /// Says what would go, and changes nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Says what may be shown of a table of counts of people, as JSON: what is hidden for its own sake, what is hidden so
     /// that nothing can be worked out, and what an attacker is left with. Needs no database.
@@ -260,6 +274,18 @@ async fn act(act: Act, settings: Settings) -> Answer<ExitCode> {
             db.close().await;
             answer
         }
+        Act::Held { address } => {
+            let db = running::open(&settings).await?;
+            let answer = print_held(&db, &address).await;
+            db.close().await;
+            answer
+        }
+        Act::Forget { address, dry_run } => {
+            let db = running::open(&settings).await?;
+            let answer = forget(&db, &address, dry_run).await;
+            db.close().await;
+            answer
+        }
         // They were answered before the settings were read.
         Act::Protect { .. } | Act::Spc { .. } => Ok(ExitCode::SUCCESS),
         Act::Administrator {
@@ -363,6 +389,20 @@ async fn check(db: &Db, repair: bool) -> Answer<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)
+}
+
+async fn print_held(db: &Db, address: &str) -> Answer<ExitCode> {
+    let acting = background::operator(db, &Clock::system());
+    let records = background::records_of(&acting, address).await?;
+    Ok(say(&held::everything(&records).await?.to_json()?))
+}
+
+async fn forget(db: &Db, address: &str, dry_run: bool) -> Answer<ExitCode> {
+    let acting = background::operator(db, &Clock::system());
+    let records = background::records_of(&acting, address).await?;
+    let forgotten = held::forget(&records, dry_run).await?;
+    let done = if dry_run { "Would go" } else { "Gone" };
+    Ok(say(&format!("{done}: {forgotten}")))
 }
 
 async fn make_administrator(

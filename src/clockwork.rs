@@ -7,8 +7,9 @@
 //! | at start, and every quarter of an hour | secretaries are asked what came of a meeting, on the next working morning |
 //! | at start, and every quarter of an hour | reports of mail that did not arrive are read, in a folder and a mailbox, and secretaries told of their digests' |
 //! | at start, and every quarter of an hour, from 8am on the first working day of a month and for a week | monthly summaries are written to staff and managers, each once |
+//! | every night after two o'clock, in one process | people who left longer ago than they are kept are forgotten, one at a time |
 //! | every night after two o'clock, in one process | tallies are checked against the records |
-//! | at start, and once a day | sessions, links and attempts that have ended by time are forgotten |
+//! | at start, and once a day | sessions, links and attempts that have ended by time are forgotten, and staff lists that nobody has confirmed in three months are put aside |
 //!
 //! Mail is not here: the outbox sends what is due as soon as it is due. One failure never stops the
 //! rest, nor does a panic.
@@ -18,10 +19,10 @@ use std::{path::PathBuf, time::Duration};
 use crate::{
     access::{background, sessions::SessionLimits},
     boards::{self, calendar::Holidays},
-    digests,
+    digests, held,
     kernel::{clock::Clock, database::Db, time::Day, unharmed::answered},
     mail::returns::mailbox::Mailbox,
-    monthly,
+    monthly, people,
     sign_in::{self, Letterhead},
     tallies,
 };
@@ -110,6 +111,26 @@ pub async fn run(
             match answered(sign_in::tidy(&acting, limits)).await {
                 Ok(()) => tidied_on = Some(clock.today()),
                 Err(fault) => tracing::error!(%fault, "ended sessions could not be forgotten"),
+            }
+            match answered(people::put_aside_old(&acting)).await {
+                Ok(0) => {}
+                Ok(lists) => {
+                    tracing::info!(lists, "staff lists that waited too long were put aside")
+                }
+                Err(fault) => tracing::error!(%fault, "old staff lists could not be put aside"),
+            }
+        }
+        // Each is forgotten whole, so stopping leaves the rest to the next night. Before the check, which sees that no
+        // count has changed.
+        let forgotten = tokio::select! {
+            () = &mut shutdown => return,
+            forgotten = answered(held::forget_due(&acting)) => forgotten,
+        };
+        match forgotten {
+            Ok(None | Some(0)) => {}
+            Ok(Some(people)) => tracing::info!(people, "people who left long ago were forgotten"),
+            Err(fault) => {
+                tracing::error!(%fault, "people who left long ago could not be forgotten")
             }
         }
         // A long check must not keep the service from stopping.

@@ -14,6 +14,7 @@ pub mod demo;
 pub mod digests;
 pub mod engagement;
 pub mod entities;
+pub mod held;
 pub mod home;
 pub mod kernel;
 pub mod mail;

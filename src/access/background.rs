@@ -7,6 +7,7 @@ use super::{Acting, Actor, proofs::*};
 use crate::{
     entities::{
         boards::board,
+        people::person,
         systems::{organisation, system},
     },
     kernel::{
@@ -93,6 +94,23 @@ pub async fn organisation_coded(
             "Several systems have an organisation {code:?}: say which with --system."
         ))),
     }
+}
+
+/// All that is held on whoever has this address, for the operator.
+///
+/// # Errors
+/// Refused where nobody has it.
+pub async fn records_of(acting: &Acting, address: &str) -> Answer<OwnRecords> {
+    let address = address.trim().to_lowercase();
+    let person = person::Entity::find()
+        .filter(person::Column::Email.eq(address.as_str()))
+        .one(acting.db().read())
+        .await?
+        .ok_or_else(|| Fault::refused(format!("Nobody here has the address {address:?}.")))?;
+    Ok(OwnRecords {
+        acting: acting.clone(),
+        person,
+    })
 }
 
 /// Every open board, for the clockwork.

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod background;
 pub mod keys;
 pub mod known;
+pub mod nights;
 pub mod passwords;
 pub mod presumed;
 pub mod proofs;
@@ -21,6 +22,6 @@ pub mod viewer;
 pub use acting::{Acting, Actor};
 pub use proofs::{
     AdministeredOrganisation, AdministeredSystem, KeptBoard, KeyedSystem, ManagedPerson,
-    OwnEmployment, ScheduledBoard, SeenSystem,
+    OwnEmployment, OwnRecords, ScheduledBoard, SeenSystem,
 };
 pub use viewer::Viewer;

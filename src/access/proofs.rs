@@ -22,6 +22,13 @@ pub struct OwnEmployment {
     pub(super) system: system::Model,
 }
 
+/// Somebody, all of whose records may be read: the viewer themselves, or whom the operator names.
+#[derive(Debug)]
+pub struct OwnRecords {
+    pub(super) acting: Acting,
+    pub(super) person: person::Model,
+}
+
 /// Someone whose line manager, today, is the viewer.
 #[derive(Debug)]
 pub struct ManagedPerson {
@@ -119,6 +126,18 @@ reads!(AdministeredSystem: system: system::Model);
 reads!(KeyedSystem: system: system::Model);
 reads!(ScheduledBoard: board: board::Model, organisation: organisation::Model, system: system::Model);
 reads!(SeenSystem: system: system::Model);
+
+impl OwnRecords {
+    /// Who is acting, when, and on which database.
+    pub fn acting(&self) -> &Acting {
+        &self.acting
+    }
+
+    /// Whose they are.
+    pub fn person(&self) -> &person::Model {
+        &self.person
+    }
+}
 
 impl OwnEmployment {
     /// Its id.

@@ -29,6 +29,14 @@ pub fn true_on(day: Day) -> Condition {
 }
 
 impl Viewer {
+    /// All that is held on them.
+    pub fn own_records(&self) -> OwnRecords {
+        OwnRecords {
+            acting: self.acting.clone(),
+            person: self.person.clone(),
+        }
+    }
+
     /// Their own employments, those in post first; past ones too, because what they recorded there stays theirs.
     pub fn own_employments(&self) -> Vec<OwnEmployment> {
         self.employments

@@ -58,6 +58,8 @@ pub mod system {
         pub late_entry_days: i32,
         /// For how many days after its end a period is open for late work before its figures are published.
         pub closing_days: i32,
+        /// For how many years people are kept after they have left.
+        pub years_kept: i32,
         pub created_at: Instant,
     }
 

@@ -38,6 +38,11 @@ impl Day {
         Self(self.0.saturating_add(jiff::Span::new().days(days)))
     }
 
+    /// The same date this many years earlier; 28 February for a 29th that was not.
+    pub fn years_before(self, years: i32) -> Self {
+        Self(self.0.saturating_sub(jiff::Span::new().years(years)))
+    }
+
     /// Days from this one to `later`; negative if it lies before.
     pub fn days_until(self, later: Self) -> i32 {
         self.0.until(later.0).map_or(0, |span| span.get_days())

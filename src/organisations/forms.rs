@@ -152,6 +152,7 @@ pub(super) struct SettingsForm {
     pub(super) threshold: String,
     pub(super) late_days: String,
     pub(super) closing_days: String,
+    pub(super) years_kept: String,
 }
 
 impl From<&Settings> for SettingsForm {
@@ -163,6 +164,7 @@ impl From<&Settings> for SettingsForm {
             threshold: settings.threshold.to_string(),
             late_days: settings.late_entry_days.to_string(),
             closing_days: settings.closing_days.to_string(),
+            years_kept: settings.years_kept.to_string(),
         }
     }
 }
@@ -211,6 +213,13 @@ impl SettingsForm {
             &settings::CLOSING,
             &mut errors,
         );
+        let years_kept = whole(
+            &self.years_kept,
+            "years-kept",
+            "The number of years",
+            &settings::YEARS_KEPT,
+            &mut errors,
+        );
         if errors.is_empty() {
             Ok(Settings {
                 name,
@@ -220,6 +229,7 @@ impl SettingsForm {
                 threshold,
                 late_entry_days,
                 closing_days,
+                years_kept,
             })
         } else {
             Err(errors)

@@ -23,6 +23,8 @@ pub const LATE_ENTRY_DAYS: i32 = 90;
 /// For how many days after its end a period is open before its figures are published: most late work comes within the
 /// first week, and what comes later shows in steps.
 pub const CLOSING_DAYS: i32 = 7;
+/// For how many years people are kept after they have left.
+pub const YEARS_KEPT: i32 = 6;
 
 /// A staff group that every system begins with.
 #[derive(Clone, Copy, Debug)]
@@ -148,6 +150,7 @@ pub async fn found(acting: &Acting, name: &str) -> Answer<AdministeredSystem> {
         threshold: THRESHOLD,
         late_entry_days: LATE_ENTRY_DAYS,
         closing_days: CLOSING_DAYS,
+        years_kept: YEARS_KEPT,
         created_at: acting.now(),
     };
     let write = store::begin(acting).await?;

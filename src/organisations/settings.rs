@@ -19,6 +19,8 @@ pub const THRESHOLDS: std::ops::RangeInclusive<i32> = 3..=100;
 pub const LATE_ENTRIES: std::ops::RangeInclusive<i32> = 0..=365;
 /// For how many days after its end a period may be open before its figures are published: less than the shortest.
 pub const CLOSING: std::ops::RangeInclusive<i32> = 0..=27;
+/// For how many years people may be kept after they have left.
+pub const YEARS_KEPT: std::ops::RangeInclusive<i32> = 1..=20;
 
 /// What a system's administrator may set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub struct Settings {
     pub late_entry_days: i32,
     /// For how many days after its end a period is open for late work before its figures are published.
     pub closing_days: i32,
+    /// For how many years people are kept after they have left.
+    pub years_kept: i32,
 }
 
 impl From<&system::Model> for Settings {
@@ -46,6 +50,7 @@ impl From<&system::Model> for Settings {
             threshold: system.threshold,
             late_entry_days: system.late_entry_days,
             closing_days: system.closing_days,
+            years_kept: system.years_kept,
         }
     }
 }
@@ -92,5 +97,6 @@ fn told(settings: &Settings) -> Value {
         "threshold": settings.threshold,
         "late_entry_days": settings.late_entry_days,
         "closing_days": settings.closing_days,
+        "years_kept": settings.years_kept,
     })
 }

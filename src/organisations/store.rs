@@ -242,6 +242,7 @@ pub(super) async fn set_settings(write: &Write, id: SystemId, to: &Settings) -> 
         threshold: Set(to.threshold),
         late_entry_days: Set(to.late_entry_days),
         closing_days: Set(to.closing_days),
+        years_kept: Set(to.years_kept),
         ..Default::default()
     }
     .update(write.on())

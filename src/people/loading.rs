@@ -309,6 +309,10 @@ async fn compared(
     let setting = Setting {
         organisation: organisation.id(),
         joined_on: organisation.organisation().joined_on,
+        kept_from: organisation
+            .acting()
+            .today()
+            .years_before(organisation.system().years_kept),
         now: organisation.acting().now(),
         is_looked_at,
     };

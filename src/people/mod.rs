@@ -24,6 +24,7 @@ pub use import::{Command as Import, run as run_import};
 pub use loading::{Preview, Progress, load, preview};
 pub use pages::{routes, samples};
 pub use store::{Employed, Headcount, Held, ListRow};
+pub use waiting::put_aside_old;
 
 use crate::{
     access::AdministeredOrganisation,

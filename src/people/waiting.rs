@@ -13,7 +13,7 @@ use super::{
     store::{self, ListRow, NewList},
 };
 use crate::{
-    access::{AdministeredOrganisation, audit::Line},
+    access::{Acting, AdministeredOrganisation, audit::Line},
     entities::people::StaffListState,
     kernel::{
         fault::{Answer, Fault},
@@ -196,6 +196,36 @@ pub async fn discard(list: &UploadedList) -> Answer<()> {
         .write(acting, &write)
         .await?;
     write.commit().await
+}
+
+/// For how many days a list waits to be confirmed: it is full of names, and of no use for long.
+const WAITS_DAYS: i32 = 90;
+
+/// Puts aside the lists that have waited too long to be confirmed by anybody. Says how many.
+///
+/// # Errors
+/// Where they cannot be read or put aside.
+pub async fn put_aside_old(acting: &Acting) -> Answer<usize> {
+    let before = acting.today().plus(-WAITS_DAYS).at_hour(0);
+    let old = store::waiting_since_before(acting, before).await?;
+    let mut put_aside = 0;
+    for (id, organisation) in old {
+        let write = store::begin(acting).await?;
+        match store::discard(&write, id, acting.now()).await {
+            Ok(()) => {}
+            // Somebody has just settled it, or is loading it after all.
+            Err(Fault::Refused(_)) => continue,
+            Err(fault) => return Err(fault),
+        }
+        Line::of("staff list discarded")
+            .organisation(organisation)
+            .subject(id.0)
+            .write(acting, &write)
+            .await?;
+        write.commit().await?;
+        put_aside += 1;
+    }
+    Ok(put_aside)
 }
 
 /// Loads a list. A loading that fails says why on the list itself, for whoever looks later. `ends` is how many

@@ -1,20 +1,16 @@
 //! The check of every night.
 
-use super::{check, store};
+use super::check;
 use crate::{
-    access::Acting,
-    kernel::{fault::Answer, time::london},
+    access::{Acting, nights},
+    kernel::fault::Answer,
 };
 
-/// From this hour on in London, when few people write.
-const FROM_HOUR: i8 = 2;
-
-/// [Checks](check::check) the tallies once a night, after two o'clock in London, in one of the processes that share a
-/// database: the others find it begun. Each difference is logged as an error that names the count and no number,
-/// because small ones may be about somebody. Says how many there were; none if there is nothing to do now.
+/// [Checks](check::check) the tallies once a [night](nights). Each difference is logged as an error that names the count
+/// and no number, because small ones may be about somebody. Says how many there were; none if there is nothing to do
+/// now.
 pub async fn nightly(acting: &Acting) -> Answer<Option<usize>> {
-    let now = acting.now().timestamp().to_zoned_datetime(london());
-    if now.hour() < FROM_HOUR || !store::claim(acting, "tallies checked", acting.today()).await? {
+    if !nights::begins(acting, "tallies checked").await? {
         return Ok(None);
     }
     let differences = check::check(acting).await?;

@@ -16,10 +16,7 @@ use super::{
 };
 use crate::{
     access::Acting,
-    entities::{
-        systems::organisation,
-        tallies::{nightly_run, tally_day},
-    },
+    entities::{systems::organisation, tallies::tally_day},
     kernel::{database::Write, fault::Answer, ids::*, time::Day},
 };
 
@@ -217,22 +214,4 @@ pub(super) async fn counted_to(
         .one(acting.db().read())
         .await?
         .map(|counted| counted.counted_to_on))
-}
-
-/// Whether a night's work is to be begun now: true for one process, once a day.
-pub(super) async fn claim(acting: &Acting, work: &str, today: Day) -> Answer<bool> {
-    let row = nightly_run::ActiveModel {
-        work: Set(work.to_owned()),
-        ran_on: Set(today),
-    };
-    let claimed = nightly_run::Entity::insert(row)
-        .on_conflict(
-            OnConflict::column(nightly_run::Column::Work)
-                .update_column(nightly_run::Column::RanOn)
-                .action_and_where(nightly_run::Column::RanOn.lt(today))
-                .to_owned(),
-        )
-        .exec_without_returning(acting.db().read())
-        .await?;
-    Ok(claimed > 0)
 }

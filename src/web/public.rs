@@ -1,4 +1,4 @@
-//! The pages that everyone may see, and the addresses machines ask whether all is well.
+//! A page that everyone may see, and the addresses machines ask whether all is well.
 
 use rocket::{Route, State, get, http::Status, routes};
 
@@ -6,7 +6,7 @@ use super::{
     chrome::Chrome,
     frame::House,
     page::Page,
-    statements::{self, AccessibilityStatement, Privacy},
+    statements::{self, AccessibilityStatement},
 };
 use crate::{
     access::viewer::Gate,
@@ -15,29 +15,17 @@ use crate::{
 
 /// The routes of this file.
 pub fn routes() -> Vec<Route> {
-    routes![accessibility_statement, privacy, healthy, ready]
+    routes![accessibility_statement, healthy, ready]
 }
 
 /// Samples of the pages drawn here.
 pub fn samples() -> Vec<Sample> {
-    [
-        samples_of::<Page<AccessibilityStatement>>(),
-        samples_of::<Page<Privacy>>(),
-    ]
-    .into_iter()
-    .flatten()
-    .flatten()
-    .collect()
+    samples_of::<Page<AccessibilityStatement>>().unwrap_or_default()
 }
 
 #[get("/accessibility-statement")]
 async fn accessibility_statement(chrome: Chrome, house: &House) -> Page<AccessibilityStatement> {
     statements::accessibility_statement(chrome, house.run_by.clone())
-}
-
-#[get("/privacy")]
-async fn privacy(chrome: Chrome, house: &House) -> Page<Privacy> {
-    statements::privacy(chrome, house.run_by.clone())
 }
 
 /// Whether the process runs.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::chrome::Chrome;
 use super::page::Page;
-use crate::kernel::templates::View;
+use crate::kernel::{templates::View, words::counted};
 
 /// Who answers for an installation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,6 +27,8 @@ pub struct AccessibilityStatement {
 pub struct Privacy {
     service: String,
     run_by: RunBy,
+    /// For how long it is kept after they have left.
+    years: String,
 }
 
 /// The accessibility statement.
@@ -36,11 +38,17 @@ pub fn accessibility_statement(chrome: Chrome, run_by: RunBy) -> Page<Accessibil
     Page::new(chrome, title, AccessibilityStatement { service, run_by })
 }
 
-/// The privacy notice.
-pub fn privacy(chrome: Chrome, run_by: RunBy) -> Page<Privacy> {
+/// The privacy notice, where people are kept for so many years after they have left.
+pub fn privacy(chrome: Chrome, run_by: RunBy, years: i32) -> Page<Privacy> {
     let service = chrome.service.clone();
     let title = format!("How {service} uses your information");
-    Page::new(chrome, title, Privacy { service, run_by })
+    let years = counted(years.into(), "year", "years");
+    let view = Privacy {
+        service,
+        run_by,
+        years,
+    };
+    Page::new(chrome, title, view)
 }
 
 fn run_by_samples() -> [RunBy; 2] {
@@ -71,6 +79,7 @@ impl View for Privacy {
             .map(|run_by| Self {
                 service: "Fairwind".into(),
                 run_by,
+                years: counted(6, "year", "years"),
             })
             .into()
     }

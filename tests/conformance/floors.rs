@@ -26,6 +26,7 @@ const FLOORS: &[&[&str]] = &[
     &["digests"],
     &["sending"],
     &["monthly"],
+    &["held"],
     &["home"],
     &["clockwork", "demo"],
     &["app"],
@@ -48,6 +49,7 @@ const SUBJECTS: &[&str] = &[
     "digests",
     "sending",
     "monthly",
+    "held",
     "home",
 ];
 

@@ -21,6 +21,8 @@ const TABLE: &[(&str, &str, &[Who])] = &[
     ("POST /account/password", "/account/password", SIGNED_IN),
     ("GET /account/summaries", "/account/summaries", SIGNED_IN),
     ("POST /account/summaries", "/account/summaries", SIGNED_IN),
+    ("GET /account/held", "/account/held", SIGNED_IN),
+    ("GET /account/held.json", "/account/held.json", SIGNED_IN),
     ("GET /summaries/<token>", "/summaries/never-made", NOBODY),
     ("POST /summaries/<token>", "/summaries/never-made", NOBODY),
     ("POST /summaries/<token>/stop", "/summaries/never-made/stop", NOBODY),

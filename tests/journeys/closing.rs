@@ -18,6 +18,7 @@ async fn closes_late(app: &App, world: &World) {
         ("threshold", "10"),
         ("late-days", "90"),
         ("closing-days", "20"),
+        ("years-kept", "6"),
     ];
     let seen = amir.submit(&settings, &to).await;
     assert!(seen.says("20 days after a period ends"), "{}", seen.text());

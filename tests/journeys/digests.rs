@@ -271,7 +271,7 @@ on_both! {
         let mut amir = app.actor("amir@icb.example").await;
         let settings = format!("/systems/{}/settings", world.system);
         assert!(amir.open(&settings).await.says("Figures that are published already, and issued digests, stay as they were"));
-        let to = [("name", "Thames Valley"), ("label", "system working"), ("threshold", "12"), ("late-days", "90"), ("closing-days", "0")];
+        let to = [("name", "Thames Valley"), ("label", "system working"), ("threshold", "12"), ("late-days", "90"), ("closing-days", "0"), ("years-kept", "6")];
         let before = cell(&sam.open(&address).await);
         amir.submit(&settings, &to).await;
         let page = sam.open(&address).await;

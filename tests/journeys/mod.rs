@@ -10,6 +10,7 @@ mod desk;
 mod digests;
 mod discarding;
 mod engagement;
+mod held;
 mod letters;
 mod logging;
 mod mailbox;

@@ -294,7 +294,7 @@ on_both! {
 }
 
 /// An objective that Maya has set for Sam, and where it is.
-async fn set_for_sam<'a>(app: &'a App, world: &World) -> (Actor<'a>, Actor<'a>, String) {
+pub(super) async fn set_for_sam<'a>(app: &'a App, world: &World) -> (Actor<'a>, Actor<'a>, String) {
     let mut maya = app.actor("maya@rhw.example").await;
     maya.open("/team").await;
     let address = format!("/team/{}/objectives", world.trust.sam);
@@ -326,7 +326,7 @@ fn fields<'a>(all: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
 }
 
 /// A step taken on this page, with words.
-fn step<'a>(seen: &Seen, words: &'a str) -> Vec<(&'a str, &'a str)> {
+pub(super) fn step<'a>(seen: &Seen, words: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![("revision", revision(seen).leak()), ("words", words)]
 }
 

@@ -98,8 +98,8 @@ on_both! {
         let system = organisations::found(&acting, " Thames  Valley ").await.expect("founded");
         let model = system.system();
         assert_eq!(
-            (model.name.as_str(), model.label.as_str(), model.year_starts_month, model.threshold, model.late_entry_days, model.closing_days),
-            ("Thames Valley", "system working", 4, 10, 90, 7)
+            (model.name.as_str(), model.label.as_str(), model.year_starts_month, model.threshold, model.late_entry_days, model.closing_days, model.years_kept),
+            ("Thames Valley", "system working", 4, 10, 90, 7, 6)
         );
         let groups = lists::staff_groups(&acting, system.id()).await.expect("groups");
         let national: Vec<_> = groups.iter().filter_map(|g| g.code.clone().map(|c| format!("{c},{}", g.name))).collect();
@@ -355,20 +355,20 @@ on_both! {
         let settings = format!("/systems/{}/settings", world.system);
         let page = amir.open(&settings).await;
         assert!(page.says("cannot change once a staff list is loaded") && page.attribute("#month", "id").is_none());
-        let wrong = amir.post(&settings, &[("name", ""), ("label", "x"), ("threshold", "2"), ("late-days", "many"), ("closing-days", "31")]).await;
-        for sentence in ["Enter the system’s name", "from 3 to 100", "from 0 to 365", "from 0 to 27"] {
+        let wrong = amir.post(&settings, &[("name", ""), ("label", "x"), ("threshold", "2"), ("late-days", "many"), ("closing-days", "31"), ("years-kept", "0")]).await;
+        for sentence in ["Enter the system’s name", "from 3 to 100", "from 0 to 365", "from 0 to 27", "from 1 to 20"] {
             assert!(wrong.status == 422 && wrong.says(sentence), "{sentence}: {}", wrong.text());
         }
-        let right = [("name", "Thames Valley"), ("label", "working together"), ("month", "1"), ("threshold", "8"), ("late-days", "60"), ("closing-days", "5")];
+        let right = [("name", "Thames Valley"), ("label", "working together"), ("month", "1"), ("threshold", "8"), ("late-days", "60"), ("closing-days", "5"), ("years-kept", "8")];
         let seen = amir.submit(&settings, &right).await;
-        assert!(seen.says("working together") && seen.says("1 April") && seen.says("60 days") && seen.says("5 days after a period ends"), "{}", seen.text());
+        assert!(seen.says("working together") && seen.says("1 April") && seen.says("60 days") && seen.says("5 days after a period ends") && seen.says("Forgotten after 8 years"), "{}", seen.text());
         assert_eq!(audited(&app, "system settings changed").await, 1);
 
         // Before any staff list, the year may begin in another month.
         organisations::found(&operator(&app), "Wessex").await.expect("founded");
         let wessex = background::system_named(&operator(&app), "Wessex").await.expect("systems").expect("Wessex");
         assert!(organisations::settings::year_may_move(&wessex).await.expect("an answer"));
-        let other = [("name", "Wessex"), ("label", "x"), ("threshold", "8"), ("late-days", "60"), ("closing-days", "0")];
+        let other = [("name", "Wessex"), ("label", "x"), ("threshold", "8"), ("late-days", "60"), ("closing-days", "0"), ("years-kept", "6")];
         let taken = amir.post(&settings, &other).await;
         assert!(taken.status == 409 && taken.says("Another system has this name"), "{}", taken.text());
     }

@@ -154,6 +154,7 @@ async fn lists(on: &impl ConnectionTrait, app: &App, name: &str) -> Lists {
             late_entry_days: 90,
             // A period is published when it is first asked for, so that a journey need not wait.
             closing_days: 0,
+            years_kept: 6,
             created_at,
         },
     )

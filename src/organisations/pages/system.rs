@@ -146,6 +146,14 @@ impl OverviewView {
                     },
                 )
                 .action(change("when figures close")),
+                SummaryRow::new(
+                    "People who have left",
+                    format!(
+                        "Forgotten after {}",
+                        counted(i64::from(system.years_kept), "year", "years")
+                    ),
+                )
+                .action(change("when people who have left are forgotten")),
             ]),
         }
     }
@@ -209,6 +217,7 @@ pub(super) struct SettingsView {
     threshold: Input,
     late_days: Input,
     closing_days: Input,
+    years_kept: Input,
     save: Button,
 }
 
@@ -218,6 +227,7 @@ impl SettingsView {
             .zip(MONTHS)
             .map(|(number, month): (u8, _)| Choice::new(number.to_string(), format!("1 {month}")));
         let (least, most) = (settings::THRESHOLDS.start(), settings::THRESHOLDS.end());
+        let (fewest, longest) = (settings::YEARS_KEPT.start(), settings::YEARS_KEPT.end());
         Self {
             save_to: under(id, "settings"),
             name: Input::new("name", "Name of the system").value(&form.name).errors(errors),
@@ -248,6 +258,12 @@ impl SettingsView {
                 .number()
                 .suffix("days")
                 .value(&form.closing_days)
+                .errors(errors),
+            years_kept: Input::new("years-kept", "Years kept after leaving")
+                .hint(format!("From {fewest} to {longest}; 6 is usual. So long after the last day of somebody’s last employment their name, address, account, mail and every word they wrote are removed, unless they hold a role. Figures, digests and counts stay as they are. Of somebody who was in several systems the longest number counts. What has been removed does not come back."))
+                .number()
+                .suffix("years")
+                .value(&form.years_kept)
                 .errors(errors),
             save: Button::new("Save settings"),
         }
@@ -324,6 +340,7 @@ fn sample() -> system::Model {
         threshold: 10,
         late_entry_days: 90,
         closing_days: 7,
+        years_kept: 6,
         created_at: crate::kernel::time::Instant::new(jiff::Timestamp::UNIX_EPOCH),
     }
 }

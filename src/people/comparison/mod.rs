@@ -49,6 +49,8 @@ pub struct Setting {
     pub organisation: OrganisationId,
     /// It is a member of its system from this day.
     pub joined_on: Day,
+    /// Who left before this day is forgotten, and begins on no list again.
+    pub kept_from: Day,
     /// This moment.
     pub now: Instant,
     /// Whether somebody looks at who is in each list, or at how many they are alone.

@@ -83,6 +83,12 @@ pub fn compare(reading: &Reading, records: &Records, setting: Setting) -> Compar
         .zip(matched)
         .enumerate()
         .map(|(at, (row, matched))| {
+            if matched.is_none()
+                && let Some(left) = row.ended_on.map(Day)
+                && left < setting.kept_from
+            {
+                return long_gone(at, row, left, &mut refused);
+            }
             settle(at, row, matched, reading, records, &matching, &mut refused)
         })
         .collect();
@@ -138,6 +144,26 @@ fn settle<'a>(
         address,
         verdict,
         id,
+    }
+}
+
+/// Somebody who is not here, or not any more, and left so long ago that nothing is kept of them.
+fn long_gone<'a>(
+    at: usize,
+    row: &'a StaffRow,
+    left: Day,
+    refused: &mut Vec<Rejection>,
+) -> Settled<'a> {
+    refused.extend(row.lines.iter().map(|&line| Rejection {
+        line,
+        reason: format!("Left on {left}, longer ago than people are kept after they have left."),
+    }));
+    Settled {
+        row,
+        at,
+        address: Address::AsItIs,
+        verdict: Verdict::Rejected,
+        id: None,
     }
 }
 

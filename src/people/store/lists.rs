@@ -242,6 +242,8 @@ pub(in crate::people) async fn discard(write: &Write, id: StaffListId, now: Inst
         .col_expr(State, Expr::value(StaffListState::Discarded))
         .col_expr(SettledAt, Expr::value(now))
         .col_expr(Contents, Expr::value(Vec::<u8>::new()))
+        // It may name somebody of the list.
+        .col_expr(Failure, Expr::value(None::<String>))
         .col_expr(Choices, Expr::value(None::<String>))
         .filter(Id.eq(id))
         .filter(State.eq(StaffListState::Waiting))
@@ -251,6 +253,21 @@ pub(in crate::people) async fn discard(write: &Write, id: StaffListId, now: Inst
     (done.rows_affected == 1)
         .then_some(())
         .ok_or_else(settled_already)
+}
+
+/// The lists that were uploaded before a moment and wait to this day, with whose they are.
+pub(in crate::people) async fn waiting_since_before(
+    acting: &Acting,
+    moment: Instant,
+) -> Answer<Vec<(StaffListId, OrganisationId)>> {
+    Ok(staff_list::Entity::find()
+        .select_only()
+        .columns([staff_list::Column::Id, staff_list::Column::OrganisationId])
+        .filter(staff_list::Column::State.eq(StaffListState::Waiting))
+        .filter(staff_list::Column::UploadedAt.lt(moment))
+        .into_tuple()
+        .all(acting.db().read())
+        .await?)
 }
 
 /// Seconds after which a loading that has not ended never will: its process was stopped.

@@ -17,7 +17,7 @@ pub(super) use grants::{
 pub use lists::ListRow;
 pub(super) use lists::{
     NewList, begin_loading, contents, discard, insert_list, is_abandoned, latest_described, loaded,
-    loading_failed, set_choices, staff_list, staff_lists,
+    loading_failed, set_choices, staff_list, staff_lists, waiting_since_before,
 };
 pub(super) use mappings::{
     column_mappings, group_mappings, known_words, regroup, remember_columns, remember_groups,

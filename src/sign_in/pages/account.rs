@@ -22,6 +22,7 @@ use crate::{
 };
 
 const CHANGE: &str = "Change your password";
+const HELD: &str = "What is held about you";
 const SUMMARIES: &str = "Monthly summaries by email";
 
 #[derive(Serialize)]
@@ -29,6 +30,7 @@ pub(super) struct AccountView {
     details: SummaryList,
     change: Button,
     summaries: Link,
+    held: Link,
 }
 
 impl View for AccountView {
@@ -39,6 +41,7 @@ impl View for AccountView {
             details: SummaryList::new([SummaryRow::new("Name", "Niamh Malik")]),
             change: Button::link("Change your password", "/account/password").secondary(),
             summaries: Link::new(SUMMARIES, "/account/summaries"),
+            held: Link::new(HELD, "/account/held"),
         }]
     }
 }
@@ -96,6 +99,7 @@ pub(super) async fn account(viewer: &Viewer, chrome: Chrome) -> Page<AccountView
         details: SummaryList::new(rows),
         change: Button::link(CHANGE, "/account/password").secondary(),
         summaries: Link::new(SUMMARIES, "/account/summaries"),
+        held: Link::new(HELD, "/account/held"),
     };
     Page::new(chrome, "Your account", view)
 }

@@ -143,6 +143,7 @@ impl Partners {
             threshold: 10,
             late_entry_days: 90,
             closing_days: 7,
+            years_kept: 6,
             created_at: now,
         };
         model
