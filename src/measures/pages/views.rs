@@ -122,7 +122,7 @@ fn table(named: &Named<'_>, chart: &spc::Chart, breaks: &[Break]) -> Table {
         Column::new("What it says"),
     ];
     let rows = exports::lines(chart, breaks).map(|line| {
-        let limit = |limit: Option<f64>| limit.map_or_else(|| "None".to_owned(), chart::number);
+        let limit = |limit: Option<f64>| limit.map_or_else(|| "not yet".to_owned(), chart::number);
         let says = Cell::new(line.says);
         Row::new([
             chart::dated(chart, line.day),
