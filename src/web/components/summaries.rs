@@ -8,6 +8,8 @@ use super::{Link, Tag};
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct SummaryList {
     rows: Vec<SummaryRow>,
+    /// Whether anything in it can be changed: otherwise no room is left for that.
+    acts: bool,
 }
 
 /// One line of a [`SummaryList`].
@@ -23,8 +25,10 @@ pub struct SummaryRow {
 impl SummaryList {
     /// From its rows.
     pub fn new(rows: impl IntoIterator<Item = SummaryRow>) -> Self {
+        let rows: Vec<SummaryRow> = rows.into_iter().collect();
         Self {
-            rows: rows.into_iter().collect(),
+            acts: rows.iter().any(|row| !row.actions.is_empty()),
+            rows,
         }
     }
 }
