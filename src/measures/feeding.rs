@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{MOST_ROWS, Series, ordering::is_kept_on, store};
+use super::{MOST_ROWS, Series, ordering::is_kept_on, store, trail};
 use crate::{
     access::{KeyedSystem, audit::Line},
     entities::measures::measure,
@@ -210,8 +210,8 @@ pub async fn receive(system: &KeyedSystem, id: MeasureId, points: &[Point]) -> A
     Line::of("measure values received")
         .system(system.id())
         .subject(id.0)
-        .from(super::told_before(&replaced))
-        .to(super::told(&to_put, &replaced))
+        .from(trail::told_before(&replaced))
+        .to(trail::told(&to_put, &replaced))
         .write(acting, &write)
         .await?;
     write.commit().await?;

@@ -13,11 +13,12 @@ mod pages;
 mod reading;
 mod series;
 mod store;
+mod trail;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use fairwind_methods::spc::{Chart, Good, Reading, Value};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use crate::{
     access::{AdministeredSystem, SeenSystem, audit::Line},
@@ -42,10 +43,6 @@ const LARGEST: f64 = 1e12;
 
 /// The first year of values: national series go back as far, and before it a year was mistyped.
 const EARLIEST: i16 = 1948;
-
-/// How many values a line of the audit trail says day by day. Of more it says how many they are: what is replaced is kept
-/// beside its measure, whatever its number.
-const TOLD_BY_DAY: usize = 100;
 
 /// Whether a number can be the value of a measure.
 pub fn is_sensible(value: f64) -> bool {
@@ -217,12 +214,12 @@ pub async fn load_if(
             .filter_map(|point| standing.remove(&point.day))
             .collect();
         store::feeding::put_all(acting, &write, *id, points, &replaced).await?;
-        let mut line = told(points, &replaced);
+        let mut line = trail::told(points, &replaced);
         line["rejected"] = loading.rejected.len().into();
         Line::of("measure values loaded")
             .system(system.id())
             .subject(id.0)
-            .from(told_before(&replaced))
+            .from(trail::told_before(&replaced))
             .to(line)
             .write(acting, &write)
             .await?;
@@ -231,30 +228,6 @@ pub async fn load_if(
         write.commit().await?;
     }
     Ok(Ok(loading))
-}
-
-/// Values that are put into a measure, as the audit trail says them, new ones apart from those in the place of others.
-fn told(points: &[Point], replaced: &[measure_point::Model]) -> Json {
-    let before: BTreeSet<Day> = replaced.iter().map(|was| was.measured_on).collect();
-    let (changed, new): (Vec<_>, Vec<_>) = points
-        .iter()
-        .map(|point| (point.day, point.value))
-        .partition(|(day, _)| before.contains(day));
-    json!({ "new": by_day(&new), "changed": by_day(&changed) })
-}
-
-/// What stood in the place of some of them.
-fn told_before(replaced: &[measure_point::Model]) -> Json {
-    let replaced = replaced.iter().map(|was| (was.measured_on, was.value));
-    by_day(&replaced.collect::<Vec<_>>())
-}
-
-fn by_day(values: &[(Day, f64)]) -> Json {
-    let days = || values.iter().map(|(day, _)| *day);
-    match values.len() {
-        0..=TOLD_BY_DAY => json!(values),
-        many => json!({ "values": many, "first_on": days().min(), "last_on": days().max() }),
-    }
 }
 
 /// Puts one value by hand, new or in the place of another, which is kept.

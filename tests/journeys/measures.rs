@@ -195,7 +195,7 @@ on_both! {
         assert_eq!(lines[2].to_value, Some(json!({ "new": [["2026-02-01", 7.0]], "changed": [], "rejected": 0 })));
 
         // A long series is not said day by day.
-        let days = (0..101).map(|ago| format!("Long waits,{},1\n", day("2024-06-01").plus(-ago)));
+        let days = (0..101).map(|ago| format!("Long waits,{},1\n", day("2024-06-01").plus(-ago).iso()));
         let file = format!("measure,date,value\n{}", days.collect::<String>());
         measures::load(&system, file.as_bytes()).await.expect("loaded");
         let lines = self::lines(&app, "measure values loaded").await;
