@@ -10,6 +10,7 @@ use super::Acting;
 use crate::{
     entities::access::audit_line,
     kernel::{
+        bulk::{Bulk, Cell},
         database::Write,
         fault::Answer,
         ids::{AuditId, OrganisationId, SystemId},
@@ -85,6 +86,62 @@ impl Line {
             from_value: Set(self.from),
             to_value: Set(self.to),
         }
+    }
+}
+
+/// How many lines are made before they are written: each says in words of its own what was true before and after.
+const MADE_AT_ONCE: usize = 2_000;
+
+/// Writes the lines of a change of a great many rows with it.
+///
+/// # Errors
+/// The database's own.
+pub async fn write_many(
+    acting: &Acting,
+    write: &Bulk,
+    mut lines: impl Iterator<Item = Line> + Send,
+) -> Answer<()> {
+    let alike = [
+        ("happened_at", Cell::At(acting.now())),
+        (
+            "person_id",
+            Cell::or_nothing(acting.person(), |person| Cell::Id(person.0)),
+        ),
+        ("actor", Cell::Text(acting.actor().name())),
+    ];
+    let columns = [
+        "id",
+        "act",
+        "system_id",
+        "organisation_id",
+        "subject_id",
+        "from_value",
+        "to_value",
+    ];
+    loop {
+        let made = lines.by_ref().take(MADE_AT_ONCE).map(|line| {
+            let said = |value: &Option<Value>| value.as_ref().map(Value::to_string);
+            let (from, to) = (said(&line.from), said(&line.to));
+            (line, from, to)
+        });
+        let made: Vec<_> = made.collect();
+        if made.is_empty() {
+            return Ok(());
+        }
+        let cells = made.iter().map(|(line, from, to)| {
+            [
+                Cell::Id(AuditId::new().0),
+                Cell::Text(line.act),
+                Cell::or_nothing(line.system_id, |id| Cell::Id(id.0)),
+                Cell::or_nothing(line.organisation_id, |id| Cell::Id(id.0)),
+                Cell::or_nothing(line.subject_id, Cell::Id),
+                Cell::or_nothing(from.as_deref(), Cell::Text),
+                Cell::or_nothing(to.as_deref(), Cell::Text),
+            ]
+        });
+        write
+            .insert("audit_lines", &alike, columns, cells, |_| {})
+            .await?;
     }
 }
 

@@ -1,18 +1,17 @@
 //! The form in which work is logged: a part of a page, with sensible values already in it.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use super::{
     OwnEntry, Ready, Work,
     forms::{Offered, TypedEntry, WORDS_LENGTH},
+    partners::{self, Partner},
     store,
 };
 use crate::{
     access::{OwnEmployment, Viewer, presumed},
     kernel::{fault::Answer, ids::*, once::FormToken, time::Day},
-    objectives::{self, Listed, Partner},
+    objectives::{self, Listed},
     web::{
         components::{Button, Checkboxes, Choice, DateInput, Input, Link, Select, Textarea},
         forms::Errors,
@@ -29,6 +28,8 @@ const USUAL_MINUTES: i32 = 60;
 pub struct EntryForm {
     save_to: String,
     token: String,
+    /// What tells how an entry that is amended stood when the form was drawn.
+    seen: String,
     /// The employment, where there is only one to choose.
     only_employment: Option<String>,
     employment: Option<Select>,
@@ -89,16 +90,20 @@ async fn next(
     };
     let (system, own_id, day) = (own.system().id, own.id(), last_day(own));
     let mut offered = offered(viewer, system, None).await?;
-    usual_first(&mut offered.partners, &latest);
-    let last = latest.first().map(|(_, work)| work);
+    let latest: Vec<Work> = latest.into_iter().map(|(_, work)| work).collect();
+    partners::usual_first(&mut offered.partners, &latest, viewer.acting().today());
+    let last = latest.first();
     let kind = last
         .map(|work| work.kind)
         .filter(|kind| offered.lists.kinds.iter().any(|(id, _)| id == kind))
         .or(offered.lists.kinds.first().map(|(id, _)| *id));
-    let partners = match last {
+    let mut partners = match last {
         Some(work) => work.partners.clone(),
         None => of_only_objective(&offered, own_id).await?,
     };
+    // Whoever is no partner any more is chosen only by who chooses an earlier day, too.
+    let is_open = |id: &OrganisationId| offered.is_open_on(*id, day);
+    partners.retain(is_open);
     let typed = TypedEntry {
         token: FormToken::new().to_string(),
         employment: own_id.to_string(),
@@ -141,20 +146,12 @@ pub(super) async fn offered(
         employments.push(viewer.own_employment(before.own().id())?);
     }
     employments.retain(|own| own.system().id == system);
-    let kept = work.map_or(&[][..], |work| &work.partners);
-    let mut partners: Vec<Partner> = Vec::new();
-    for own in &employments {
-        for partner in objectives::partners_of(own, kept).await? {
-            if !partners.iter().any(|there| there.id == partner.id) {
-                partners.push(partner);
-            }
-        }
-    }
-    partners.sort_by(|a, b| a.name.cmp(&b.name));
+    let partners = partners::of(&employments, work).await?;
     let objectives =
         objectives::linkable_of(&employments, work.and_then(|work| work.objective)).await?;
     Ok(Offered {
         lists: store::lists(viewer.acting(), system, work).await?,
+        today: viewer.acting().today(),
         employments,
         partners,
         objectives,
@@ -201,15 +198,6 @@ fn last_day(own: &OwnEmployment) -> Day {
         .map_or(today, |ended| ended.min(today))
 }
 
-/// Puts those someone worked with most in their last entries first, and the others after them by name.
-fn usual_first(partners: &mut [Partner], latest: &[(EmploymentId, Work)]) {
-    let mut times: HashMap<OrganisationId, usize> = HashMap::new();
-    for partner in latest.iter().flat_map(|(_, work)| &work.partners) {
-        *times.entry(*partner).or_default() += 1;
-    }
-    partners.sort_by_key(|partner| std::cmp::Reverse(times.get(&partner.id).copied().unwrap_or(0)));
-}
-
 impl EntryForm {
     /// What tells its sending from another's.
     pub fn form_token(&self) -> FormToken {
@@ -232,6 +220,7 @@ impl EntryForm {
         Self {
             save_to,
             token: typed.token.clone(),
+            seen: typed.seen.clone(),
             only_employment: match offered.employments.as_slice() {
                 [only] => Some(only.id().to_string()),
                 _ => None,
@@ -295,16 +284,12 @@ impl EntryForm {
     /// One of each face, for the pages that have it.
     pub fn samples() -> Vec<Self> {
         let day = Day::parse_iso("2026-11-16").expect("a day");
-        let partner = |name: &str| Partner {
-            id: OrganisationId::new(),
-            name: name.into(),
-        };
         let full = Offered {
+            today: day,
             employments: Vec::new(),
-            partners: vec![
-                partner("Oxfordshire County Council"),
-                partner("Reading Borough Council"),
-            ],
+            partners: ["Oxfordshire County Council", "Reading Borough Council"]
+                .map(Partner::sample)
+                .into(),
             lists: store::Lists {
                 kinds: vec![(EntryKindId::new(), "Joint visit".into())],
                 tensions: vec![(TensionKindId::new(), "No time".into())],
@@ -312,6 +297,7 @@ impl EntryForm {
             objectives: vec![Listed::sample("Home sooner")],
         };
         let empty = Offered {
+            today: day,
             employments: Vec::new(),
             partners: Vec::new(),
             lists: store::Lists {
@@ -321,6 +307,7 @@ impl EntryForm {
             objectives: Vec::new(),
         };
         let typed = TypedEntry {
+            seen: "0f".into(),
             changed: "One list <for> both".into(),
             ..TypedEntry::default().done(day)
         };
@@ -360,7 +347,7 @@ fn partners(typed: &TypedEntry, offered: &Offered, errors: &Errors) -> Checkboxe
     let choices = offered
         .partners
         .iter()
-        .map(|partner| Choice::new(partner.id.to_string(), &partner.name));
+        .map(|partner| Choice::new(partner.id.to_string(), partner.label(offered.today)));
     Checkboxes::new("partners", "Who did you work with?", choices)
         .hint("Choose all that apply. Those you worked with last time are ticked to begin with.")
         .chosen(&typed.partners)

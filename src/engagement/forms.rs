@@ -2,11 +2,16 @@
 
 use serde::Deserialize;
 
-use super::{Work, store::Lists, why_not_on};
+use super::{
+    OwnEntry, Work,
+    partners::{self, Partner},
+    store::Lists,
+    why_not_on,
+};
 use crate::{
     access::OwnEmployment,
-    kernel::{once::FormToken, time::Day},
-    objectives::{Listed, Partner},
+    kernel::{ids::OrganisationId, once::FormToken, time::Day},
+    objectives::Listed,
     web::{
         forms::{Errors, TypedDate},
         patients::typed_words,
@@ -23,6 +28,8 @@ const LONGEST: i32 = 1440;
 #[serde(default)]
 pub(super) struct TypedEntry {
     pub token: String,
+    /// What an entry that is amended said when the form was drawn: its [fingerprint](OwnEntry::fingerprint).
+    pub seen: String,
     pub employment: String,
     #[serde(rename = "done-day")]
     pub done_day: String,
@@ -42,6 +49,8 @@ pub(super) struct TypedEntry {
 
 /// What an entry can choose from: of one system, in which the person may have several employments.
 pub(super) struct Offered {
+    /// The day on which it can.
+    pub today: Day,
     pub employments: Vec<OwnEmployment>,
     pub partners: Vec<Partner>,
     pub lists: Lists,
@@ -49,11 +58,21 @@ pub(super) struct Offered {
     pub objectives: Vec<Listed>,
 }
 
+impl Offered {
+    /// Whether an organisation is offered that was a partner on a day.
+    pub fn is_open_on(&self, id: OrganisationId, day: Day) -> bool {
+        let mut partners = self.partners.iter();
+        partners.any(|partner| partner.id == id && partner.is_open_on(day))
+    }
+}
+
 impl TypedEntry {
     /// A form that says what an entry says.
-    pub fn of(own: &OwnEmployment, work: &Work) -> Self {
+    pub fn of(mine: &OwnEntry) -> Self {
+        let (own, work) = (mine.own(), mine.work());
         Self {
             token: FormToken::new().to_string(),
+            seen: mine.fingerprint(),
             employment: own.id().to_string(),
             minutes: work.minutes.to_string(),
             kind: work.kind.to_string(),
@@ -117,12 +136,17 @@ impl TypedEntry {
         if kind.is_none() {
             errors.add("kind", "Choose what kind of work it was");
         }
-        let partners: Vec<_> = offered
+        let chosen: Vec<&Partner> = offered
             .partners
             .iter()
-            .map(|partner| partner.id)
-            .filter(|id| self.partners.contains(&id.to_string()))
+            .filter(|partner| self.partners.contains(&partner.id.to_string()))
             .collect();
+        if let Some(day) = done_on.filter(|_| errors.of("done").is_none())
+            && let Some(sentence) = partners::why_not_on(chosen.iter().copied(), day)
+        {
+            errors.add("partners", sentence);
+        }
+        let partners: Vec<_> = chosen.iter().map(|partner| partner.id).collect();
         if partners.is_empty() {
             errors.add(
                 "partners",

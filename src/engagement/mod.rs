@@ -6,6 +6,7 @@
 mod form;
 mod forms;
 mod pages;
+mod partners;
 mod store;
 pub mod stories;
 
@@ -67,6 +68,11 @@ impl OwnEntry {
     /// What it says.
     pub fn work(&self) -> &Work {
         &self.work
+    }
+
+    /// What tells whether it says something else by now: a form that amends it brings it back.
+    pub fn fingerprint(&self) -> String {
+        store::fingerprint(self.own.id(), &self.work)
     }
 
     /// Whether it may still be amended: as long as work of its day may still be logged. It can always be withdrawn.
@@ -150,21 +156,48 @@ fn all_own(viewer: &Viewer) -> Vec<EmploymentId> {
     own.iter().map(OwnEmployment::id).collect()
 }
 
-/// Changes an entry; `own` is the employment it is in from now on.
+/// What came of an entry that was to be amended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Amended {
+    /// It says so now.
+    Now,
+    /// It would be too long for its day, as a sentence.
+    TooLong(String),
+    /// It says something else by now than what was seen, and has been left so.
+    Otherwise,
+}
+
+/// Changes an entry of which this was [seen](OwnEntry::fingerprint); `own` is the employment it is in from now on.
 ///
 /// # Errors
 /// Refused when it is too late, or for a day on which nothing can be logged.
-pub async fn amend(mine: &OwnEntry, own: &OwnEmployment, work: Work) -> Answer<()> {
+pub async fn amend(
+    viewer: &Viewer,
+    mine: &OwnEntry,
+    seen: &str,
+    own: &OwnEmployment,
+    work: Work,
+) -> Answer<Amended> {
+    use store::amending;
     if !mine.can_be_amended() {
         return Err(Fault::refused(too_late(mine)));
     }
     check_day(own, work.done_on)?;
-    store::amend(mine, own, &work).await
+    let all_own = viewer.own_employments();
+    Ok(
+        match amending::amend(mine, own, &all_own, &work, seen).await? {
+            amending::Amended::Now => Amended::Now,
+            amending::Amended::Otherwise => Amended::Otherwise,
+            amending::Amended::TooLong(logged) => {
+                Amended::TooLong(why_too_long(&work, logged).unwrap_or_default())
+            }
+        },
+    )
 }
 
 /// Withdraws an entry, at any time: it counts nowhere from now on.
 pub async fn withdraw(mine: &OwnEntry) -> Answer<()> {
-    store::withdraw(mine).await
+    store::amending::withdraw(mine).await
 }
 
 /// Why work of a day cannot be logged in an employment, as a sentence; none if it can.
@@ -207,17 +240,6 @@ fn why_too_long(work: &Work, logged: i64) -> Option<String> {
             _ => format!("{so_far}: enter {left} minutes or fewer, or another day"),
         }
     })
-}
-
-/// The same of an entry that is amended: with what the viewer has logged of the day beside it, in whichever employment.
-async fn why_too_long_amended(
-    viewer: &Viewer,
-    work: &Work,
-    but: EntryId,
-) -> Answer<Option<String>> {
-    let own = all_own(viewer);
-    let logged = store::days::minutes_on(viewer.acting(), &own, work.done_on, but).await?;
-    Ok(why_too_long(work, logged))
 }
 
 fn check_day(own: &OwnEmployment, day: Day) -> Answer<()> {

@@ -1,14 +1,16 @@
 //! Queries of entries.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
+use data_encoding::HEXLOWER;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
-use super::{OwnEntry, Work};
+use super::Work;
 use crate::{
     access::{Acting, OwnEmployment, audit::Line},
     entities::{
@@ -16,16 +18,11 @@ use crate::{
         objectives::objective,
         systems::{entry_kind, organisation},
     },
-    kernel::{
-        database::Write,
-        fault::{Answer, Fault},
-        ids::*,
-        time::Day,
-    },
+    kernel::{fault::Answer, ids::*, time::Day},
     organisations::lists,
-    tallies,
 };
 
+pub(super) mod amending;
 pub(super) mod days;
 pub(super) mod logging;
 pub(super) mod stories;
@@ -60,7 +57,12 @@ pub(super) async fn find(acting: &Acting, id: EntryId) -> Answer<Option<entry::M
 
 /// What an entry says.
 pub(super) async fn work_of(acting: &Acting, entry: &entry::Model) -> Answer<Work> {
-    let mut partners = with(acting, &[entry.id]).await?;
+    work_on(acting.db().read(), entry).await
+}
+
+/// The same on a connection, within a change or not.
+async fn work_on(on: &impl ConnectionTrait, entry: &entry::Model) -> Answer<Work> {
+    let mut partners = with(on, &[entry.id]).await?;
     Ok(work(entry, partners.remove(&entry.id).unwrap_or_default()))
 }
 
@@ -79,7 +81,7 @@ pub(super) async fn latest(
         .all(acting.db().read())
         .await?;
     let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
-    let mut partners = with(acting, &ids).await?;
+    let mut partners = with(acting.db().read(), &ids).await?;
     Ok(entries
         .iter()
         .map(|entry| {
@@ -137,7 +139,7 @@ pub(super) async fn list(
         .all(db)
         .await?;
     let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
-    let partners = with(acting, &ids).await?;
+    let partners = with(db, &ids).await?;
     let organisations: HashMap<OrganisationId, String> = organisation::Entity::find()
         .filter(organisation::Column::Id.is_in(partners.values().flatten().copied()))
         .all(db)
@@ -207,107 +209,14 @@ pub(super) async fn minutes_between(
         .await?)
 }
 
-/// Changes an entry with its audit line and tallies.
-pub(super) async fn amend(mine: &OwnEntry, own: &OwnEmployment, work: &Work) -> Answer<()> {
-    let acting = own.acting();
-    let write = acting.db().write().await?;
-    let touched = BTreeSet::from([mine.own().id(), own.id()]);
-    let touched = Vec::from_iter(touched);
-    let days = [mine.work().done_on, work.done_on];
-    write.touches_only(own.system().id.0, &days);
-    write.revises();
-    let opened = tallies::open_work(&write, acting.today(), &touched, &days).await?;
-    let row = entry::ActiveModel {
-        amended_at: Set(Some(acting.now())),
-        ..said(own, work)
-    };
-    update(&write, mine, row).await?;
-    replace_partners(&write, mine.id(), &work.partners).await?;
-    line("entry amended", own, mine.id())
-        .from(told(mine.own().id(), mine.work()))
-        .to(told(own.id(), work))
-        .write(acting, &write)
-        .await?;
-    opened.close(&write).await?;
-    write.commit().await
-}
-
-/// Withdraws an entry with its audit line and tallies.
-pub(super) async fn withdraw(mine: &OwnEntry) -> Answer<()> {
-    let acting = mine.own().acting();
-    let write = acting.db().write().await?;
-    let (whose, days) = ([mine.own().id()], [mine.work().done_on]);
-    write.touches_only(mine.own().system().id.0, &days);
-    write.revises();
-    let opened = tallies::open_work(&write, acting.today(), &whose, &days).await?;
-    let row = entry::ActiveModel {
-        withdrawn_at: Set(Some(acting.now())),
-        ..Default::default()
-    };
-    update(&write, mine, row).await?;
-    line("entry withdrawn", mine.own(), mine.id())
-        .from(told(mine.own().id(), mine.work()))
-        .write(acting, &write)
-        .await?;
-    opened.close(&write).await?;
-    write.commit().await
-}
-
-/// Changes an entry that is still of the employment and the day it was of when it was loaded: that is what its tallies
-/// are counted by, and another request may have moved it before this one had its turn.
-async fn update(write: &Write, mine: &OwnEntry, row: entry::ActiveModel) -> Answer<()> {
-    let updated = entry::Entity::update_many()
-        .set(row)
-        .filter(entry::Column::Id.eq(mine.id()))
-        .filter(entry::Column::EmploymentId.eq(mine.own().id()))
-        .filter(entry::Column::DoneOn.eq(mine.work().done_on))
-        .filter(entry::Column::WithdrawnAt.is_null())
-        .exec(write.on())
-        .await?;
-    if updated.rows_affected > 0 {
-        return Ok(());
-    }
-    let moved = entry::Entity::find_by_id(mine.id())
-        .filter(entry::Column::WithdrawnAt.is_null())
-        .one(write.on())
-        .await?;
-    match moved {
-        Some(_) => Err(Fault::refused(
-            "This entry has changed since you opened the page, so nothing was done. Open it again.",
-        )),
-        None => Err(Fault::NotFound),
-    }
-}
-
-async fn replace_partners(write: &Write, id: EntryId, partners: &[OrganisationId]) -> Answer<()> {
-    entry_partner::Entity::delete_many()
-        .filter(entry_partner::Column::EntryId.eq(id))
-        .exec(write.on())
-        .await?;
-    insert_partners(write, id, partners).await
-}
-
-async fn insert_partners(write: &Write, id: EntryId, partners: &[OrganisationId]) -> Answer<()> {
-    let rows = partners
-        .iter()
-        .map(|&organisation| entry_partner::ActiveModel {
-            entry_id: Set(id),
-            organisation_id: Set(organisation),
-        });
-    entry_partner::Entity::insert_many(rows)
-        .exec_without_returning(write.on())
-        .await?;
-    Ok(())
-}
-
 /// The partners of each of these entries.
 async fn with(
-    acting: &Acting,
+    on: &impl ConnectionTrait,
     entries: &[EntryId],
 ) -> Answer<HashMap<EntryId, Vec<OrganisationId>>> {
     let rows = entry_partner::Entity::find()
         .filter(entry_partner::Column::EntryId.is_in(entries.iter().copied()))
-        .all(acting.db().read())
+        .all(on)
         .await?;
     let mut partners: HashMap<EntryId, Vec<OrganisationId>> = HashMap::new();
     for row in rows {
@@ -359,4 +268,12 @@ fn told(employment: EmploymentId, work: &Work) -> Value {
         "partners": work.partners, "objective": work.objective, "changed": work.changed,
         "tension": work.tension, "tension_words": work.tension_words,
     })
+}
+
+/// What tells whether an entry says something else by now.
+pub(super) fn fingerprint(employment: EmploymentId, work: &Work) -> String {
+    let mut work = work.clone();
+    work.partners.sort_unstable();
+    let told = told(employment, &work).to_string();
+    HEXLOWER.encode(&Sha256::digest(told.as_bytes()))
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{MOST_ROWS, Series, ordering::is_kept_on, store};
+use super::{MOST_ROWS, Series, ordering::is_kept_on, store, trail};
 use crate::{
     access::{KeyedSystem, audit::Line},
     entities::measures::measure,
@@ -207,22 +207,11 @@ pub async fn receive(system: &KeyedSystem, id: MeasureId, points: &[Point]) -> A
         return Ok(received);
     }
     store::feeding::put_all(acting, &write, id, &to_put, &replaced).await?;
-    let value_on = |day: Day| to_put.iter().find(|point| point.day == day);
-    let corrected = replaced.iter().filter_map(|was| value_on(was.measured_on));
     Line::of("measure values received")
         .system(system.id())
         .subject(id.0)
-        .from(json!(
-            replaced
-                .iter()
-                .map(|was| (was.measured_on, was.value))
-                .collect::<Vec<_>>()
-        ))
-        .to(json!({
-            "measure": measure.name,
-            "new": received.new,
-            "changed": corrected.map(|point| (point.day, point.value)).collect::<Vec<_>>(),
-        }))
+        .from(trail::told_before(&replaced))
+        .to(trail::told(&to_put, &replaced))
         .write(acting, &write)
         .await?;
     write.commit().await?;
@@ -231,6 +220,8 @@ pub async fn receive(system: &KeyedSystem, id: MeasureId, points: &[Point]) -> A
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     type Told = (Option<usize>, String, String);

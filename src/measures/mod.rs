@@ -13,6 +13,7 @@ mod pages;
 mod reading;
 mod series;
 mod store;
+mod trail;
 
 use std::collections::BTreeMap;
 
@@ -213,19 +214,17 @@ pub async fn load_if(
             .filter_map(|point| standing.remove(&point.day))
             .collect();
         store::feeding::put_all(acting, &write, *id, points, &replaced).await?;
-    }
-    if !points.is_empty() {
+        let mut line = trail::told(points, &replaced);
+        line["rejected"] = loading.rejected.len().into();
         Line::of("measure values loaded")
             .system(system.id())
-            .subject(system.id().0)
-            .from(json!(loading.changed.iter().map(|row| (&row.measure, row.day, row.before)).collect::<Vec<_>>()))
-            .to(json!({
-                "new": loading.new.len(),
-                "changed": loading.changed.iter().map(|row| (&row.measure, row.day, row.value)).collect::<Vec<_>>(),
-                "rejected": loading.rejected.len(),
-            }))
+            .subject(id.0)
+            .from(trail::told_before(&replaced))
+            .to(line)
             .write(acting, &write)
             .await?;
+    }
+    if !points.is_empty() {
         write.commit().await?;
     }
     Ok(Ok(loading))

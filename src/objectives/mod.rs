@@ -217,12 +217,6 @@ pub async fn manager_of(own: &OwnEmployment) -> Answer<Option<Party>> {
     store::manager_of(own.acting(), own.employment()).await
 }
 
-/// Open organisations of the employment's system but for its own: whom work can be done with; and any of `before`,
-/// which were chosen when they were open.
-pub async fn partners_of(own: &OwnEmployment, before: &[OrganisationId]) -> Answer<Vec<Partner>> {
-    open_partners(own.acting(), own.system().id, own.organisation().id, before).await
-}
-
 /// Open organisations of a system, by name, but for one; with those chosen before.
 async fn open_partners(
     acting: &Acting,

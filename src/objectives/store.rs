@@ -27,6 +27,7 @@ use crate::{
 mod reading;
 pub(super) mod without;
 
+use reading::wording_choices_on;
 pub(super) use reading::*;
 
 /// What is said to a step made on an older page.
@@ -213,7 +214,13 @@ pub(super) async fn take_step(
     if updated.rows_affected == 0 {
         return Err(Fault::refused(STALE));
     }
+    let mut from = json!({ "state": before.state, "revision": before.revision, "title": before.title,
+        "what": before.what, "due_on": before.due_on, "purpose": before.purpose, "level": before.level });
     if let Some(wording) = &change.wording {
+        let chosen = wording_choices_on(write.on(), before.id).await?;
+        from["partners"] = json!(chosen.partners);
+        from["themes"] = json!(chosen.themes);
+        from["priorities"] = json!(chosen.priorities);
         replace_choices(&write, before.id, wording).await?;
     }
     let said = (change.words.as_str(), change.outcome);
@@ -222,8 +229,7 @@ pub(super) async fn take_step(
         .system(seen.system().id)
         .organisation(seen.organisation().id)
         .subject(before.id.0)
-        .from(json!({ "state": before.state, "revision": before.revision, "title": before.title,
-            "what": before.what, "due_on": before.due_on, "purpose": before.purpose, "level": before.level }))
+        .from(from)
         .to(json!({ "state": change.state, "revision": before.revision + 1, "wording": change.wording }))
         .write(acting, &write)
         .await?;

@@ -7,6 +7,7 @@ use crate::{
     access::{AdministeredSystem, audit::Line},
     entities::systems::system,
     kernel::fault::{Answer, Fault},
+    tallies,
 };
 
 /// The most characters a system's name may have.
@@ -70,11 +71,17 @@ pub async fn change(system: &AdministeredSystem, to: &Settings) -> Answer<()> {
     if from == *to {
         return Ok(());
     }
-    if from.year_starts_month != to.year_starts_month && !year_may_move(system).await? {
-        return Err(Fault::refused(YEAR_IS_FIXED));
-    }
     let acting = system.acting();
     let write = store::begin(acting).await?;
+    if from.year_starts_month != to.year_starts_month {
+        // Held, so that no partner’s first staff list is counted by the old year meanwhile.
+        let partners = store::partners_within(&write, system.id()).await?;
+        let partners: Vec<_> = partners.iter().map(|partner| partner.id).collect();
+        tallies::hold(&write, &partners).await?;
+        if store::has_staff_within(&write, system.id()).await? {
+            return Err(Fault::refused(YEAR_IS_FIXED));
+        }
+    }
     store::set_settings(&write, system.id(), to).await?;
     Line::of("system settings changed")
         .system(system.id())

@@ -253,11 +253,20 @@ pub(super) async fn set_settings(write: &Write, id: SystemId, to: &Settings) -> 
 
 /// Whether any staff list was ever loaded in a system.
 pub(super) async fn has_staff(acting: &Acting, system: SystemId) -> Answer<bool> {
+    has_any_staff(acting.db().read(), system).await
+}
+
+/// The same within a change.
+pub(super) async fn has_staff_within(write: &Write, system: SystemId) -> Answer<bool> {
+    has_any_staff(write.on(), system).await
+}
+
+async fn has_any_staff(on: &impl ConnectionTrait, system: SystemId) -> Answer<bool> {
     let one = employment::Entity::find()
         .inner_join(organisation::Entity)
         .filter(organisation::Column::SystemId.eq(system))
         .limit(1)
-        .one(acting.db().read())
+        .one(on)
         .await?;
     Ok(one.is_some())
 }

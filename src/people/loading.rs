@@ -15,9 +15,13 @@ use super::{
         sheet::{self, Unreadable},
     },
     store::{self, Begins, NewList},
+    trail,
 };
 use crate::{
-    access::{AdministeredOrganisation, audit::Line},
+    access::{
+        AdministeredOrganisation,
+        audit::{self, Line},
+    },
     entities::people::StaffListState,
     kernel::{
         fault::{Answer, Fault},
@@ -65,15 +69,9 @@ impl StaffFile {
 pub(super) async fn known(organisation: &AdministeredOrganisation) -> Answer<Known> {
     let (acting, system) = (organisation.acting(), organisation.system().id);
     Ok(Known {
-        columns: store::column_mappings(organisation).await?,
-        groups: store::group_mappings(organisation)
-            .await?
-            .into_iter()
-            .map(|row| (row.folded_words, row.staff_group_id))
-            .collect(),
+        settled: store::settled(organisation).await?,
         staff_groups: lists::staff_groups_ever(acting, system).await?,
         places: lists::places(acting, system).await?,
-        described_on: store::latest_described(organisation).await?,
     })
 }
 
@@ -115,7 +113,7 @@ pub async fn load(
     progress: Progress,
 ) -> Answer<Preview> {
     let acting = organisation.acting();
-    let known = known(organisation).await?;
+    let mut known = known(organisation).await?;
     let (file_name, bytes) = (file.name.clone(), Arc::clone(&file.bytes));
     // Only then of use where no upload has it already. While the file is read, which waits for one thing at a time.
     let checksum = match waiting {
@@ -125,14 +123,26 @@ pub async fn load(
             None
         }
     };
-    let mut reading = read(organisation, bytes, known, choices, Arc::clone(&progress)).await?;
-    if let Some(reason) = not_loadable(&reading) {
-        return Err(Fault::refused(reason));
-    }
+    let reads = Arc::clone(&progress);
+    let mut reading = read(organisation, bytes, known.clone(), choices, reads).await?;
+    let (write, mut beginning) = loop {
+        if let Some(reason) = not_loadable(&reading) {
+            return Err(Fault::refused(reason));
+        }
+        let write = store::begin_many(acting).await?;
+        let beginning = tallies::beginning(&write, organisation.id(), acting.today()).await?;
+        let settled = store::settled_within(&write, organisation.id()).await?;
+        if settled == known.settled {
+            break (write, beginning);
+        }
+        // Somebody mapped words, or loaded another list, while this one was read: it is to be understood as things are
+        // settled now, and nobody is to wait for that.
+        drop((beginning, write));
+        known.settled = settled;
+        reading = understood(organisation, reading, known.clone(), choices).await?;
+    };
     // A county's list takes hundreds of megabytes, and nobody looks at what it said word for word.
     reading.sheet.rows.forget_cells();
-    let write = store::begin_many(acting).await?;
-    let mut beginning = tallies::beginning(&write, organisation.id(), acting.today()).await?;
     progress(45);
     let records = store::records_within(&write, organisation.id(), &addresses(&reading)).await?;
     let standing: Vec<EmploymentId> = records
@@ -171,6 +181,8 @@ pub async fn load(
     let count = |begun: &Begun| beginning.add(counted(begun, &rows));
     let step = |done, of| progress(percent(55, 90, done, of));
     store::write_all(&write, begins, &writes, count, step).await?;
+    audit::write_many(acting, &write, trail::of_words(organisation, &changed)).await?;
+    audit::write_many(acting, &write, trail::of_people(organisation, &writes.told)).await?;
     progress(92);
     if regrouped > 0 || !writes.is_empty() {
         tallies::recount_with(&write, &standing, beginning).await?;
@@ -298,6 +310,22 @@ async fn read(
     .await
     .map_err(Fault::broken)?
     .map_err(|unreadable: Unreadable| Fault::refused(unreadable.to_string()))
+}
+
+/// What a list says by what is known now, which it was read without.
+async fn understood(
+    organisation: &AdministeredOrganisation,
+    reading: Reading,
+    known: Known,
+    choices: &Choices,
+) -> Answer<Reading> {
+    let choices = choices.clone();
+    let today = organisation.acting().today();
+    let sheet = reading.sheet;
+    let understand = move || reading::understand(sheet, &known, &choices, today, |_, _| {});
+    tokio::task::spawn_blocking(understand)
+        .await
+        .map_err(Fault::broken)
 }
 
 async fn compared(

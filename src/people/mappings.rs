@@ -1,14 +1,14 @@
 //! What a partner's own words for staff groups mean: asked once, remembered, and corrected here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{
     reading::Meant,
     staff_list::groups::{self, fold},
-    store,
+    store, trail,
 };
 use crate::{
-    access::{AdministeredOrganisation, audit::Line},
+    access::AdministeredOrganisation,
     entities::systems::staff_group,
     kernel::{
         fault::{Answer, Fault},
@@ -131,22 +131,11 @@ pub async fn change(
     }
     let write = store::begin(acting).await?;
     tallies::hold(&write, &[id]).await?;
-    store::remember_groups(&write, id, &chosen).await?;
-    let meant: HashMap<String, StaffGroupId> = chosen
-        .iter()
-        .map(|(folded, meant)| (folded.clone(), meant.group))
-        .collect();
-    let changed = store::regroup(&write, id, &meant).await?;
+    let remembered = store::remember_groups(&write, id, &chosen).await?;
+    let changed = store::regroup(&write, id, &remembered).await?;
     tallies::recount(&write, id, acting.today()).await?;
-    for (folded, meant) in &chosen {
-        let from = before.iter().find(|mapping| mapping.folded == *folded);
-        Line::of("staff group words mapped")
-            .system(organisation.system().id)
-            .organisation(id)
-            .from(serde_json::json!({ "staff_group": from.and_then(|mapping| mapping.group) }))
-            .to(serde_json::json!({ "words": meant.words, "staff_group": meant.group }))
-            .write(acting, &write)
-            .await?;
+    for line in trail::of_words(organisation, &remembered) {
+        line.write(acting, &write).await?;
     }
     write.commit().await?;
     Ok(changed)

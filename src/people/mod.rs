@@ -19,6 +19,7 @@ mod forms;
 mod pages;
 mod remarks;
 mod store;
+mod trail;
 
 pub use import::{Command as Import, run as run_import};
 pub use loading::{Preview, Progress, load, preview};

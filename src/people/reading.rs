@@ -51,19 +51,26 @@ impl Choices {
     }
 }
 
-/// What an organisation settled before, and the lists its system keeps.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
+/// What is settled of an organisation's lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
     /// By heading: what the column is; none for one that is left out.
     pub columns: BTreeMap<String, Option<Field>>,
     /// By folded words.
     pub groups: HashMap<String, StaffGroupId>,
+    /// The latest day that a loaded list described.
+    pub described_on: Option<Day>,
+}
+
+/// What an organisation settled before, and the lists its system keeps.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// What it settled.
+    pub settled: Settled,
     /// The system's staff groups, retired ones too.
     pub staff_groups: Vec<staff_group::Model>,
     /// The places of today.
     pub places: Vec<place::Model>,
-    /// The latest day that a loaded list described.
-    pub described_on: Option<Day>,
 }
 
 /// Words of the list for staff groups.
@@ -94,6 +101,8 @@ pub struct Reading {
     pub held: Vec<Identity>,
     /// Its employments; empty while something is [missing](Reading::missing).
     pub parsed: Parsed,
+    /// How many rows are of people who are in another row as well: further assignments.
+    pub further: usize,
     /// The day from which it is taken to be true: the one it describes; today, if it does not say or that is still to
     /// come; and no earlier than the day that a list loaded before it described, so that no history is rewritten.
     pub day: Day,
@@ -154,7 +163,7 @@ pub fn understand(
         .map(|(words, rows)| {
             let folded = groups::fold(&words);
             let chosen = choices.groups.get(&folded).map(|meant| meant.group);
-            let remembered = || known.groups.get(&folded).copied();
+            let remembered = || known.settled.groups.get(&folded).copied();
             let group = chosen
                 .or_else(remembered)
                 .or_else(|| groups::propose(&words, &proposals));
@@ -166,7 +175,7 @@ pub fn understand(
             }
         })
         .collect();
-    let mut meant: HashMap<String, StaffGroupId> = known.groups.clone();
+    let mut meant: HashMap<String, StaffGroupId> = known.settled.groups.clone();
     meant.extend(
         words
             .iter()
@@ -180,9 +189,15 @@ pub fn understand(
     );
     let own = sheet.effective_on.map_or(today, |on| Day(on).min(today));
     let described_later = known
+        .settled
         .described_on
         .map(|later| later.min(today))
         .filter(|later| own < *later);
+    let told = parsed.people.len() + parsed.rejected.len();
+    let further = match missing.is_empty() {
+        true => sheet.rows.len().saturating_sub(told),
+        false => 0,
+    };
     let rejected: Vec<u32> = parsed.rejected.iter().map(|r| r.line).collect();
     Reading {
         day: described_later.unwrap_or(own),
@@ -190,6 +205,7 @@ pub fn understand(
         missing,
         words,
         parsed,
+        further,
         places: known
             .places
             .iter()
@@ -210,6 +226,7 @@ pub fn understand(
 /// The columns as remembered, then as proposed, then as chosen.
 fn settle_columns(sheet: &Sheet, known: &Known, choices: &Choices) -> Columns {
     let remembered = known
+        .settled
         .columns
         .iter()
         .filter_map(|(heading, field)| Some((heading.clone(), (*field)?)))
@@ -224,7 +241,7 @@ fn settle_columns(sheet: &Sheet, known: &Known, choices: &Choices) -> Columns {
             }
         }
     };
-    choose(&known.columns, true);
+    choose(&known.settled.columns, true);
     choose(&choices.columns, false);
     columns
 }

@@ -19,9 +19,7 @@ pub(super) fn described_later(reading: &Reading) -> Option<String> {
 
 /// How many rows are of people who stand in another row as well.
 pub(super) fn further_assignments(reading: &Reading) -> Option<String> {
-    let (rows, parsed) = (reading.sheet.rows.len(), &reading.parsed);
-    let further = rows.saturating_sub(parsed.people.len() + parsed.rejected.len());
-    let further = i64::try_from(further).unwrap_or(i64::MAX);
+    let further = i64::try_from(reading.further).unwrap_or(i64::MAX);
     (further > 0).then(|| {
         format!(
             "{} of people who are in another row as well: each person is counted once.",

@@ -309,12 +309,14 @@ impl EmploymentRecord {
         }
     }
 
-    /// What was true on a day; where no posting was true then, the latest before it.
+    /// What was true on a day; where no posting was true then, the latest before it; and before the first of them, the
+    /// first: a list that does not say when people started posts them from the day on which its organisation joined, and
+    /// that day may be moved back afterwards.
     fn posted_on(&self, day: Day) -> Option<&Posted> {
-        self.postings
-            .iter()
-            .filter(|posted| posted.from_on <= day)
+        let begun = self.postings.iter().filter(|posted| posted.from_on <= day);
+        begun
             .max_by_key(|posted| posted.from_on)
+            .or_else(|| self.postings.iter().min_by_key(|posted| posted.from_on))
     }
 
     fn logged_on(&self, days: Days) -> impl Iterator<Item = &Logged> {

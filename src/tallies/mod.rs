@@ -7,7 +7,8 @@
 //!   day it is *counted to*.
 //! - An employment is **staff** in a period if it is in post on at least one such day of it; one without a known
 //!   start always was. It counts in one cell, of the staff group and place that were true on the last of those days;
-//!   where no posting was true then, the latest before it; where none says a place, the organisation's.
+//!   where no posting was true then, the latest before it, and before the first of them, the first; where none says a
+//!   place, the organisation's.
 //! - It is **with an objective** if one was in force on a day of the period up to the day counted to: from the day it
 //!   was agreed to the day it was closed, both included, or to the end of its appraisal year.
 //! - It **took part** if at least one entry, not withdrawn, is dated in the period up to the day counted to.

@@ -185,6 +185,24 @@ on_both! {
         assert!(trail.iter().any(|act| act == "tallies repaired"), "{trail:?}");
     }
 
+    /// Somebody who took part in one month is for a moment somebody who took part in that month alone.
+    async fn what_comes_to_nothing_between_two_entries_is_not_kept(database: TestDatabase) {
+        let partners = Partners::on(&database).await;
+        let mut chance = StdRng::seed_from_u64(1);
+        let mut all = Vec::new();
+        for _ in 0..6 {
+            all.push(partners.start_somebody(&mut chance).await);
+        }
+        partners.pass_days(20);
+        tallies::advance_all(&partners.acting()).await.expect("an advance");
+        for &somebody in &all {
+            for on in ["2026-05-28", "2026-06-08"] {
+                partners.log_waiting(somebody, day(on), &mut chance).await;
+            }
+        }
+        by_hand::assert_agree(&partners, "after all of them").await;
+    }
+
     /// A lost tally must keep nobody from logging their work.
     async fn a_change_to_a_tally_out_of_step_counts_the_organisation_afresh(database: TestDatabase) {
         let partners = Partners::on(&database).await;

@@ -2,7 +2,10 @@
 
 use fairwind::{
     access::background,
-    entities::people::{employment, person},
+    entities::{
+        people::{employment, person},
+        systems::organisation,
+    },
     kernel::{
         ids::*,
         periods::{Period, PeriodKind, YearStart},
@@ -11,6 +14,7 @@ use fairwind::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
+use super::measures::lines;
 use crate::support::{
     actors::{Actor, Seen},
     app::{App, instant},
@@ -223,6 +227,109 @@ on_both! {
         assert_eq!(sam.post(&withdrawal, &[]).await.status, 404);
     }
 
+    /// The form of a second tab does not take back what the first has saved, unless whoever sends it has seen that.
+    async fn an_entry_that_was_changed_in_another_tab_is_shown_before_it_is_changed_again(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        let form = sam.open("/entries/new").await;
+        let list = log(&mut sam, &form, &[("partners", world.council.to_string())]).await;
+        let edit = list.attribute("a[href$='/edit']", "href").expect("a link");
+        let (first, second) = (sam.open(&edit).await, sam.open(&edit).await);
+        let saved = filled(&first, &[("minutes", "45".into()), ("changed", "One list".into())]);
+        sam.submit(&edit, &pairs(&saved)).await;
+        let typed = filled(&second, &[("changed", "Typed in the second tab".into())]);
+        let asked = sam.post(&edit, &pairs(&typed)).await;
+        assert_eq!(asked.status, 422, "{}", asked.text());
+        assert!(asked.says("has changed since you opened this form, so nothing was saved"), "{}", asked.text());
+        assert!(asked.texts(".nhsuk-summary-list__value").contains(&"45 minutes".to_owned()), "{}", asked.html());
+        assert!(asked.says("One list") && asked.texts("textarea[name=changed]") == ["Typed in the second tab"]);
+        assert_eq!(asked.attribute("#minutes", "value").as_deref(), Some("60"));
+        assert_eq!(counts(&app, &world).await.minutes, 45);
+        sam.submit(&edit, &pairs(&filled(&asked, &[]))).await;
+        assert_eq!(counts(&app, &world).await.minutes, 60);
+        // Sent twice, it is saved once.
+        sam.submit(&edit, &pairs(&filled(&asked, &[]))).await;
+        assert_eq!(lines(&app, "entry amended").await.len(), 2);
+    }
+
+    async fn a_day_has_room_for_24_hours_however_many_entries_are_amended_at_once(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        employ(&app, "sam@rhw.example", world.council).await;
+        let mut sam = app.actor("sam@rhw.example").await;
+        for done_day in ["10", "11", "12", "13"] {
+            let form = sam.open("/entries/new").await;
+            let work = [("employment", world.trust.sam.to_string()), ("partners", world.community.id.to_string()), ("done-day", done_day.to_owned())];
+            log(&mut sam, &form, &work).await;
+        }
+        let list = sam.open("/entries").await;
+        let mut edits = list.attributes("a[href$='/edit']", "href").into_iter();
+        let mut next = || edits.next().expect("an entry");
+        let (one, two, three, four) = (next(), next(), next(), next());
+        let amend = async |edit: &str| {
+            let mut sam = app.actor("sam@rhw.example").await;
+            let page = sam.open(edit).await;
+            let all = filled(&page, &[("minutes", "1000".into()), ("done-day", "16".into())]);
+            (sam, all)
+        };
+        let (mut first, a) = amend(&one).await;
+        let (mut second, b) = amend(&two).await;
+        let (mut third, c) = amend(&three).await;
+        let (mut fourth, d) = amend(&four).await;
+        let (a, b, c, d) = (pairs(&a), pairs(&b), pairs(&c), pairs(&d));
+        let all = tokio::join!(first.post(&one, &a), second.post(&two, &b), third.post(&three, &c), fourth.post(&four, &d));
+        let mut statuses = [&all.0, &all.1, &all.2, &all.3].map(|seen| seen.status);
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 422, 422, 422], "one of them fits the day");
+        assert_eq!(counts(&app, &world).await.minutes, 1000 + 3 * 60);
+    }
+
+    /// The council is part of another body from 1 November on; the community trust joined on the tenth.
+    async fn late_work_is_logged_with_whoever_was_a_partner_on_the_day_of_it(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let write = app.db.write().await.expect("a change");
+        for (id, joined_on, left_on) in [
+            (world.council, "2026-04-01", Some(day("2026-11-01"))),
+            (world.community.id, "2026-11-10", None),
+        ] {
+            organisation::Entity::update_many()
+                .col_expr(organisation::Column::JoinedOn, Expr::value(day(joined_on)))
+                .col_expr(organisation::Column::LeftOn, Expr::value(left_on))
+                .filter(organisation::Column::Id.eq(id))
+                .exec(write.on())
+                .await
+                .expect("an update");
+        }
+        write.commit().await.expect("durable");
+        let mut sam = app.actor("sam@rhw.example").await;
+        let form = sam.open("/entries/new").await;
+        let offered = form.attributes("input[name=partners]", "value");
+        assert_eq!(offered, [world.community.id.to_string(), world.council.to_string()], "who is none any more comes last");
+        assert!(form.says("Reading Borough Council (until 31 October 2026)"), "{}", form.text());
+        let on = |with: OrganisationId, done_day: &str, month: &str| {
+            vec![("partners", with.to_string()), ("done-day", done_day.to_owned()), ("done-month", month.to_owned())]
+        };
+        for (work, said) in [
+            (on(world.council, "16", "11"), "partners on 16 November 2026: Reading Borough Council was one until 31 October 2026"),
+            (on(world.community.id, "31", "10"), "partners on 31 October 2026: Berkshire Healthcare NHS Foundation Trust is one from 10 November 2026 on"),
+        ] {
+            let refused = sam.post("/entries", &pairs(&filled(&form, &work))).await;
+            assert_eq!(refused.status, 422, "{}", refused.text());
+            let error = format!("Error: Choose only organisations that were {said}");
+            assert_eq!(refused.texts("#partners-error"), [error]);
+        }
+        let list = log(&mut sam, &form, &on(world.council, "31", "10")).await;
+        assert!(list.html().contains("Logged: 1 hour with Reading Borough Council on 31 October 2026."), "{}", list.text());
+        // Today it is not what the next form begins with.
+        let form = sam.open("/entries/new").await;
+        assert!(form.attributes("input[name=partners][checked]", "value").is_empty());
+        let edit = list.attribute("a[href$='/edit']", "href").expect("a link");
+        let page = sam.open(&edit).await;
+        sam.submit(&edit, &pairs(&filled(&page, &[("minutes", "30".into())]))).await;
+    }
+
     async fn an_old_entry_can_no_longer_be_amended_only_withdrawn(database: TestDatabase) {
         let app = App::on(&database).await;
         let world = World::small(&app).await;
@@ -324,6 +431,7 @@ pub(super) fn filled(
 ) -> Vec<(&'static str, String)> {
     let single = [
         "token",
+        "seen",
         "employment",
         "done-day",
         "done-month",

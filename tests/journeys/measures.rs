@@ -6,7 +6,8 @@ use fairwind::{
     kernel::{fault::Fault, ids::MeasureId},
     measures::{self, NewMeasure, chart},
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::json;
 
 use crate::support::{
     app::App,
@@ -55,9 +56,15 @@ fn file() -> String {
 }
 
 pub async fn audited(app: &App, act: &str) -> u64 {
+    lines(app, act).await.len() as u64
+}
+
+/// The lines of the audit trail about an act, the first first.
+pub async fn lines(app: &App, act: &str) -> Vec<audit_line::Model> {
     audit_line::Entity::find()
         .filter(audit_line::Column::Act.eq(act))
-        .count(app.db.read())
+        .order_by_asc(audit_line::Column::Id)
+        .all(app.db.read())
         .await
         .expect("the audit trail")
 }
@@ -175,6 +182,25 @@ on_both! {
         let before = measures::revisions(&seen, id).await.expect("revisions");
         assert_eq!(before.len(), 1);
         assert_eq!((before[0].value, before[0].measured_on), (20.0, day("2026-01-01")));
+        let lines = lines(&app, "measure values loaded").await;
+        assert!(lines.iter().all(|line| line.subject_id == Some(id.0)), "each is about its measure: {lines:?}");
+        assert_eq!(lines[0].to_value.as_ref().map(|to| to["new"].as_array().map(Vec::len)), Some(Some(13)), "{lines:?}");
+        assert_eq!(lines[1].from_value, Some(json!([["2026-01-01", 20.0]])));
+        assert_eq!(lines[1].to_value, Some(json!({ "new": [], "changed": [["2026-01-01", 6.0]], "rejected": 0 })));
+
+        // By hand it is the measure's too.
+        measures::put(&system, id, day("2026-02-01"), 7.0).await.expect("put");
+        let lines = self::lines(&app, "measure values loaded").await;
+        assert_eq!((lines[2].subject_id, &lines[2].from_value), (Some(id.0), &Some(json!([]))));
+        assert_eq!(lines[2].to_value, Some(json!({ "new": [["2026-02-01", 7.0]], "changed": [], "rejected": 0 })));
+
+        // A long series is not said day by day.
+        let days = (0..101).map(|ago| format!("Long waits,{},1\n", day("2024-06-01").plus(-ago).iso()));
+        let file = format!("measure,date,value\n{}", days.collect::<String>());
+        measures::load(&system, file.as_bytes()).await.expect("loaded");
+        let lines = self::lines(&app, "measure values loaded").await;
+        let many = json!({ "values": 101, "first_on": "2024-02-22", "last_on": "2024-06-01" });
+        assert_eq!(lines[3].to_value, Some(json!({ "new": many, "changed": [], "rejected": 0 })));
     }
 
     async fn a_marked_change_begins_the_limits_afresh_once(database: TestDatabase) {

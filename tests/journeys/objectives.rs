@@ -11,7 +11,9 @@ use fairwind::{
     tallies,
 };
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait as _, QueryFilter, sea_query::Expr};
+use serde_json::json;
 
+use super::measures::lines;
 use crate::support::{
     actors::{Actor, Seen},
     app::{App, instant},
@@ -97,6 +99,11 @@ on_both! {
         typed.push(("revision", revision(&edit)));
         let amended = sam.submit(&format!("{path}/edit"), &fields(&typed)).await;
         assert!(amended.says("30 June 2027") && amended.says("Appraisal year April 2027 to March 2028"), "{}", amended.text());
+        let line = lines(&app, "objective amended").await.pop().expect("a line");
+        let from = line.from_value.expect("what was true before");
+        assert_eq!(from["title"], "Home sooner");
+        assert_eq!(from["partners"], json!([world.council]));
+        assert_eq!((&from["themes"], &from["priorities"]), (&json!([world.theme]), &json!([])));
         let seen = maya.open(&path).await;
         let agreed = maya.submit(&format!("{path}/agreement"), &step(&seen, "")).await;
         assert!(agreed.says("Agreed by both"), "{}", agreed.text());

@@ -6,10 +6,10 @@ use fairwind::{
     access::{Acting, background},
     entities::{
         access::audit_line,
-        systems::{organisation, staff_group, theme},
+        systems::{OrganisationKind, organisation, staff_group, theme},
         tallies::tally,
     },
-    kernel::ids::SystemId,
+    kernel::{fault::Fault, ids::SystemId},
     organisations::{self, import, lists},
     tallies,
 };
@@ -21,7 +21,7 @@ use crate::support::{
     actors::{Actor, Seen},
     app::App,
     database::TestDatabase,
-    world::{World, day},
+    world::{World, add_employment, add_person, day},
 };
 
 const FILE: &str = include_str!("../data/organisations.csv");
@@ -368,6 +368,30 @@ on_both! {
         organisations::found(&operator(&app), "Wessex").await.expect("founded");
         let wessex = background::system_named(&operator(&app), "Wessex").await.expect("systems").expect("Wessex");
         assert!(organisations::settings::year_may_move(&wessex).await.expect("an answer"));
+        // Unless one is loaded at that very moment.
+        let details = organisations::partners::Details {
+            code: None,
+            name: "Wessex Hospitals".into(),
+            kind: OrganisationKind::Trust,
+            place_id: None,
+            opened_on: None,
+            closed_on: None,
+            joined_on: day("2026-04-01"),
+            left_on: None,
+        };
+        let partner = organisations::partners::add(&wessex, details).await.expect("added");
+        let write = app.db.write().await.expect("a change");
+        tallies::hold(&write, &[partner]).await.expect("held");
+        let person = add_person(write.on(), &app, "Ann Ash", None).await;
+        add_employment(write.on(), &app, person, partner, None, None).await;
+        let mut january = organisations::settings::Settings::from(wessex.system());
+        january.year_starts_month = 1;
+        let loaded = async {
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            write.commit().await.expect("durable");
+        };
+        let (moved, ()) = tokio::join!(organisations::settings::change(&wessex, &january), loaded);
+        assert!(matches!(moved, Err(Fault::Refused(_))), "{moved:?}");
         let other = [("name", "Wessex"), ("label", "x"), ("threshold", "8"), ("late-days", "60"), ("closing-days", "0"), ("years-kept", "6")];
         let taken = amir.post(&settings, &other).await;
         assert!(taken.status == 409 && taken.says("Another system has this name"), "{}", taken.text());

@@ -4,13 +4,18 @@ use std::path::PathBuf;
 
 use fairwind::{
     access::{Acting, background},
-    entities::people::{employment, group_mapping, person, posting, staff_list},
+    entities::{
+        access::audit_line,
+        people::{employment, group_mapping, person, posting, staff_list},
+        systems::staff_group,
+    },
     kernel::{
         bulk::Cell,
-        ids::{EmploymentId, OrganisationId, PersonId},
+        ids::{EmploymentId, MappingId, OrganisationId, PersonId, StaffGroupId},
+        periods::{Period, PeriodKind, YearStart},
         time::Day,
     },
-    organisations::import as partners,
+    organisations::{import as partners, partners as partners_of_system},
     people, tallies,
 };
 use sea_orm::{
@@ -19,6 +24,7 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
+use super::measures::lines;
 use crate::support::{
     app::{App, instant},
     database::TestDatabase,
@@ -245,6 +251,10 @@ on_both! {
         assert!(text.contains("--map 'Night owls=our staff group'") && text.contains("Nothing was written"), "{text}");
         let (mapped, _) = import(&app, "616", &path, &maps, false).await;
         assert_eq!(counts(&mapped), [3, 0, 2, 1, 0, 1, 0]);
+        let lines = lines(&app, "staff group words mapped").await;
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert_eq!(lines[0].from_value, Some(json!({ "staff_group": null })));
+        assert_eq!(lines[0].to_value.as_ref().expect("what they mean")["words"], "Night owls");
         let (remembered, _) = import(&app, "616", &path, &[], false).await;
         assert_eq!(counts(&remembered), [3, 0, 0, 3, 0, 1, 0]);
         let unplaced = posting::Entity::find().filter(posting::Column::StaffGroupId.is_null()).count(app.db.read()).await;
@@ -343,6 +353,9 @@ on_both! {
         assert_eq!(ann.expect("Ann").name, "Ann Ash");
         // Someone who had no address turns out to be Bo, who works at the other partner.
         assert_eq!(rows_of(&app).await[..2], [2, 4]);
+        let merged = lines(&app, "person merged").await;
+        let bo = history(&app, "Bo Beck").await[0].0.person_id;
+        assert_eq!(merged.iter().map(|line| line.to_value.clone()).collect::<Vec<_>>(), [Some(json!({ "person": bo }))]);
         assert_eq!(history(&app, "Bo Beck").await.len(), 2);
         let here = organisation(&app, "RWX").await;
         let ended = employment::Entity::find().filter(employment::Column::OrganisationId.eq(here)).filter(employment::Column::EndedOn.is_not_null());
@@ -432,6 +445,98 @@ on_both! {
         let (text, _) = people::run_import(&operator(&app), &looked_at, |_| {}).await.expect("a dry run");
         assert!(text.contains("1 row is a further assignment of people"), "{text}");
         assert!(text.contains("1 new person began before October 2026, and is counted"), "{text}");
+        let (text, _) = people::run_import(&operator(&app), &of("RVA", &path), |_| {}).await.expect("an import");
+        assert!(text.contains("Loaded.") && text.contains("1 row is a further assignment of people"), "{text}");
+    }
+
+    /// Whoever changes with whose address somebody signs in cannot do it unseen, even if it is put back.
+    async fn what_a_list_changes_of_somebody_is_in_the_audit_trail(database: TestDatabase) {
+        let app = App::on(&database).await;
+        thames_valley(&app).await;
+        let row = |number, who: &str, rest: &str| format!("{number},{who},{rest}");
+        let before = [
+            row(1, "Ann Ash,ann@rhw.example", "Students,Student,,,,"),
+            row(2, "Bo Beck,bo@rhw.example", "Students,Student,,,,1"),
+            row(3, "Cy Cox,cy@rhw.example", "Students,Student,,,,1"),
+        ];
+        load(&app, "RHW", "31-OCT-2026", &before.each_ref().map(String::as_str)).await;
+        let after = [
+            row(1, "Ann Ashe,o'mal@rhw.example", "Students,Student,,,,"),
+            row(2, "Bo Beck,bo@rhw.example", "Students,Student,,,,3"),
+            row(3, "Cy Cox,cy@rhw.example", "Medical and Dental,Doctor,,,,1"),
+        ];
+        for act in ["person changed", "employment changed"] {
+            assert!(lines(&app, act).await.is_empty(), "who begins has a history");
+        }
+        load(&app, "RHW", "31-OCT-2026", &after.each_ref().map(String::as_str)).await;
+        load(&app, "RHW", "31-OCT-2026", &before.each_ref().map(String::as_str)).await;
+        let ann = history(&app, "Ann Ash").await.remove(0).0;
+        let told = lines(&app, "person changed").await;
+        let (was, became) = (
+            json!({ "email": "ann@rhw.example", "name": "Ann Ash" }),
+            json!({ "email": "o'mal@rhw.example", "name": "Ann Ashe" }),
+        );
+        let values = |line: &audit_line::Model| (line.from_value.clone(), line.to_value.clone());
+        assert_eq!(told.iter().map(values).collect::<Vec<_>>(), [
+            (Some(was.clone()), Some(became.clone())), (Some(became), Some(was)),
+        ]);
+        assert!(told.iter().all(|line| line.subject_id == Some(ann.person_id.0) && line.actor == "operator"), "{told:?}");
+        assert!(told.iter().all(|line| line.organisation_id == Some(ann.organisation_id) && line.happened_at == app.clock.now()));
+
+        let bo = history(&app, "Bo Beck").await.remove(0).0;
+        let cy = history(&app, "Cy Cox").await.remove(0).0;
+        let told = lines(&app, "employment changed").await;
+        assert_eq!(told.len(), 4, "{told:?}");
+        let of_bo = told.iter().find(|line| line.subject_id == Some(bo.id.0)).expect("a line");
+        let managers = [&of_bo.from_value, &of_bo.to_value].map(|value| value.as_ref().expect("a value")["manager"].clone());
+        assert_eq!(managers, [json!(ann.id), json!(cy.id)]);
+        let of_cy = told.iter().find(|line| line.subject_id == Some(cy.id.0)).expect("a line");
+        assert_ne!(of_cy.from_value.as_ref().map(|from| &from["staff_group"]), of_cy.to_value.as_ref().map(|to| &to["staff_group"]));
+    }
+
+    /// Words that are mapped while a list with them is read place whoever they are said of.
+    async fn what_is_settled_while_a_list_is_read_holds_for_it(database: TestDatabase) {
+        let app = App::on(&database).await;
+        thames_valley(&app).await;
+        let council = organisation(&app, "616").await;
+        let group = staff_group::Entity::find().one(app.db.read()).await.expect("groups").expect("a group");
+        let write = app.db.write().await.expect("a change");
+        tallies::hold(&write, &[council]).await.expect("held");
+        let mapping = group_mapping::Model {
+            id: MappingId::new(),
+            organisation_id: council,
+            their_words: "Night owls".into(),
+            folded_words: "night owls".into(),
+            staff_group_id: group.id,
+        };
+        group_mapping::Entity::insert(mapping.into_active_model()).exec(write.on()).await.expect("mapped");
+        let mapped = async {
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            write.commit().await.expect("durable");
+        };
+        let list = "Payroll No;Surname;Forename;Service area\n1;Ash;Ann;Night owls\n";
+        let ((report, good), ()) = tokio::join!(load_file(&app, "616", list), mapped);
+        assert!(good);
+        assert_eq!(counts(&report), [1, 1, 0, 0, 0, 0, 0]);
+        assert_eq!(history(&app, "Ann Ash").await[0].1[0].staff_group_id, Some(group.id));
+        agrees(&app).await;
+    }
+
+    /// A list that does not say when people started posts them from the day on which their organisation joined.
+    async fn nobody_is_unplaced_because_an_organisation_joined_earlier_than_was_thought(database: TestDatabase) {
+        let app = App::on(&database).await;
+        thames_valley(&app).await;
+        load_file(&app, "RVA", "Name,Email,Staff group\nAnn Ash,ann@rva.example,Volunteer\n").await;
+        let system = background::system_named(&operator(&app), "Thames Valley").await.expect("systems").expect("it");
+        let charity = partners_of_system::partner(&system, organisation(&app, "RVA").await).await.expect("a partner");
+        let mut details = partners_of_system::Details::from(charity.partner());
+        details.joined_on = day("2026-01-01");
+        partners_of_system::amend(&charity, details).await.expect("amended");
+        let january = Period::containing(PeriodKind::Month, day("2026-01-05"), YearStart(4));
+        let all = tallies::read(&operator(&app), &[charity.partner().id], &[january]).await.expect("tallies");
+        assert_eq!((all.len(), all[0].counts.staff), (1, 1), "{all:?}");
+        assert_ne!(all[0].group, StaffGroupId::UNPLACED);
+        agrees(&app).await;
     }
 
     async fn a_list_that_ends_many_is_loaded_only_if_so_many_were_expected(database: TestDatabase) {

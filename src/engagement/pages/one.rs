@@ -12,7 +12,7 @@ use super::super::{
 use super::in_short;
 use crate::{
     access::{OwnEmployment, Viewer, presumed::Sender},
-    engagement::{self, Logged, Ready, Work, stories},
+    engagement::{self, Amended, Logged, Ready, Work, stories},
     kernel::{
         fault::{Answer, Fault},
         ids::EntryId,
@@ -34,6 +34,8 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub(in super::super) struct Logging {
     log: EntryForm,
+    /// What an entry says by now that was changed since its form was drawn.
+    stands: Option<SummaryList>,
     /// Whether its story is offered to a board.
     offered: bool,
 }
@@ -60,7 +62,11 @@ impl View for Logging {
         EntryForm::samples()
             .into_iter()
             .zip([true, false].into_iter().cycle())
-            .map(|(log, offered)| Self { log, offered })
+            .map(|(log, offered)| Self {
+                log,
+                stands: offered.then(|| SummaryList::new([SummaryRow::new("Time", "1 hour")])),
+                offered,
+            })
             .collect()
     }
 }
@@ -95,6 +101,7 @@ pub(in super::super) async fn new(
         "Log work",
         Logging {
             log,
+            stands: None,
             offered: false,
         },
     )
@@ -133,6 +140,7 @@ pub(in super::super) async fn log(
             .elsewhere(elsewhere(viewer, &offered));
         let view = Logging {
             log,
+            stands: None,
             offered: false,
         };
         again(
@@ -199,9 +207,9 @@ pub(in super::super) async fn edit(
     if !mine.can_be_amended() {
         return Err(Fault::refused(too_late(&mine)));
     }
-    let offered = offered(viewer, mine.own().system().id, Some(&mine)).await?;
-    let typed = TypedEntry::of(mine.own(), mine.work());
-    editing(chrome, &mine, &typed, &offered, &Errors::new()).await
+    let offered = offered_with(viewer, &mine).await?;
+    let typed = TypedEntry::of(&mine);
+    editing(chrome, &mine, &typed, &offered, (&Errors::new(), None)).await
 }
 
 #[post("/entries/<id>/edit", data = "<form>")]
@@ -211,18 +219,32 @@ pub(in super::super) async fn amend(
     id: EntryId,
     form: Posted<TypedEntry>,
 ) -> Submitted<Logging> {
-    let typed = form.0;
+    let mut typed = form.0;
     let mine = own_entry(viewer, id).await?;
-    let offered = offered(viewer, mine.own().system().id, Some(&mine)).await?;
+    let offered = offered_with(viewer, &mine).await?;
     let mut errors = Errors::new();
     let read = typed.read(&offered, &mut errors);
-    let read = that_fits_its_day(viewer, read, id, &mut errors).await?;
     let (Some(work), Some(own)) = (read, typed.employment(&offered)) else {
-        return again(editing(chrome, &mine, &typed, &offered, &errors).await?);
+        return again(editing(chrome, &mine, &typed, &offered, (&errors, None)).await?);
     };
     let mut sentence = format!("Amended: {}.", in_short(&work, &offered));
     let was_offered = stories::is_offered(&mine).await?;
-    engagement::amend(&mine, own, work).await?;
+    match engagement::amend(viewer, &mine, &typed.seen, own, work).await? {
+        Amended::Now => {}
+        Amended::TooLong(why) => {
+            errors.add("minutes", why);
+            return again(editing(chrome, &mine, &typed, &offered, (&errors, None)).await?);
+        }
+        Amended::Otherwise => {
+            let mine = own_entry(viewer, id).await?;
+            let offered = offered_with(viewer, &mine).await?;
+            // Whoever sends it again has seen what it replaces.
+            typed.seen = mine.fingerprint();
+            errors.add("done", CHANGED_MEANWHILE);
+            let stands = Some(says(&mine, &offered));
+            return again(editing(chrome, &mine, &typed, &offered, (&errors, stands)).await?);
+        }
+    }
     // In its new words.
     if was_offered && !stories::is_offered(&own_entry(viewer, id).await?).await? {
         sentence.push_str(" Its story is offered to your board no longer.");
@@ -230,21 +252,12 @@ pub(in super::super) async fn amend(
     Ok(Ok(done("/entries", sentence)))
 }
 
-/// What was typed, if the day has room for it beside what is logged of it; otherwise it is said at the field.
-async fn that_fits_its_day(
-    viewer: &Viewer,
-    work: Option<Work>,
-    but: EntryId,
-    errors: &mut Errors,
-) -> Answer<Option<Work>> {
-    let Some(work) = work else { return Ok(None) };
-    match engagement::why_too_long_amended(viewer, &work, but).await? {
-        None => Ok(Some(work)),
-        Some(why) => {
-            errors.add("minutes", why);
-            Ok(None)
-        }
-    }
+/// What is said to a form that was drawn before the entry was changed elsewhere.
+const CHANGED_MEANWHILE: &str = "This entry has changed since you opened this form, so nothing was saved. What it says now is above the form; save again to replace that with what you typed";
+
+/// What an entry can choose from, with what it chose before.
+async fn offered_with(viewer: &Viewer, mine: &OwnEntry) -> Answer<Offered> {
+    offered(viewer, mine.own().system().id, Some(mine)).await
 }
 
 async fn editing(
@@ -252,11 +265,12 @@ async fn editing(
     mine: &OwnEntry,
     typed: &TypedEntry,
     offered: &Offered,
-    errors: &Errors,
+    (errors, stands): (&Errors, Option<SummaryList>),
 ) -> Answer<Page<Logging>> {
     let save_to = format!("/entries/{}/edit", mine.id());
     let view = Logging {
         log: EntryForm::new(save_to, typed, offered, errors).sends("Save"),
+        stands,
         offered: stories::is_offered(mine).await?,
     };
     Ok(Page::new(chrome, "Amend an entry", view)
@@ -272,7 +286,21 @@ pub(in super::super) async fn ask_withdrawal(
     id: EntryId,
 ) -> Answer<Page<Withdrawal>> {
     let mine = own_entry(viewer, id).await?;
-    let offered = offered(viewer, mine.own().system().id, Some(&mine)).await?;
+    let offered = offered_with(viewer, &mine).await?;
+    let view = Withdrawal {
+        save_to: format!("/entries/{id}/withdrawal"),
+        says: says(&mine, &offered),
+        offered: stories::is_offered(&mine).await?,
+        withdraw: Button::new("Withdraw this entry").warning(),
+        keep: Button::link("Keep it", "/entries").secondary(),
+    };
+    Ok(Page::new(chrome, "Withdraw this entry?", view)
+        .caption(&mine.own().organisation().name)
+        .back("/entries", "Back to my work"))
+}
+
+/// What an entry says.
+fn says(mine: &OwnEntry, offered: &Offered) -> SummaryList {
     let work = mine.work();
     let partners: Vec<String> = offered
         .partners
@@ -281,22 +309,24 @@ pub(in super::super) async fn ask_withdrawal(
         .map(|partner| partner.name.clone())
         .collect();
     let kind = offered.lists.kinds.iter().find(|(id, _)| *id == work.kind);
-    let view = Withdrawal {
-        save_to: format!("/entries/{id}/withdrawal"),
-        says: SummaryList::new([
-            SummaryRow::new("Date", work.done_on.long()),
-            SummaryRow::new("Time", minutes(work.minutes.into())),
-            SummaryRow::new("Kind of work", kind.map_or("", |(_, name)| name.as_str())),
-            SummaryRow::new("With", listed(&partners)),
-            SummaryRow::new("What changed", &work.changed),
-        ]),
-        offered: stories::is_offered(&mine).await?,
-        withdraw: Button::new("Withdraw this entry").warning(),
-        keep: Button::link("Keep it", "/entries").secondary(),
-    };
-    Ok(Page::new(chrome, "Withdraw this entry?", view)
-        .caption(&mine.own().organisation().name)
-        .back("/entries", "Back to my work"))
+    let mut rows = vec![
+        SummaryRow::new("Where", &mine.own().organisation().name),
+        SummaryRow::new("Date", work.done_on.long()),
+        SummaryRow::new("Time", minutes(work.minutes.into())),
+        SummaryRow::new("Kind of work", kind.map_or("", |(_, name)| name.as_str())),
+        SummaryRow::new("With", listed(&partners)),
+    ];
+    let mut objectives = offered.objectives.iter();
+    if let Some(objective) = objectives.find(|listed| work.objective == Some(listed.id)) {
+        rows.push(SummaryRow::new("For your objective", &objective.title));
+    }
+    rows.push(SummaryRow::new("What changed", &work.changed));
+    let mut tensions = offered.lists.tensions.iter();
+    if let Some((_, tension)) = tensions.find(|(id, _)| work.tension == Some(*id)) {
+        let words = format!("{tension}\n{}", work.tension_words);
+        rows.push(SummaryRow::new("What got in the way", words));
+    }
+    SummaryList::new(rows)
 }
 
 #[post("/entries/<id>/withdrawal", data = "<_yes>")]

@@ -3,14 +3,13 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::{
-    access::Acting,
     entities::engagement::entry,
-    kernel::{fault::Answer, ids::*, time::Day},
+    kernel::{database::Write, fault::Answer, ids::*, time::Day},
 };
 
-/// The minutes that stand in someone's entries of a day, without one entry.
-pub(in crate::engagement) async fn minutes_on(
-    acting: &Acting,
+/// The minutes that stand in someone's entries of a day, without one entry, while that one is changed.
+pub(super) async fn minutes_on(
+    write: &Write,
     employments: &[EmploymentId],
     day: Day,
     but: EntryId,
@@ -23,7 +22,7 @@ pub(in crate::engagement) async fn minutes_on(
         .filter(entry::Column::WithdrawnAt.is_null())
         .filter(entry::Column::Id.ne(but))
         .into_tuple()
-        .all(acting.db().read())
+        .all(write.on())
         .await?;
     Ok(minutes.into_iter().map(i64::from).sum())
 }

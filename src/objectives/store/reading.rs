@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::super::{Listed, Party, SeenObjective, StepTaken};
 use crate::{
@@ -69,18 +71,25 @@ pub(in super::super) struct Chosen {
 
 /// The partners, themes and priorities an objective has.
 pub(in super::super) async fn wording_choices(acting: &Acting, id: ObjectiveId) -> Answer<Chosen> {
-    let db = acting.db().read();
+    wording_choices_on(acting.db().read(), id).await
+}
+
+/// The same on a connection, within a change or not.
+pub(super) async fn wording_choices_on(
+    on: &impl ConnectionTrait,
+    id: ObjectiveId,
+) -> Answer<Chosen> {
     let partners = objective_partner::Entity::find()
         .filter(objective_partner::Column::ObjectiveId.eq(id))
-        .all(db)
+        .all(on)
         .await?;
     let themes = objective_theme::Entity::find()
         .filter(objective_theme::Column::ObjectiveId.eq(id))
-        .all(db)
+        .all(on)
         .await?;
     let priorities = objective_priority::Entity::find()
         .filter(objective_priority::Column::ObjectiveId.eq(id))
-        .all(db)
+        .all(on)
         .await?;
     Ok(Chosen {
         partners: partners

@@ -1,7 +1,7 @@
 //! What a row changes of an employment that stands.
 
 use super::{
-    Comparison, Listed, Standing, Writes,
+    Comparison, Listed, Standing, Told, Writes,
     addresses::Address,
     history::{Content, History},
     matching::as_key,
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     access::proofs::in_post_on,
+    entities::people::person,
     kernel::{ids::PersonId, time::Day},
     people::staff_list::columns::Field,
 };
@@ -42,6 +43,11 @@ pub(super) fn person(
         what.extend(address(&None, &settled.row.email));
         if known != person.id {
             comparison.writes.merged.push((person.id, known));
+            comparison.writes.told.push(Told::Merged {
+                id: person.id,
+                name: person.name,
+                into: known,
+            });
         }
         return known;
     }
@@ -55,6 +61,12 @@ pub(super) fn person(
     }
     let id = person.id;
     if person != own.person {
+        let said = |person: &person::Model| (person.email.clone(), person.name.clone());
+        comparison.writes.told.push(Told::Person {
+            id,
+            from: said(&own.person),
+            to: said(&person),
+        });
         comparison.writes.changed_people.push(person);
     }
     id
@@ -119,6 +131,14 @@ pub(super) fn row<'a>(
                 ..before.clone()
             };
             what.extend(differences(comparing, &before, &content));
+            let has_moved = before.words != content.words && before.group != content.group;
+            if has_moved || before.manager != content.manager {
+                comparison.writes.told.push(Told::Employment {
+                    id: employment.id,
+                    from: (before.group, before.manager),
+                    to: (content.group, content.manager),
+                });
+            }
             if regrouped == content {
                 // The same words, mapped otherwise: a correction of all their days, not a move.
                 history.corrects(content.clone());

@@ -148,6 +148,30 @@ pub struct Comparison {
     pub(super) writes: Writes,
 }
 
+/// What the audit trail is told of somebody who stood before the list: whom somebody signs in as and who sees their
+/// objectives must not change without a trace, and be put back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    /// Their address and name.
+    Person {
+        id: PersonId,
+        from: (Option<String>, String),
+        to: (Option<String>, String),
+    },
+    /// They turned out to be somebody known.
+    Merged {
+        id: PersonId,
+        name: String,
+        into: PersonId,
+    },
+    /// Their staff group, other than by what its words mean, and their line manager.
+    Employment {
+        id: EmploymentId,
+        from: (Option<StaffGroupId>, Option<EmploymentId>),
+        to: (Option<StaffGroupId>, Option<EmploymentId>),
+    },
+}
+
 /// What is written, all of it or none, in this order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Writes {
@@ -160,6 +184,8 @@ pub(super) struct Writes {
     pub dropped_postings: Vec<posting::Model>,
     pub changed_postings: Vec<posting::Model>,
     pub new_postings: Vec<posting::Model>,
+    /// The lines of the audit trail.
+    pub told: Vec<Told>,
 }
 
 impl Writes {

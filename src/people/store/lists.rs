@@ -1,8 +1,8 @@
 //! Staff lists: uploaded, loaded, discarded.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DerivePartialModel, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use crate::{
@@ -320,18 +320,19 @@ pub(in crate::people) async fn loading_failed(
 }
 
 /// The latest day that a loaded list described.
-pub(in crate::people) async fn latest_described(
-    organisation: &AdministeredOrganisation,
+pub(super) async fn latest_described(
+    on: &impl ConnectionTrait,
+    organisation: OrganisationId,
 ) -> Answer<Option<Day>> {
     let found: Option<Option<Day>> = staff_list::Entity::find()
         .select_only()
         .column(staff_list::Column::EffectiveOn)
-        .filter(staff_list::Column::OrganisationId.eq(organisation.id()))
+        .filter(staff_list::Column::OrganisationId.eq(organisation))
         .filter(staff_list::Column::State.eq(StaffListState::Loaded))
         .filter(staff_list::Column::EffectiveOn.is_not_null())
         .order_by_desc(staff_list::Column::EffectiveOn)
         .into_tuple()
-        .one(organisation.acting().db().read())
+        .one(on)
         .await?;
     Ok(found.flatten())
 }

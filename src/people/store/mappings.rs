@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use super::{AT_ONCE, records::employments_of};
@@ -13,22 +13,44 @@ use crate::{
     entities::people::{column_mapping, group_mapping, posting},
     kernel::{database::Write, fault::Answer, ids::*},
     people::{
-        reading::Meant,
+        reading::{Meant, Settled},
         staff_list::{columns::Field, groups::fold},
     },
 };
 
-/// By heading: what a column is; none for one that is left out.
-pub(in crate::people) async fn column_mappings(
-    organisation: &AdministeredOrganisation,
-) -> Answer<BTreeMap<String, Option<Field>>> {
-    Ok(column_mapping::Entity::find()
-        .filter(column_mapping::Column::OrganisationId.eq(organisation.id()))
-        .all(organisation.acting().db().read())
-        .await?
-        .into_iter()
-        .map(|row| (row.their_column, Field::from_key(&row.field)))
-        .collect())
+/// What is settled of an organisation's lists.
+pub(in crate::people) async fn settled(organisation: &AdministeredOrganisation) -> Answer<Settled> {
+    settled_on(organisation.acting().db().read(), organisation.id()).await
+}
+
+/// The same within a change that holds the organisation: nobody can settle anything else until it ends.
+pub(in crate::people) async fn settled_within(
+    write: &Write,
+    organisation: OrganisationId,
+) -> Answer<Settled> {
+    settled_on(write.on(), organisation).await
+}
+
+async fn settled_on(on: &impl ConnectionTrait, organisation: OrganisationId) -> Answer<Settled> {
+    let columns = column_mapping::Entity::find()
+        .filter(column_mapping::Column::OrganisationId.eq(organisation))
+        .all(on)
+        .await?;
+    let groups = group_mapping::Entity::find()
+        .filter(group_mapping::Column::OrganisationId.eq(organisation))
+        .all(on)
+        .await?;
+    Ok(Settled {
+        columns: columns
+            .into_iter()
+            .map(|row| (row.their_column, Field::from_key(&row.field)))
+            .collect(),
+        groups: groups
+            .into_iter()
+            .map(|row| (row.folded_words, row.staff_group_id))
+            .collect(),
+        described_on: super::lists::latest_described(on, organisation).await?,
+    })
 }
 
 /// What words mean, in their order.
@@ -81,12 +103,23 @@ pub(in crate::people) async fn remember_columns(
     Ok(())
 }
 
+/// Words whose meaning is new or another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::people) struct Remembered {
+    /// As the lists have them.
+    pub words: String,
+    /// What they meant; none if nobody had said.
+    pub before: Option<StaffGroupId>,
+    /// What they mean.
+    pub group: StaffGroupId,
+}
+
 /// Remembers what words mean. Answers those whose meaning is new or another, by folded words.
 pub(in crate::people) async fn remember_groups(
     write: &Write,
     organisation: OrganisationId,
     groups: &BTreeMap<String, Meant>,
-) -> Answer<HashMap<String, StaffGroupId>> {
+) -> Answer<BTreeMap<String, Remembered>> {
     let known: HashMap<String, group_mapping::Model> = group_mapping::Entity::find()
         .filter(group_mapping::Column::OrganisationId.eq(organisation))
         .all(write.on())
@@ -94,9 +127,10 @@ pub(in crate::people) async fn remember_groups(
         .into_iter()
         .map(|row| (row.folded_words.clone(), row))
         .collect();
-    let mut changed = HashMap::new();
+    let mut changed = BTreeMap::new();
     for (folded, meant) in groups {
-        match known.get(folded) {
+        let before = known.get(folded);
+        match before {
             Some(row) if row.staff_group_id == meant.group => continue,
             Some(row) => {
                 group_mapping::Entity::update_many()
@@ -120,7 +154,12 @@ pub(in crate::people) async fn remember_groups(
                 .await?;
             }
         }
-        changed.insert(folded.clone(), meant.group);
+        let remembered = Remembered {
+            words: before.map_or_else(|| meant.words.clone(), |row| row.their_words.clone()),
+            before: before.map(|row| row.staff_group_id),
+            group: meant.group,
+        };
+        changed.insert(folded.clone(), remembered);
     }
     Ok(changed)
 }
@@ -130,7 +169,7 @@ pub(in crate::people) async fn remember_groups(
 pub(in crate::people) async fn regroup(
     write: &Write,
     organisation: OrganisationId,
-    meanings: &HashMap<String, StaffGroupId>,
+    meanings: &BTreeMap<String, Remembered>,
 ) -> Answer<u64> {
     if meanings.is_empty() {
         return Ok(0);
@@ -145,8 +184,8 @@ pub(in crate::people) async fn regroup(
         .await?;
     let mut typed: HashMap<StaffGroupId, Vec<String>> = HashMap::new();
     for words in words {
-        if let Some(group) = meanings.get(&fold(&words)) {
-            typed.entry(*group).or_default().push(words);
+        if let Some(meant) = meanings.get(&fold(&words)) {
+            typed.entry(meant.group).or_default().push(words);
         }
     }
     let mut changed = 0;

@@ -16,12 +16,12 @@ pub(super) use grants::{
 };
 pub use lists::ListRow;
 pub(super) use lists::{
-    NewList, begin_loading, contents, discard, insert_list, is_abandoned, latest_described, loaded,
-    loading_failed, set_choices, staff_list, staff_lists, waiting_since_before,
+    NewList, begin_loading, contents, discard, insert_list, is_abandoned, loaded, loading_failed,
+    set_choices, staff_list, staff_lists, waiting_since_before,
 };
 pub(super) use mappings::{
-    column_mappings, group_mappings, known_words, regroup, remember_columns, remember_groups,
-    words_today,
+    Remembered, group_mappings, known_words, regroup, remember_columns, remember_groups, settled,
+    settled_within, words_today,
 };
 pub(super) use records::{records, records_within};
 pub(super) use writing::{Begins, write_all};

@@ -123,12 +123,11 @@ pub(super) fn add_begun(
 }
 
 fn seen(record: &EmploymentRecord, first_on: Day, last_on: Day) -> Seen<'_> {
-    let mut postings: Vec<&Posted> = record
-        .postings
-        .iter()
-        .filter(|posted| posted.from_on <= last_on)
-        .collect();
+    let mut postings: Vec<&Posted> = record.postings.iter().collect();
     postings.sort_by_key(|posted| posted.from_on);
+    // The first stands for the days before it, however late it begins.
+    let begun = postings.partition_point(|posted| posted.from_on <= last_on);
+    postings.truncate(begun.max(1));
     let before = postings.partition_point(|posted| posted.from_on <= first_on);
     postings.drain(..before.saturating_sub(1));
     Seen {

@@ -224,13 +224,28 @@ fn an_objective_agreed_after_its_year_was_never_in_force() {
 }
 
 #[test]
-fn an_unknown_start_has_always_been_in_post_and_an_unknown_posting_is_unplaced() {
+fn an_unknown_start_has_always_been_in_post_and_counts_where_the_first_posting_is() {
     let mut unknown = nurse();
     unknown.in_post.from_on = None;
-    unknown.postings = vec![posted("2026-05-02", NURSES)];
+    unknown.postings = vec![posted("2026-05-20", DOCTORS), posted("2026-05-02", NURSES)];
+    let all = told(&unknown, &member(), "2026-05-31");
+    assert_eq!(all[0], "month-2026-04 nurses nowhere: 1/0/0/0/0");
+    assert_eq!(all[1], "month-2026-05 doctors nowhere: 1/0/0/0/0");
+    // Taken together with others, too; even where the first posting begins after all that counts.
+    for counted_to in ["2026-04-30", "2026-05-31"] {
+        let frame = Frame::new(&member(), day(counted_to));
+        let mut doctor = unknown.clone();
+        doctor.postings = vec![posted("2026-05-02", DOCTORS)];
+        let (mut together, mut each) = (Sums::default(), Sums::default());
+        together.add_all(&[unknown.clone(), doctor.clone()], &frame);
+        for record in [&unknown, &doctor] {
+            add(record, &frame, &mut each);
+        }
+        assert_eq!(together, each);
+    }
+    unknown.postings.clear();
     let all = told(&unknown, &member(), "2026-05-31");
     assert_eq!(all[0], "month-2026-04 unplaced nowhere: 1/0/0/0/0");
-    assert_eq!(all[1], "month-2026-05 nurses nowhere: 1/0/0/0/0");
 }
 
 #[test]

@@ -48,8 +48,10 @@ pub(in crate::tallies) async fn hold(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let which = organisation::Column::Id.is_in(ids.iter().copied());
-    standing(write.on(), which, true).await
+    // The start of the system's year is read only under the lock: who waits for it must see a change of that too, and
+    // the statement that waits sees but the row that it locks anew.
+    lock(write, ids).await?;
+    seen_of(write, ids).await
 }
 
 /// The question that locks organisations, in the order of their ids, and says nothing of them.

@@ -183,8 +183,11 @@ pub(in crate::tallies) async fn apply<K: Kept>(
     organisation: OrganisationId,
     differences: &BTreeMap<K, Counts>,
 ) -> Answer<bool> {
+    // What one entry added and the next took away again comes to nothing: there may be no row for it, and none is made,
+    // because nobody would ever look whether it still counts anything.
     let (perhaps_new, there): (Vec<_>, Vec<_>) = differences
         .iter()
+        .filter(|(_, difference)| !difference.is_nothing())
         .partition(|(_, difference)| K::may_be_new(difference));
     for rows in perhaps_new.chunks(ROWS_AT_ONCE) {
         insert_some(write, organisation, rows).await?;

@@ -10,7 +10,7 @@ use fairwind::entities::engagement::entry;
 use fairwind::entities::objectives::objective;
 use fairwind::entities::people::{employment, posting};
 use fairwind::entities::systems::organisation;
-use fairwind::entities::tallies::{tally, tally_day};
+use fairwind::entities::tallies::{facet_tally, month_tally, tally, tally_day};
 use fairwind::kernel::database::Db;
 use fairwind::kernel::ids::*;
 use fairwind::kernel::time::Day;
@@ -61,6 +61,22 @@ pub async fn assert_agree(partners: &Partners, after: &str) {
             counted.get(cell),
             "{after}: {cell:?} (kept, then counted)"
         );
+    }
+    assert_each_counts_something(partners.db(), after).await;
+}
+
+/// Panics where a row is kept that counts nothing: nobody would ever take it away.
+pub async fn assert_each_counts_something(db: &Db, after: &str) {
+    for row in every::<tally::Entity>(db).await {
+        assert!(row.staff > 0, "{after}: {row:?}");
+    }
+    for row in every::<facet_tally::Entity>(db).await {
+        let few = [row.staff, row.with_objective, row.took_part, row.items];
+        assert_ne!((few, row.minutes), ([0; 4], 0), "{after}: {row:?}");
+    }
+    for row in every::<month_tally::Entity>(db).await {
+        let counts = (row.employments, row.entries, row.minutes);
+        assert_ne!(counts, (0, 0, 0), "{after}: {row:?}");
     }
 }
 
@@ -215,13 +231,16 @@ fn is_in_force(objective: &objective::Model, day: Day) -> bool {
         && day < next_year
 }
 
-/// Walks back, day by day, to a posting.
+/// Walks back, day by day, to a posting; where there is none, what was true first.
 fn posted_on(
     postings: &[posting::Model],
     id: EmploymentId,
     mut day: Day,
 ) -> (Option<StaffGroupId>, Option<PlaceId>, Option<String>) {
     let theirs: Vec<_> = postings.iter().filter(|p| p.employment_id == id).collect();
+    if let Some(first) = theirs.iter().map(|posting| posting.from_on).min() {
+        day = day.max(first);
+    }
     for _ in 0..2_000 {
         let found = theirs
             .iter()

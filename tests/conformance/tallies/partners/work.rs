@@ -208,8 +208,22 @@ impl Partners {
         said
     }
 
-    /// Logs work as the service does: what it adds is worked out in memory, and waits.
+    /// Logs work as the service does, and now and then settles what waits.
     pub async fn log_at_once(&self, id: EmploymentId, on: Day, chance: &mut StdRng) -> String {
+        let at = self.log_waiting(id, on, chance).await;
+        if chance.random_bool(0.2) {
+            tallies::settle(&self.acting(), at).await.expect("settled");
+        }
+        format!("{id} logged work of {on} at once")
+    }
+
+    /// Logs work as the service does: what it adds is worked out in memory, and waits. Answers where.
+    pub async fn log_waiting(
+        &self,
+        id: EmploymentId,
+        on: Day,
+        chance: &mut StdRng,
+    ) -> OrganisationId {
         let whose = employment::Entity::find_by_id(id).one(self.db.read()).await;
         let at = whose
             .expect("a query")
@@ -257,10 +271,7 @@ impl Partners {
         }
         rows.extend(differences.rows().expect("differences"));
         write.commit_with(&rows).await.expect("durable");
-        if chance.random_bool(0.2) {
-            tallies::settle(&self.acting(), at).await.expect("settled");
-        }
-        format!("{id} logged work of {on} at once")
+        at
     }
 
     /// A partner's membership or place changes, as an administrator changes it.
