@@ -19,6 +19,7 @@ async fn closes_late(app: &App, world: &World) {
         ("late-days", "90"),
         ("closing-days", "20"),
     ];
+    amir.open(&settings).await;
     let seen = amir.submit(&settings, &to).await;
     assert!(seen.says("20 days after a period ends"), "{}", seen.text());
 }
