@@ -12,6 +12,7 @@ use rocket::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::LockType,
 };
 use serde_json::json;
 
@@ -101,6 +102,11 @@ pub async fn make(
     let acting = system.acting();
     let write = acting.db().write().await?;
     write.touches_only(system.id().0, &[]);
+    // A form that is sent twice at once makes one key: whoever comes second finds the first.
+    system::Entity::find_by_id(system.id())
+        .lock(LockType::NoKeyUpdate)
+        .one(write.on())
+        .await?;
     let others = api_key::Entity::find()
         .filter(api_key::Column::SystemId.eq(system.id()))
         .all(write.on())

@@ -20,6 +20,8 @@ use crate::{
     kernel::{
         fault::{Answer, Fault},
         ids::{BoardActionId, MeetingId},
+        once::{FormToken, Once},
+        stood::{Amended, Stood},
         time::Day,
         unharmed::answered,
     },
@@ -37,7 +39,7 @@ pub(super) const ANSWERED_WITHIN: i32 = 366;
 const FEWEST_FOR_A_SHARE: i64 = 10;
 
 /// What came of a meeting.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Minutes {
     /// Whether working across the system was on the agenda.
     pub was_on_agenda: bool,
@@ -56,6 +58,34 @@ pub struct NewAction {
     pub owner: String,
     /// By when.
     pub due_on: Day,
+}
+
+/// Whether an action is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Doing {
+    /// When it was; none of one that is open.
+    pub done_on: Option<Day>,
+    /// What it led to; empty of one that is open.
+    pub led_to: String,
+}
+
+impl From<&meeting_minutes::Model> for Minutes {
+    fn from(said: &meeting_minutes::Model) -> Self {
+        Self {
+            was_on_agenda: said.was_on_agenda,
+            decided: said.decided.clone(),
+            minute: said.minute.clone(),
+        }
+    }
+}
+
+impl From<&board_action::Model> for Doing {
+    fn from(action: &board_action::Model) -> Self {
+        Self {
+            done_on: action.done_on,
+            led_to: action.led_to.clone(),
+        }
+    }
 }
 
 /// A meeting that was held, with what came of it, if its secretary has said.
@@ -176,26 +206,40 @@ pub async fn to_answer(board: &KeptBoard) -> Answer<Vec<meeting::Model>> {
     Ok(all)
 }
 
-/// Says what came of a meeting, or corrects what was said.
+/// Says what came of a meeting, or corrects what was said, if that is still as it stood when the form was drawn.
 ///
 /// # Errors
 /// As [`held_meeting`].
-pub async fn answer(board: &KeptBoard, id: MeetingId, said: &Minutes) -> Answer<()> {
+pub async fn answer(
+    board: &KeptBoard,
+    id: MeetingId,
+    stood: &Stood,
+    said: &Minutes,
+) -> Answer<Amended<Option<Minutes>>> {
     let acting = board.acting();
     held_meeting(board, id).await?;
     let write = store::begin(acting).await?;
+    store::hold(&write, board.id()).await?;
     let before = attention::minutes_of(&write, id).await?;
+    let before = before.as_ref().map(Minutes::from);
+    if before.as_ref() == Some(said) {
+        return Ok(Amended::Done);
+    }
+    if !stood.still(&before) {
+        return Ok(Amended::Overtaken(before));
+    }
     attention::set_minutes(board, &write, id, said).await?;
-    let told = |on_agenda: bool, decided: &str, minute: &str| json!({ "board": board.id(), "on_agenda": on_agenda, "decided": decided, "minute": minute });
+    let told = |said: &Minutes| json!({ "board": board.id(), "on_agenda": said.was_on_agenda, "decided": said.decided, "minute": said.minute });
     let mut line = Line::of("meeting answered for")
         .organisation(board.organisation().id)
         .subject(id.0)
-        .to(told(said.was_on_agenda, &said.decided, &said.minute));
-    if let Some(before) = before {
-        line = line.from(told(before.was_on_agenda, &before.decided, &before.minute));
+        .to(told(said));
+    if let Some(before) = &before {
+        line = line.from(told(before));
     }
     line.write(acting, &write).await?;
-    write.commit().await
+    write.commit().await?;
+    Ok(Amended::Done)
 }
 
 /// The board's actions: the open ones first, by the day they are due, then those done, the latest first.
@@ -219,46 +263,70 @@ pub async fn action(board: &KeptBoard, id: BoardActionId) -> Answer<board_action
     attention::action(board, id).await
 }
 
-/// Adds an action that a meeting began.
+/// Adds an action that a meeting began, once however often its form is sent.
 ///
 /// # Errors
 /// As [`held_meeting`].
-pub async fn add_action(board: &KeptBoard, meeting: MeetingId, new: &NewAction) -> Answer<()> {
+pub async fn add_action(
+    board: &KeptBoard,
+    meeting: MeetingId,
+    new: &NewAction,
+    token: FormToken,
+) -> Answer<Once<BoardActionId>> {
     let acting = board.acting();
     held_meeting(board, meeting).await?;
+    let id = BoardActionId(token.id_for(meeting.0));
     let write = store::begin(acting).await?;
-    let id = attention::add_action(board, &write, meeting, new).await?;
+    if !attention::add_action(board, &write, (id, meeting), new).await? {
+        drop(write);
+        let there = attention::action(board, id).await?;
+        let same = (&there.what, &there.owner, there.due_on) == (&new.what, &new.owner, new.due_on);
+        return Ok(if same {
+            Once::Already(id)
+        } else {
+            Once::Otherwise
+        });
+    }
     Line::of("action added")
         .organisation(board.organisation().id)
         .subject(id.0)
         .to(json!({ "board": board.id(), "what": new.what, "owner": new.owner, "due_on": new.due_on }))
         .write(acting, &write)
         .await?;
-    write.commit().await
+    write.commit().await?;
+    Ok(Once::Now(id))
 }
 
-/// Marks an action done, with what it led to, or corrects that.
+/// Marks an action done, with what it led to, or corrects that, if it is still as it stood when the form was drawn.
 ///
 /// # Errors
 /// Not found for another board's.
 pub async fn finish_action(
     board: &KeptBoard,
     id: BoardActionId,
-    done_on: Day,
-    led_to: &str,
-) -> Answer<()> {
+    stood: &Stood,
+    doing: &Doing,
+) -> Answer<Amended<Doing>> {
     let acting = board.acting();
-    let before = attention::action(board, id).await?;
     let write = store::begin(acting).await?;
-    attention::finish(&write, id, done_on, led_to).await?;
+    store::hold(&write, board.id()).await?;
+    let before = Doing::from(&attention::action_on(board, &write, id).await?);
+    if before == *doing {
+        return Ok(Amended::Done);
+    }
+    if !stood.still(&before) {
+        return Ok(Amended::Overtaken(before));
+    }
+    attention::finish(&write, id, doing).await?;
     Line::of("action done")
         .organisation(board.organisation().id)
         .subject(id.0)
         .from(json!({ "done_on": before.done_on, "led_to": before.led_to }))
-        .to(json!({ "board": board.id(), "done_on": done_on, "led_to": led_to }))
+        .to(json!({ "board": board.id(), "done_on": doing.done_on, "led_to": doing.led_to }))
         .write(acting, &write)
         .await?;
-    write.commit().await
+    write.commit().await?;
+    Ok(Amended::Done)
 }
 
 /// What a digest for a period that begins on this day tells of its board.

@@ -10,7 +10,12 @@ use super::{
 use crate::{
     access::{ScheduledBoard, audit::Line},
     entities::boards::meeting,
-    kernel::{fault::Answer, ids::MeetingId, time::Day},
+    kernel::{
+        fault::Answer,
+        ids::MeetingId,
+        stood::{Amended, Stood},
+        time::Day,
+    },
 };
 
 /// How many years ahead a meeting can be.
@@ -84,7 +89,7 @@ pub async fn add_meeting(board: &ScheduledBoard, dates: &Dates) -> Answer<Outcom
     Ok(Outcome::Done(id))
 }
 
-/// Moves a meeting or what is due before it. A digest that was issued for it stays as it is, and is its only one;
+/// Moves a meeting or what is due before it, if its dates are still as they stood when the form was drawn. A digest that was issued for it stays as it is, and is its only one;
 /// one that was not moves with the dates.
 ///
 /// # Errors
@@ -92,12 +97,19 @@ pub async fn add_meeting(board: &ScheduledBoard, dates: &Dates) -> Answer<Outcom
 pub async fn change_meeting(
     board: &ScheduledBoard,
     id: MeetingId,
+    stood: &Stood,
     dates: &Dates,
-) -> Answer<Outcome<()>> {
+) -> Answer<Outcome<Amended<Dates>>> {
     let acting = board.acting();
-    let before = meetings::find(board, id).await?;
-    let was = Dates::of(&before);
     let write = store::begin(acting).await?;
+    let before = meetings::hold(board, &write, id).await?;
+    let was = Dates::of(&before);
+    if was == *dates {
+        return Ok(Outcome::Done(Amended::Done));
+    }
+    if !stood.still(&was) {
+        return Ok(Outcome::Done(Amended::Overtaken(was)));
+    }
     if meetings::change(&write, before, dates).await?.is_none() {
         return Ok(Outcome::Taken);
     }
@@ -109,7 +121,7 @@ pub async fn change_meeting(
         .write(acting, &write)
         .await?;
     write.commit().await?;
-    Ok(Outcome::Done(()))
+    Ok(Outcome::Done(Amended::Done))
 }
 
 /// Cancels a meeting: no digest becomes due for it. One that is cancelled already stays so.

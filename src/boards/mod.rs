@@ -30,8 +30,8 @@ use crate::{
 
 pub use agenda::{agenda_item, set_agenda_item};
 pub use attention::{
-    Asked, Attention, Minutes, NewAction, Standing, action, actions, add_action, answer, ask_all,
-    attention_of, finish_action, held_meeting, minutes, standing, to_answer,
+    Asked, Attention, Doing, Minutes, NewAction, Standing, action, actions, add_action, answer,
+    ask_all, attention_of, finish_action, held_meeting, minutes, standing, to_answer,
 };
 pub use emails::{Told, letter};
 pub use listing::{Confirmed, Listed, Row, add_listed, plan_list};

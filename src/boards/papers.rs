@@ -1,15 +1,19 @@
 //! What the cover of a board's papers says, as its secretary set it.
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::store::{self, papers};
 use crate::{
     access::{KeptBoard, audit::Line},
-    kernel::fault::Answer,
+    kernel::{
+        fault::Answer,
+        stood::{Amended, Stood},
+    },
 };
 
 /// The fields of a paper's cover sheet that stay the same from one paper to the next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CoverSheet {
     /// "For assurance".
     pub purpose: String,
@@ -54,11 +58,23 @@ pub async fn cover_sheet(board: &KeptBoard) -> Answer<CoverSheet> {
     Ok(kept.unwrap_or_else(|| CoverSheet::usual(board)))
 }
 
-/// Sets the cover sheet of papers that are not issued yet.
-pub async fn keep_cover_sheet(board: &KeptBoard, sheet: &CoverSheet) -> Answer<()> {
+/// Sets the cover sheet of papers that are not issued yet, if it is still as it stood when the form was drawn.
+pub async fn keep_cover_sheet(
+    board: &KeptBoard,
+    stood: &Stood,
+    sheet: &CoverSheet,
+) -> Answer<Amended<CoverSheet>> {
     let acting = board.acting();
-    let before = cover_sheet(board).await?;
     let write = store::begin(acting).await?;
+    store::hold(&write, board.id()).await?;
+    let before = papers::find_on(board, &write).await?;
+    let before = before.unwrap_or_else(|| CoverSheet::usual(board));
+    if before == *sheet {
+        return Ok(Amended::Done);
+    }
+    if !stood.still(&before) {
+        return Ok(Amended::Overtaken(before));
+    }
     papers::keep(board, &write, sheet).await?;
     let told = |sheet: &CoverSheet| {
         json!({
@@ -73,7 +89,8 @@ pub async fn keep_cover_sheet(board: &KeptBoard, sheet: &CoverSheet) -> Answer<(
         .to(told(sheet))
         .write(acting, &write)
         .await?;
-    write.commit().await
+    write.commit().await?;
+    Ok(Amended::Done)
 }
 
 /// A colour as typed, in lower case.

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, SqlErr,
+    QueryFilter, QueryOrder, QuerySelect, SqlErr, sea_query::LockType,
 };
 
 use super::{Addressee, BoardLine, NewBoard};
@@ -192,6 +192,17 @@ pub(super) async fn list(system: &AdministeredSystem) -> Answer<Vec<BoardLine>> 
             name: board.name,
         })
         .collect())
+}
+
+/// Holds a board until this transaction ends: its terms, its cover sheet and what is said of its meetings are changed by
+/// one at a time. No foreign key waits for it.
+pub(super) async fn hold(write: &Write, board: BoardId) -> Answer<()> {
+    board::Entity::find_by_id(board)
+        .lock(LockType::NoKeyUpdate)
+        .one(write.on())
+        .await?
+        .map(|_| ())
+        .ok_or(Fault::NotFound)
 }
 
 fn kept(board: &KeptBoard) -> sea_orm::Select<recipient::Entity> {

@@ -1,6 +1,7 @@
 //! A board's terms: how long before a meeting its papers are due, how long before those its digest, at which hour, and
 //! whether it goes out by itself.
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::{
@@ -12,12 +13,13 @@ use crate::{
     entities::boards::meeting,
     kernel::{
         fault::Answer,
+        stood::{Amended, Stood},
         time::{Day, Instant},
     },
 };
 
 /// How a board is prepared for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Terms {
     /// How many working days before a meeting its papers are due, where nobody says a day.
     pub papers_days: i32,
@@ -72,8 +74,9 @@ pub async fn terms(board: &ScheduledBoard) -> Answer<Terms> {
     terms::find(board).await
 }
 
-/// Sets a board's terms. What is due moves with them; what was issued stays.
-pub async fn set_terms(board: &KeptBoard, to: Terms) -> Answer<()> {
+/// Sets a board's terms, if they are still as they stood when the form was drawn. What is due moves with them; what was
+/// issued stays.
+pub async fn set_terms(board: &KeptBoard, stood: &Stood, to: Terms) -> Answer<Amended<Terms>> {
     let acting = board.acting();
     let told = |terms: Terms| {
         json!({
@@ -81,8 +84,15 @@ pub async fn set_terms(board: &KeptBoard, to: Terms) -> Answer<()> {
             "issues_itself": terms.issues_itself,
         })
     };
-    let from = terms::find(board).await?;
     let write = store::begin(acting).await?;
+    store::hold(&write, board.id()).await?;
+    let from = terms::find_on(board, &write).await?;
+    if from == to {
+        return Ok(Amended::Done);
+    }
+    if !stood.still(&from) {
+        return Ok(Amended::Overtaken(from));
+    }
     terms::set(board, &write, to).await?;
     Line::of("board terms changed")
         .organisation(board.organisation().id)
@@ -91,7 +101,8 @@ pub async fn set_terms(board: &KeptBoard, to: Terms) -> Answer<()> {
         .to(told(to))
         .write(acting, &write)
         .await?;
-    write.commit().await
+    write.commit().await?;
+    Ok(Amended::Done)
 }
 
 #[cfg(test)]

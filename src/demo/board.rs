@@ -4,9 +4,12 @@
 use super::{people::Cast, store};
 use crate::{
     access::{Acting, AdministeredSystem, KeptBoard, background},
-    boards::{self, Dates, Minutes, NewAction, Outcome, Terms, calendar::Holidays, papers},
+    boards::{self, Dates, Doing, Minutes, NewAction, Outcome, Terms, calendar::Holidays, papers},
     digests,
-    kernel::{fault::Answer, ids::MeetingId, periods::PeriodKind, time::Day},
+    kernel::{
+        fault::Answer, ids::MeetingId, once::FormToken, periods::PeriodKind, stood::Stood,
+        time::Day,
+    },
     sign_in::Letterhead,
 };
 
@@ -161,13 +164,16 @@ async fn prepare(board: &KeptBoard, secretary: &Cast) -> Answer<()> {
         is_attached: true,
         ..papers::cover_sheet(board).await?
     };
-    papers::keep_cover_sheet(board, &sheet).await?;
+    let stood = Stood::of(&papers::cover_sheet(board).await?);
+    papers::keep_cover_sheet(board, &stood, &sheet).await?;
     let terms = Terms {
         papers_days: 5,
         due_hour: 9,
         ..Terms::default()
     };
-    boards::set_terms(board, terms).await
+    let stood = Stood::of(&boards::terms(board).await?);
+    boards::set_terms(board, &stood, terms).await?;
+    Ok(())
 }
 
 /// The board's meetings, what came of those that were held, and the actions they began.
@@ -191,7 +197,8 @@ async fn meet(board: &KeptBoard) -> Answer<()> {
                 decided: said.decided.into(),
                 minute: said.minute.into(),
             };
-            boards::answer(board, id, &minutes).await?;
+            let unsaid = Stood::of(&None::<Minutes>);
+            boards::answer(board, id, &unsaid, &minutes).await?;
         }
         meetings.push((id, meets_on));
     }
@@ -204,7 +211,7 @@ async fn meet(board: &KeptBoard) -> Answer<()> {
             owner: owner.into(),
             due_on: meets_on.plus(days),
         };
-        boards::add_action(board, *meeting, &new).await?;
+        boards::add_action(board, *meeting, &new, FormToken::new()).await?;
     }
     for action in boards::actions(board).await? {
         let begun = ACTIONS.iter().find(|(_, what, ..)| *what == action.what);
@@ -212,8 +219,12 @@ async fn meet(board: &KeptBoard) -> Answer<()> {
             continue;
         };
         if let Some((_, meets_on)) = meetings.get(*at) {
-            let done_on = meets_on.plus(*days).min(today);
-            boards::finish_action(board, action.id, done_on, led_to).await?;
+            let done = Doing {
+                done_on: Some(meets_on.plus(*days).min(today)),
+                led_to: (*led_to).into(),
+            };
+            let stood = Stood::of(&Doing::from(&action));
+            boards::finish_action(board, action.id, &stood, &done).await?;
         }
     }
     Ok(())
@@ -226,7 +237,9 @@ async fn draft(board: &KeptBoard) -> Answer<()> {
     let id = digests::draft(board, period).await?;
     let digest = digests::find(board, id).await?;
     digests::choose_stories(board, &digest, &offered[..offered.len().min(1)]).await?;
-    digests::comment(board, &digest, COMMENTARY).await
+    let stood = Stood::of(&digest.row().commentary);
+    digests::comment(board, &digest, &stood, COMMENTARY).await?;
+    Ok(())
 }
 
 /// The third Wednesday of the month so many months from a day's: no bank holiday in England ever is one.

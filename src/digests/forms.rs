@@ -15,7 +15,6 @@ pub(super) struct DraftForm {
 
 /// The secretary's own words.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default)]
 pub(super) struct CommentaryForm {
     pub commentary: String,
 }

@@ -9,16 +9,29 @@ use super::{
 };
 use crate::{
     access::{KeptBoard, audit::Line},
-    entities::boards::Wants,
+    boards,
+    entities::boards::{Wants, recipient},
     kernel::fault::{Answer, Fault},
     mail::{self, Mail},
     sign_in::Letterhead,
 };
 
-/// A mark of what was read, by which issuing knows that nothing has moved since.
-pub fn fingerprint(frozen: &Frozen) -> Answer<String> {
-    let words = serde_json::to_vec(frozen).map_err(Fault::broken)?;
+/// A mark of what was read and of whom it goes to, by which issuing knows that nothing has moved since.
+pub fn fingerprint(frozen: &Frozen, recipients: &[recipient::Model]) -> Answer<String> {
+    let mut to: Vec<_> = recipients
+        .iter()
+        .map(|recipient| (recipient.id, &recipient.email, recipient.wants))
+        .collect();
+    to.sort_by_key(|(id, ..)| *id);
+    let words = serde_json::to_vec(&(frozen, to)).map_err(Fault::broken)?;
     Ok(data_encoding::HEXLOWER.encode(&Sha256::digest(words)))
+}
+
+/// Those who get the board's next digest, by name.
+pub async fn addressed(board: &KeptBoard) -> Answer<Vec<recipient::Model>> {
+    let mut recipients = boards::recipients(board).await?;
+    recipients.retain(boards::gets_digests);
+    Ok(recipients)
 }
 
 /// Issues a draft as it was checked: freezes it and queues one mail for each recipient.
@@ -35,7 +48,7 @@ pub async fn issue(
         return Ok(Issued::Before);
     }
     let frozen = read(board, digest, &letterhead.base_url).await?;
-    if fingerprint(&frozen)? != checked {
+    if fingerprint(&frozen, &addressed(board).await?)? != checked {
         return Ok(Issued::Changed);
     }
     let (html, text) = (
@@ -55,6 +68,10 @@ pub async fn issue(
     let write = store::begin(acting).await?;
     let reply_to = store::own_address(board, &write).await?;
     let recipients = store::recipients(board, &write).await?;
+    // Whoever was added while the paper was set is somebody whom nobody checked.
+    if fingerprint(&frozen, &recipients)? != checked {
+        return Ok(Issued::Changed);
+    }
     if recipients.is_empty() {
         return Err(Fault::refused(
             "Nobody would get this digest. Add a recipient who wants it and can be reached first.",

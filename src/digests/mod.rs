@@ -43,6 +43,7 @@ use crate::{
         fault::{Answer, Fault},
         ids::*,
         periods::{Period, PeriodKind},
+        stood::{Amended, Stood},
         time::Instant,
     },
     participation,
@@ -56,7 +57,7 @@ pub use calendar::follow_calendars;
 pub use compose::{Account, Content, Earlier};
 pub use desk::{Preview, TestSent, preview, send_test};
 pub use discarding::discard;
-pub use issuing::{chart_png, checksums, fingerprint, is_as_issued, issue};
+pub use issuing::{addressed, chart_png, checksums, fingerprint, is_as_issued, issue};
 pub use pages::{routes, samples};
 pub use paper::{letters_without_print, paper};
 pub use reading::read;
@@ -131,7 +132,7 @@ pub enum Issued {
     Now,
     /// It was issued before; nothing happened.
     Before,
-    /// The records have moved since it was checked; nothing happened.
+    /// The records, or who gets it, have changed since it was checked; nothing happened.
     Changed,
 }
 
@@ -273,25 +274,40 @@ async fn add_line_of_draft(
         .await
 }
 
-/// Keeps the secretary's words.
+/// Keeps the secretary's words, if those that stand are still what the form was drawn with. Both stay in the audit trail:
+/// what somebody wrote is never gone for good.
 ///
 /// # Errors
 /// Refused for a digest that was issued.
-pub async fn comment(board: &KeptBoard, digest: &Digest, commentary: &str) -> Answer<()> {
+pub async fn comment(
+    board: &KeptBoard,
+    digest: &Digest,
+    stood: &Stood,
+    commentary: &str,
+) -> Answer<Amended<String>> {
     let acting = board.acting();
     let write = store::begin(acting).await?;
-    if !store::set_commentary(&write, digest.id(), commentary).await? {
+    let Some(before) = store::hold_commentary(&write, digest.id()).await? else {
         return Err(Fault::refused(
             "This digest has been issued, and stays as it is. Correct it instead.",
         ));
+    };
+    if before == commentary {
+        return Ok(Amended::Done);
     }
+    if !stood.still(&before) {
+        return Ok(Amended::Overtaken(before));
+    }
+    store::set_commentary(&write, digest.id(), commentary).await?;
     Line::of("digest commented")
         .organisation(board.organisation().id)
         .subject(digest.id().0)
-        .to(json!({ "characters": commentary.chars().count() }))
+        .from(json!({ "commentary": before }))
+        .to(json!({ "commentary": commentary }))
         .write(acting, &write)
         .await?;
-    write.commit().await
+    write.commit().await?;
+    Ok(Amended::Done)
 }
 
 /// How a digest fares on its way to each recipient, by name.

@@ -147,15 +147,23 @@ pub(super) async fn hold_draft(write: &Write, id: DigestId) -> Answer<bool> {
     Ok(held.rows_affected == 1)
 }
 
-/// Whether there was a draft to put it into.
-pub(super) async fn set_commentary(write: &Write, id: DigestId, commentary: &str) -> Answer<bool> {
-    let done = digest::Entity::update_many()
+/// The commentary of a draft, which nobody else writes until this transaction ends; none where it is no draft.
+pub(super) async fn hold_commentary(write: &Write, id: DigestId) -> Answer<Option<String>> {
+    if !hold_draft(write, id).await? {
+        return Ok(None);
+    }
+    let held = digest::Entity::find_by_id(id).one(write.on()).await?;
+    Ok(held.map(|row| row.commentary))
+}
+
+/// Writes the commentary of a draft that is held.
+pub(super) async fn set_commentary(write: &Write, id: DigestId, commentary: &str) -> Answer<()> {
+    digest::Entity::update_many()
         .col_expr(digest::Column::Commentary, Expr::value(commentary))
         .filter(digest::Column::Id.eq(id))
-        .filter(digest::Column::State.eq(DigestState::Draft))
         .exec(write.on())
         .await?;
-    Ok(done.rows_affected == 1)
+    Ok(())
 }
 
 /// Whether there was a draft, with the commentary that was read, to freeze.

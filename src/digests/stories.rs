@@ -63,10 +63,12 @@ pub async fn choose_stories(board: &KeptBoard, digest: &Digest, ids: &[EntryId])
             "This digest has just been issued, and stays as it is.",
         ));
     }
+    let before = store::stories::chosen_on(&write, digest.id()).await?;
     store::stories::choose(&write, digest.id(), &chosen).await?;
     Line::of("digest's stories chosen")
         .organisation(board.organisation().id)
         .subject(digest.id().0)
+        .from(serde_json::json!({ "entries": before }))
         .to(serde_json::json!({ "entries": chosen }))
         .write(acting, &write)
         .await?;

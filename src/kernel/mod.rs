@@ -12,6 +12,7 @@ pub mod kept;
 pub mod once;
 pub mod periods;
 pub mod revision;
+pub mod stood;
 pub mod templates;
 pub mod time;
 pub mod together;

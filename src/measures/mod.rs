@@ -18,6 +18,7 @@ mod trail;
 use std::collections::BTreeMap;
 
 use fairwind_methods::spc::{Chart, Good, Reading, Value};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::{
@@ -26,6 +27,7 @@ use crate::{
     kernel::{
         fault::{Answer, Fault},
         ids::*,
+        stood::{Amended, Stood},
         time::Day,
     },
 };
@@ -50,7 +52,7 @@ pub fn is_sensible(value: f64) -> bool {
 }
 
 /// A measure to be kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NewMeasure {
     /// Its name, unique in its system.
     pub name: String,
@@ -68,6 +70,21 @@ pub struct NewMeasure {
     pub target: Option<f64>,
     /// How many points at the start set the limits; at least 2.
     pub baseline_points: Option<i32>,
+}
+
+impl From<&measure::Model> for NewMeasure {
+    fn from(measure: &measure::Model) -> Self {
+        Self {
+            name: measure.name.clone(),
+            unit: measure.unit.clone(),
+            definition: measure.definition.clone(),
+            source: measure.source.clone(),
+            good_direction: measure.good_direction,
+            theme: measure.theme_id,
+            target: measure.target,
+            baseline_points: measure.baseline_points,
+        }
+    }
 }
 
 /// A measure with its values by day, and the days from which its limits begin afresh.
@@ -260,21 +277,34 @@ pub async fn put(system: &AdministeredSystem, id: MeasureId, day: Day, value: f6
     }
 }
 
-/// Changes what a measure is called and how it is read. False where the system has another of that name.
+/// Changes what a measure is called and how it is read, if that is still as it stood when the form was drawn. None where
+/// the system has another of that name.
 ///
 /// # Errors
 /// Not found for another system's measure, or theme.
-pub async fn change(system: &AdministeredSystem, id: MeasureId, to: &NewMeasure) -> Answer<bool> {
+pub async fn change(
+    system: &AdministeredSystem,
+    id: MeasureId,
+    stood: &Stood,
+    to: &NewMeasure,
+) -> Answer<Option<Amended<NewMeasure>>> {
     let acting = system.acting();
     let write = store::begin(acting).await?;
     write.touches_only(system.id().0, &[]);
     store::hold_all(&write, system.id()).await?;
     let before = store::one_on(&write, system.id(), id).await?;
+    let stands = NewMeasure::from(&before);
+    if stands == *to {
+        return Ok(Some(Amended::Done));
+    }
+    if !stood.still(&stands) {
+        return Ok(Some(Amended::Overtaken(stands)));
+    }
     if let Some(theme) = to.theme {
         store::has_theme(&write, system, theme).await?;
     }
     if !store::change(&write, system.id(), id, to).await? {
-        return Ok(false);
+        return Ok(None);
     }
     let after = store::one_on(&write, system.id(), id).await?;
     let said = |measure: &measure::Model| {
@@ -292,7 +322,7 @@ pub async fn change(system: &AdministeredSystem, id: MeasureId, to: &NewMeasure)
         .write(acting, &write)
         .await?;
     write.commit().await?;
-    Ok(true)
+    Ok(Some(Amended::Done))
 }
 
 /// Takes the value of a day out, which is kept among those that were corrected. False where that day has none.

@@ -18,15 +18,20 @@ pub(super) use retirement::RetirementForm;
 
 /// The wording of an item, as typed.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub(super) struct ItemForm {
     pub(super) name: String,
+    /// For frameworks.
+    #[serde(default)]
     pub(super) version: String,
     /// `yes` or `no`, for staff groups.
+    #[serde(default)]
     pub(super) counted: String,
     /// For priorities.
+    #[serde(default)]
     pub(super) difference: String,
     /// Whose a priority is.
+    #[serde(default)]
     pub(super) whose: String,
 }
 
@@ -144,10 +149,12 @@ impl WayForm {
 
 /// A system's settings, as typed.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub(super) struct SettingsForm {
     pub(super) name: String,
     pub(super) label: String,
+    /// Not asked once the year may not move.
+    #[serde(default)]
     pub(super) month: String,
     pub(super) threshold: String,
     pub(super) late_days: String,

@@ -3,6 +3,7 @@
 
 mod list;
 
+use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use crate::{
     access::{AdministeredSystem, audit::Line},
     kernel::{
         fault::{Answer, Fault},
+        stood::{Amended, Stood},
         time::Day,
     },
 };
@@ -49,7 +51,7 @@ pub struct Item {
 }
 
 /// What an item says: all a list's keeper may word.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Wording {
     /// Its name, unique in its list.
     pub name: String,
@@ -205,17 +207,29 @@ pub async fn add(kept: &KeptList<'_>, wording: &Wording) -> Answer<Uuid> {
     Ok(id)
 }
 
-/// Words an item anew. What was recorded under it is shown with its new words.
+/// Words an item anew, if it still says what it said when the form was drawn. What was recorded under it is shown with its
+/// new words.
 ///
 /// # Errors
 /// Refused when the list has the same already; not found when the item is none of the list's.
-pub async fn amend(kept: &KeptList<'_>, id: Uuid, wording: &Wording) -> Answer<()> {
-    let before = Wording::from(kept.item(id)?);
-    if before == *wording {
-        return Ok(());
-    }
-    let acting = kept.system.acting();
+pub async fn amend(
+    kept: &KeptList<'_>,
+    id: Uuid,
+    stood: &Stood,
+    wording: &Wording,
+) -> Answer<Amended<Wording>> {
+    let (acting, system) = (kept.system.acting(), kept.system.id());
     let write = store::begin(acting).await?;
+    store::hold_system(&write, system).await?;
+    let items = store::items_within(&write, system, kept.list).await?;
+    let stands = items.iter().find(|item| item.id == id);
+    let before = Wording::from(stands.ok_or(Fault::NotFound)?);
+    if before == *wording {
+        return Ok(Amended::Done);
+    }
+    if !stood.still(&before) {
+        return Ok(Amended::Overtaken(before));
+    }
     store::amend_item(&write, kept.system.id(), kept.list, id, wording).await?;
     kept.line(Did::Amend)
         .subject(id)
@@ -223,7 +237,8 @@ pub async fn amend(kept: &KeptList<'_>, id: Uuid, wording: &Wording) -> Answer<(
         .to(told(kept.list, wording))
         .write(acting, &write)
         .await?;
-    write.commit().await
+    write.commit().await?;
+    Ok(Amended::Done)
 }
 
 /// Moves an item past its neighbour that is in use; at the end of the list it stays where it is.

@@ -1,5 +1,6 @@
 //! Partners, one at a time.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::store;
@@ -11,6 +12,7 @@ use crate::{
         fault::{Answer, Fault},
         ids::{OrganisationId, PlaceId, SystemId},
         periods::YearStart,
+        stood::{Amended, Stood},
         time::Day,
     },
     tallies,
@@ -22,7 +24,7 @@ pub const LONGEST_NAME: usize = 200;
 pub const PAGE_SIZE: u64 = 50;
 
 /// What is known of a partner.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Details {
     /// The ODS code, where it has one.
     pub code: Option<String>,
@@ -135,15 +137,31 @@ pub async fn add(system: &AdministeredSystem, details: Details) -> Answer<Organi
     Ok(added)
 }
 
-/// Changes what is known of a partner. What was recorded of it stays; where its membership or its place changes, its
+/// Changes what is known of a partner, if it is still as it stood when the form was drawn. What was recorded of it stays; where its membership or its place changes, its
 /// figures are counted again.
 ///
 /// # Errors
 /// Refused when another partner has its code or its name.
-pub async fn amend(partner: &AdministeredPartner, details: Details) -> Answer<()> {
-    let write = store::begin(&partner.acting).await?;
-    update(&partner.acting, &write, &partner.partner, details).await?;
-    write.commit().await
+pub async fn amend(
+    partner: &AdministeredPartner,
+    stood: &Stood,
+    details: Details,
+) -> Answer<Amended<Details>> {
+    let (acting, id) = (&partner.acting, partner.partner.id);
+    let write = store::begin(acting).await?;
+    tallies::hold(&write, &[id]).await?;
+    let stands = store::partner_within(&write, partner.partner.system_id, id).await?;
+    let stands = stands.ok_or(Fault::NotFound)?;
+    let (from, to) = (Details::from(&stands), details.left_when_closed());
+    if from == to {
+        return Ok(Amended::Done);
+    }
+    if !stood.still(&from) {
+        return Ok(Amended::Overtaken(from));
+    }
+    update(acting, &write, &stands, to).await?;
+    write.commit().await?;
+    Ok(Amended::Done)
 }
 
 /// Adds a partner within a larger change.

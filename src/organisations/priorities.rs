@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use super::lists::{self, in_use_on, is_open_on};
 use crate::{
     access::Acting,
@@ -19,7 +21,7 @@ use crate::{
 pub const LONGEST_DIFFERENCE: u32 = 300;
 
 /// Whose priority it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub enum Whose {
     /// The whole system's.
     #[default]

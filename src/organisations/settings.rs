@@ -1,12 +1,16 @@
 //! A system's own settings.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::store;
 use crate::{
     access::{AdministeredSystem, audit::Line},
     entities::systems::system,
-    kernel::fault::{Answer, Fault},
+    kernel::{
+        fault::{Answer, Fault},
+        stood::{Amended, Stood},
+    },
     tallies,
 };
 
@@ -24,7 +28,7 @@ pub const CLOSING: std::ops::RangeInclusive<i32> = 0..=27;
 pub const YEARS_KEPT: std::ops::RangeInclusive<i32> = 1..=20;
 
 /// What a system's administrator may set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Settings {
     /// What the system is called.
     pub name: String,
@@ -62,17 +66,25 @@ pub async fn year_may_move(system: &AdministeredSystem) -> Answer<bool> {
     Ok(!store::has_staff(system.acting(), system.id()).await?)
 }
 
-/// Changes a system's settings.
+/// Changes a system's settings, if they are still as they stood when the form was drawn: nobody lowers the smallest number
+/// shown who never touched it.
 ///
 /// # Errors
 /// Refused when the name is another system's, or when the year's start changes too late.
-pub async fn change(system: &AdministeredSystem, to: &Settings) -> Answer<()> {
-    let from = Settings::from(system.system());
-    if from == *to {
-        return Ok(());
-    }
+pub async fn change(
+    system: &AdministeredSystem,
+    stood: &Stood,
+    to: &Settings,
+) -> Answer<Amended<Settings>> {
     let acting = system.acting();
     let write = store::begin(acting).await?;
+    let from = Settings::from(&store::hold_system(&write, system.id()).await?);
+    if from == *to {
+        return Ok(Amended::Done);
+    }
+    if !stood.still(&from) {
+        return Ok(Amended::Overtaken(from));
+    }
     if from.year_starts_month != to.year_starts_month {
         // Held, so that no partner’s first staff list is counted by the old year meanwhile.
         let partners = store::partners_within(&write, system.id()).await?;
@@ -90,7 +102,8 @@ pub async fn change(system: &AdministeredSystem, to: &Settings) -> Answer<()> {
         .to(told(to))
         .write(acting, &write)
         .await?;
-    write.commit().await
+    write.commit().await?;
+    Ok(Amended::Done)
 }
 
 /// Why the year's start can no longer be changed.

@@ -7,7 +7,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, SqlErr,
-    sea_query::{Expr, Func},
+    sea_query::{Expr, Func, LockType},
 };
 use uuid::Uuid;
 
@@ -118,9 +118,26 @@ pub(super) async fn partner(
     system: SystemId,
     id: OrganisationId,
 ) -> Answer<Option<organisation::Model>> {
+    partner_on(acting.db().read(), system, id).await
+}
+
+/// The same within a change.
+pub(super) async fn partner_within(
+    write: &Write,
+    system: SystemId,
+    id: OrganisationId,
+) -> Answer<Option<organisation::Model>> {
+    partner_on(write.on(), system, id).await
+}
+
+async fn partner_on(
+    on: &impl ConnectionTrait,
+    system: SystemId,
+    id: OrganisationId,
+) -> Answer<Option<organisation::Model>> {
     Ok(organisation::Entity::find_by_id(id)
         .filter(organisation::Column::SystemId.eq(system))
-        .one(acting.db().read())
+        .one(on)
         .await?)
 }
 
@@ -230,6 +247,15 @@ pub(super) async fn found(write: &Write, new: &system::Model) -> Answer<()> {
         }
     }
     Ok(())
+}
+
+/// A system, whose settings and lists nobody else words anew until this transaction ends. No foreign key waits for it.
+pub(super) async fn hold_system(write: &Write, id: SystemId) -> Answer<system::Model> {
+    system::Entity::find_by_id(id)
+        .lock(LockType::NoKeyUpdate)
+        .one(write.on())
+        .await?
+        .ok_or(Fault::NotFound)
 }
 
 /// Writes a system's settings.

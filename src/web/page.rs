@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::assets;
 use super::chrome::Chrome;
-use super::components::Link;
+use super::components::{Link, SummaryList};
 use super::forms::{ErrorSummary, Errors};
 use super::kept;
 use crate::kernel::once::FormToken;
@@ -19,8 +19,8 @@ use crate::kernel::templates::{self, View};
 /// A view in the furniture of a page; what handlers answer with.
 ///
 /// The template sees the view's own fields and, beside them, `title`,
-/// `caption`, `back`, `errors`, `chrome`, `column` and `assets`, and its layout
-/// `content`; a view with a field of one of these names cannot be drawn.
+/// `caption`, `back`, `errors`, `overtaken`, `chrome`, `column` and `assets`, and its
+/// layout `content`; a view with a field of one of these names cannot be drawn.
 #[derive(Debug)]
 pub struct Page<V> {
     status: Status,
@@ -28,12 +28,18 @@ pub struct Page<V> {
     caption: Option<String>,
     back: Option<Link>,
     errors: Option<ErrorSummary>,
+    /// What stands now, of a form that was drawn before it did.
+    overtaken: Option<SummaryList>,
     wide: bool,
     /// Whether it is kept, and with which tokens of its forms.
     kept: Option<Vec<FormToken>>,
     chrome: Chrome,
     view: V,
 }
+
+/// The id of what stands now, in the layout.
+const STANDS_NOW: &str = "stands-now";
+const OVERTAKEN: &str = "This has been changed since you opened the page, so nothing of yours is saved yet. Compare it with what stands now. If you send it again, it replaces that";
 
 impl<V: View> Page<V> {
     /// A page whose `title` is both what the browser's tab says and the one heading of the first level.
@@ -44,6 +50,7 @@ impl<V: View> Page<V> {
             caption: None,
             back: None,
             errors: None,
+            overtaken: None,
             wide: false,
             kept: None,
             chrome,
@@ -73,6 +80,16 @@ impl<V: View> Page<V> {
             self.status = Status::UnprocessableEntity;
         }
         self
+    }
+
+    /// Says that what the form changes was changed after it was drawn, and shows what stands now beside what was typed.
+    /// The form that is drawn has the mark of what stands now, so that sending it again is meant.
+    #[must_use]
+    pub fn overtaken(mut self, stands: SummaryList) -> Self {
+        let mut errors = Errors::new();
+        errors.add(STANDS_NOW, OVERTAKEN);
+        self.overtaken = Some(stands);
+        self.errors(&errors)
     }
 
     /// Answers with another status than 200.
@@ -132,11 +149,20 @@ impl<V: View> Serialize for Page<V> {
         page.serialize_entry("caption", &self.caption)?;
         page.serialize_entry("back", &self.back)?;
         page.serialize_entry("errors", &self.errors)?;
+        page.serialize_entry("overtaken", &self.overtaken)?;
         page.serialize_entry("chrome", &self.chrome)?;
         page.serialize_entry("column", column)?;
         page.serialize_entry("assets", &assets)?;
         let ours = [
-            "title", "caption", "back", "errors", "chrome", "column", "assets", "content",
+            "title",
+            "caption",
+            "back",
+            "errors",
+            "overtaken",
+            "chrome",
+            "column",
+            "assets",
+            "content",
         ];
         match serde_json::to_value(&self.view).map_err(S::Error::custom)? {
             Value::Object(fields) => {

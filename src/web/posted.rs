@@ -12,13 +12,23 @@ use rocket::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::access::viewer::token_of;
+use crate::{access::viewer::token_of, kernel::stood::Stood};
 
-/// A form that our own page sent: the only form type a handler takes.
+/// A form that our own page sent; beside [`Amending`] and [`Uploaded`] the only form type a handler takes.
 ///
-/// `T` is strings, and lists of strings for what can be chosen several times, each with `#[serde(default)]`:
-/// what a person typed becomes a domain value in the subject's forms, never here.
+/// `T` is strings, and lists of strings for what can be chosen several times. What a browser leaves out, such as radios
+/// of which none is chosen, has `#[serde(default)]`; so has everything of which nothing is lost if it is missing. What a
+/// person typed becomes a domain value in the subject's forms, never here.
 pub struct Posted<T>(pub T);
+
+/// The same of a form that changes what stands: it brings with it how that stood when our page drew it, and is refused
+/// without. Its text fields have no default, because one that is missing is not one that was emptied.
+pub struct Amending<T> {
+    /// The form.
+    pub form: T,
+    /// How what it changes stood.
+    pub stood: Stood,
+}
 
 /// A file that our own page sent, with the rest of its form.
 pub struct Uploaded {
@@ -45,45 +55,66 @@ struct Proof {
     csrf: String,
 }
 
+#[derive(Deserialize)]
+struct Standing {
+    stood: Stood,
+}
+
 #[rocket::async_trait]
 impl<'r, T: DeserializeOwned> FromData<'r> for Posted<T> {
     type Error = String;
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        if !comes_from_us(request) {
-            return Outcome::Error((
-                Status::Forbidden,
-                "the form came from another site".to_owned(),
-            ));
-        }
-        let body = match data.open(FORM_LIMIT_MIB.mebibytes()).into_string().await {
-            Ok(body) if body.is_complete() => body.into_inner(),
-            Ok(_) => {
-                return Outcome::Error((
-                    Status::PayloadTooLarge,
-                    "the form is too large".to_owned(),
-                ));
-            }
-            Err(cause) => return Outcome::Error((Status::BadRequest, cause.to_string())),
-        };
-        if has_nul(&body) {
-            return Outcome::Error((Status::BadRequest, NO_TEXT.to_owned()));
-        }
-        let proof: Proof = match serde_html_form::from_str(&body) {
-            Ok(proof) => proof,
-            Err(cause) => return Outcome::Error((Status::BadRequest, cause.to_string())),
-        };
-        if !token_of(request).accepts(&proof.csrf) {
-            return Outcome::Error((
-                Status::Forbidden,
-                "the form's token is not this browser's".to_owned(),
-            ));
-        }
-        match serde_html_form::from_str(&body) {
+        match body_of(request, data).await.and_then(|body| read(&body)) {
             Ok(form) => Outcome::Success(Self(form)),
-            Err(cause) => Outcome::Error((Status::BadRequest, cause.to_string())),
+            Err(refused) => Outcome::Error(refused),
         }
     }
+}
+
+#[rocket::async_trait]
+impl<'r, T: DeserializeOwned> FromData<'r> for Amending<T> {
+    type Error = String;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        let form = body_of(request, data).await.and_then(|body| {
+            let Standing { stood } = read(&body)?;
+            let form = read(&body)?;
+            Ok(Self { form, stood })
+        });
+        match form {
+            Ok(form) => Outcome::Success(form),
+            Err(refused) => Outcome::Error(refused),
+        }
+    }
+}
+
+/// Why a form is refused: the status, and the words for the log.
+type Refused = (Status, String);
+
+/// The body of a form that our own page sent, of this browser's session.
+async fn body_of(request: &Request<'_>, data: Data<'_>) -> Result<String, Refused> {
+    let refused = |status, why: &str| Err((status, why.to_owned()));
+    if !comes_from_us(request) {
+        return refused(Status::Forbidden, "the form came from another site");
+    }
+    let body = match data.open(FORM_LIMIT_MIB.mebibytes()).into_string().await {
+        Ok(body) if body.is_complete() => body.into_inner(),
+        Ok(_) => return refused(Status::PayloadTooLarge, "the form is too large"),
+        Err(cause) => return Err((Status::BadRequest, cause.to_string())),
+    };
+    if has_nul(&body) {
+        return refused(Status::BadRequest, NO_TEXT);
+    }
+    let proof: Proof = read(&body)?;
+    if !token_of(request).accepts(&proof.csrf) {
+        return refused(Status::Forbidden, "the form's token is not this browser's");
+    }
+    Ok(body)
+}
+
+fn read<T: DeserializeOwned>(body: &str) -> Result<T, Refused> {
+    serde_html_form::from_str(body).map_err(|cause| (Status::BadRequest, cause.to_string()))
 }
 
 #[derive(FromForm)]
@@ -134,7 +165,7 @@ impl<'r> FromData<'r> for Uploaded {
             .raw_name()
             .map(|name| name.dangerous_unsafe_unsanitized_raw().as_str().to_owned())
             .unwrap_or_default();
-        match read(&file).await {
+        match bytes_of(&file).await {
             Ok(bytes) => Outcome::Success(Self {
                 file_name: tame(&file_name),
                 bytes,
@@ -172,7 +203,7 @@ fn comes_from_us(request: &Request<'_>) -> bool {
     }
 }
 
-async fn read(file: &TempFile<'_>) -> std::io::Result<Vec<u8>> {
+async fn bytes_of(file: &TempFile<'_>) -> std::io::Result<Vec<u8>> {
     use rocket::tokio::io::AsyncReadExt;
     let mut bytes = Vec::with_capacity(usize::try_from(file.len()).unwrap_or(0));
     file.open().await?.read_to_end(&mut bytes).await?;

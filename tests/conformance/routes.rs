@@ -167,6 +167,13 @@ async fn walk(
     let (before, after): (Vec<_>, Vec<_>) = actors
         .iter_mut()
         .partition(|(who, _)| !allowed.contains(who));
+    let offered = |actor: &Actor<'_>| -> Vec<String> {
+        let names = actor.offered(address).filter(|name| *name != "csrf");
+        names.map(str::to_owned).collect()
+    };
+    let offered = after.iter().map(|entry| offered(&entry.1));
+    let names = offered.reduce(|one, other| if one.is_empty() { other } else { one });
+    let names = names.unwrap_or_default();
     for (who, actor) in before.into_iter().chain(after) {
         let has_form = changes && !WITHOUT_FORM.contains(&route);
         if has_form && (*who != Anonymous || allowed.contains(who)) {
@@ -189,7 +196,14 @@ async fn walk(
                     .upload(address, "list.csv", b"nothing of use", &[])
                     .await
             }
-            true => actor.post(address, &[]).await,
+            true => match actor.post(address, &[]).await {
+                // One of which fields must be there, even if they are empty: whoever it is for has seen its page.
+                seen if seen.status == 400 => {
+                    let empty: Vec<(&str, &str)> = names.iter().map(|name| (&**name, "")).collect();
+                    actor.post(address, &empty).await
+                }
+                seen => seen,
+            },
             false => actor.get(address).await,
         };
         if let Some(complaint) = judge(*who, allowed, &seen) {

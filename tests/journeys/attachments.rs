@@ -22,9 +22,12 @@ async fn choose(beth: &mut Actor<'_>, world: &World, answer: &str) {
     beth.submit(&at, &cover(answer)).await;
 }
 
-fn cover(attached: &str) -> [(&str, &str); 4] {
+fn cover(attached: &str) -> [(&str, &str); 7] {
     [
         ("purpose", "For assurance"),
+        ("author", ""),
+        ("sponsor", ""),
+        ("agenda_item", ""),
         ("recommendation", "The Board is asked to note this report."),
         ("colour", "#005eb8"),
         ("attached", attached),
@@ -59,6 +62,7 @@ on_both! {
         let world = busy(&app).await;
         let lin = only_a_link(&app, &world).await;
         let mut beth = app.actor(BETH).await;
+        beth.open(&format!("/boards/{}/paper", world.trust.board)).await;
         let wrong = beth.post(&format!("/boards/{}/paper", world.trust.board), &cover("perhaps")).await;
         assert!(wrong.status == 422 && wrong.says("Choose what the mail carries"), "{}", wrong.text());
         choose(&mut beth, &world, "yes").await;

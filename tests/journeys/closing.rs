@@ -20,6 +20,7 @@ async fn closes_late(app: &App, world: &World) {
         ("closing-days", "20"),
         ("years-kept", "6"),
     ];
+    amir.open(&settings).await;
     let seen = amir.submit(&settings, &to).await;
     assert!(seen.says("20 days after a period ends"), "{}", seen.text());
 }

@@ -305,6 +305,7 @@ on_both! {
         beth.post(&format!("{board}/digests"), &[]).await;
         let draft = digest::Entity::find().one(app.db.read()).await.expect("a query").expect("a draft");
         let address = format!("{board}/digests/{}", draft.id);
+        beth.open(&address).await;
         let commented = beth.submit(&format!("{address}/commentary"), &[("commentary", "The <b>frailty</b> pathway began.")]).await;
         assert!(commented.says("The <b>frailty</b> pathway began."));
 
@@ -389,7 +390,7 @@ on_both! {
         let id = digests::list(board).await.expect("digests")[0].id();
         let draft = digests::find(board, id).await.expect("the draft");
         let frozen = digests::read(board, &draft, &letterhead().base_url).await.expect("words");
-        let mark = digests::fingerprint(&frozen).expect("a mark");
+        let mark = digests::fingerprint(&frozen, &digests::addressed(board).await.expect("recipients")).expect("a mark");
         let letterhead = letterhead();
         let issue = || digests::issue(board, &draft, &mark, &letterhead);
         let (one, two) = tokio::join!(issue(), issue());
@@ -454,7 +455,8 @@ on_both! {
         }
         for address in [format!("{digest}/issue"), format!("{mixed}/commentary"), format!("{board}/recipients")] {
             other.open(&theirs).await;
-            assert_eq!(other.post(&address, &[("name", "X"), ("email", "x@example.org")]).await.status, 404, "{address}");
+            let fields = [("name", "X"), ("email", "x@example.org"), ("commentary", "X"), ("stood", "X")];
+            assert_eq!(other.post(&address, &fields).await.status, 404, "{address}");
         }
     }
 
@@ -492,7 +494,7 @@ on_both! {
         let draft = digests::draft(board, digests::last_ended(board)).await.expect("a draft");
         let draft = digests::find(board, draft).await.expect("the draft");
         let frozen = digests::read(board, &draft, &letterhead().base_url).await.expect("words");
-        let mark = digests::fingerprint(&frozen).expect("a mark");
+        let mark = digests::fingerprint(&frozen, &digests::addressed(board).await.expect("recipients")).expect("a mark");
         digests::issue(board, &draft, &mark, &letterhead()).await.expect("issued");
         let mail = outgoing_mail::Entity::find().one(app.db.read()).await.expect("a query").expect("a mail");
         let mut failed = mail.into_active_model();

@@ -85,13 +85,15 @@ on_both! {
         let mut amir = app.actor("amir@icb.example").await;
         let of_system = |path: &str| format!("{path}?system={}", world.system);
         amir.open(&of_system("/measures/new")).await;
-        let nothing = amir.post(&of_system("/measures"), &[("target", "soon")]).await;
+        let nothing = amir.post(&of_system("/measures"), &[
+            ("name", ""), ("unit", ""), ("definition", ""), ("source", ""), ("theme", ""), ("target", "soon"), ("baseline", ""),
+        ]).await;
         assert_eq!(nothing.status, 422);
         assert!(nothing.says("The target must be a number, or empty") && nothing.says("Choose which way is better"));
         let kept = amir
             .submit(&of_system("/measures"), &[
                 ("name", "Long waits"), ("unit", "people"), ("definition", "People who have waited over a year"),
-                ("source", "Waiting list returns"), ("good", "lower"), ("target", "2"),
+                ("source", "Waiting list returns"), ("good", "lower"), ("theme", ""), ("target", "2"), ("baseline", ""),
             ])
             .await;
         assert_eq!(kept.h1(), "Long waits");

@@ -174,6 +174,16 @@ on_both! {
         assert_eq!(refused.header("WWW-Authenticate"), Some("Bearer realm=\"Fairwind\", error=\"invalid_token\""));
     }
 
+    async fn a_form_that_is_sent_several_times_at_once_makes_one_key(database: TestDatabase) {
+        let app = App::on(&database).await;
+        World::small(&app).await;
+        let system = kept_by(&app, "Thames Valley").await;
+        let make = || keys::make(&system, "data warehouse", None);
+        let (one, two, three, four) = tokio::join!(make(), make(), make(), make());
+        let made = [one, two, three, four].map(|made| made.expect("an answer"));
+        assert_eq!(made.iter().flatten().count(), 1);
+    }
+
     async fn too_many_wrong_keys_are_turned_away_and_a_right_one_is_not(database: TestDatabase) {
         let app = App::on(&database).await;
         World::small(&app).await;

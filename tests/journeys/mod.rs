@@ -15,6 +15,7 @@ mod letters;
 mod logging;
 mod mailbox;
 mod many_boards;
+mod meanwhile;
 mod measures;
 mod measures_for_programs;
 mod measures_taken_away;

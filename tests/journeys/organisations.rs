@@ -9,7 +9,7 @@ use fairwind::{
         systems::{OrganisationKind, organisation, staff_group, theme},
         tallies::tally,
     },
-    kernel::{fault::Fault, ids::SystemId},
+    kernel::{fault::Fault, ids::SystemId, stood::Stood},
     organisations::{self, import, lists},
     tallies,
 };
@@ -207,7 +207,11 @@ on_both! {
         let mut amir = app.actor("amir@icb.example").await;
         let partners = format!("/systems/{}/partners", world.system);
         amir.open(&format!("{partners}/new")).await;
-        let wrong = amir.post(&format!("{partners}/new"), &[("name", "reading borough council"), ("code", "R-1"), ("closed-day", "31")]).await;
+        let wrong = amir.post(&format!("{partners}/new"), &[
+            ("name", "reading borough council"), ("code", "R-1"), ("closed-day", "31"), ("closed-month", ""), ("closed-year", ""),
+            ("joined-day", ""), ("joined-month", ""), ("joined-year", ""), ("left-day", ""), ("left-month", ""), ("left-year", ""),
+            ("opened-day", ""), ("opened-month", ""), ("opened-year", ""),
+        ]).await;
         assert_eq!(wrong.status, 422);
         for sentence in ["Another partner has this name already", "letters and numbers only", "Select what kind of organisation",
             "Enter the date it joined", "The date it closed must include a month"]
@@ -217,9 +221,11 @@ on_both! {
         assert_eq!(wrong.attribute("#name", "value").as_deref(), Some("reading borough council"));
 
         let reading = world.reading.to_string();
-        let fields = [("name", "Reading Voluntary Action"), ("kind", "voluntary sector"), ("place", reading.as_str()),
-            ("joined-day", "1"), ("joined-month", "5"), ("joined-year", "2026")];
-        let seen = amir.submit(&format!("{partners}/new"), &fields).await;
+        let fields = [("name", "Reading Voluntary Action"), ("code", ""), ("kind", "voluntary sector"), ("place", reading.as_str()),
+            ("joined-day", "1"), ("joined-month", "5"), ("joined-year", "2026"), ("left-day", ""), ("left-month", ""), ("left-year", ""),
+            ("opened-day", ""), ("opened-month", ""), ("opened-year", "")];
+        let open = [("closed-day", ""), ("closed-month", ""), ("closed-year", "")];
+        let seen = amir.submit(&format!("{partners}/new"), &[&fields[..], &open].concat()).await;
         assert!(seen.says("Reading Voluntary Action") && seen.says("since 1 May 2026"), "{}", seen.text());
         let added = partner_named(&app, "Reading Voluntary Action").await.expect("added");
         assert_eq!((added.place_id, added.code), (Some(world.reading), None));
@@ -257,9 +263,12 @@ on_both! {
         let edit = format!("/systems/{}/partners/{}/edit", world.system, world.trust.id);
         let reading = world.reading.to_string();
         let moved = [("name", "Royal Berkshire"), ("code", "RHW"), ("kind", "nhs trust"), ("place", reading.as_str()),
-            ("joined-day", "1"), ("joined-month", "4"), ("joined-year", "2026")];
+            ("joined-day", "1"), ("joined-month", "4"), ("joined-year", "2026"), ("opened-day", ""), ("opened-month", ""), ("opened-year", ""),
+            ("closed-day", ""), ("closed-month", ""), ("closed-year", "")];
+        let stays = [("left-day", ""), ("left-month", ""), ("left-year", "")];
         amir.open(&edit).await;
-        amir.submit(&edit, &moved).await;
+        amir.submit(&edit, &[&moved[..], &stays].concat()).await;
+        amir.open(&edit).await;
         assert_eq!(of_november(world.reading).await, 35);
         let left = [&moved[..], &[("left-day", "31"), ("left-month", "10"), ("left-year", "2026")]].concat();
         amir.submit(&edit, &left).await;
@@ -385,14 +394,16 @@ on_both! {
         let person = add_person(write.on(), &app, "Ann Ash", None).await;
         add_employment(write.on(), &app, person, partner, None, None).await;
         let mut january = organisations::settings::Settings::from(wessex.system());
+        let stood = Stood::of(&january);
         january.year_starts_month = 1;
         let loaded = async {
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
             write.commit().await.expect("durable");
         };
-        let (moved, ()) = tokio::join!(organisations::settings::change(&wessex, &january), loaded);
+        let (moved, ()) = tokio::join!(organisations::settings::change(&wessex, &stood, &january), loaded);
         assert!(matches!(moved, Err(Fault::Refused(_))), "{moved:?}");
         let other = [("name", "Wessex"), ("label", "x"), ("threshold", "8"), ("late-days", "60"), ("closing-days", "0"), ("years-kept", "6")];
+        amir.open(&settings).await;
         let taken = amir.post(&settings, &other).await;
         assert!(taken.status == 409 && taken.says("Another system has this name"), "{}", taken.text());
     }

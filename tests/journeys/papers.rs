@@ -366,7 +366,8 @@ on_both! {
         // Everything it was made of changes: the records, the cover, the board's name.
         more_nurses_took_part(&app, &world, (NURSES.1, 10)).await;
         beth.open(&format!("{board}/paper")).await;
-        let cover = [("purpose", "For decision"), ("recommendation", "The Board is asked to decide."), ("colour", "#7c2855"), ("attached", "no")];
+        let cover = [("purpose", "For decision"), ("author", ""), ("sponsor", ""), ("agenda_item", ""),
+            ("recommendation", "The Board is asked to decide."), ("colour", "#7c2855"), ("attached", "no")];
         beth.submit(&format!("{board}/paper"), &cover).await;
         let nothing = beth.post(&format!("{address}/correction"), &[("reason", " ")]).await;
         assert_eq!(nothing.status, 422);

@@ -214,7 +214,8 @@ on_both! {
         }
         let mut olive = app.actor("olive@rhw.example").await;
         assert_eq!(olive.get(&item).await.status, 404);
-        assert_eq!(olive.post(&item, &reworded).await.status, 404);
+        let forged = [&reworded[..], &[("stood", "x")]].concat();
+        assert_eq!(olive.post(&item, &forged).await.status, 404);
         let theirs = item.replace(&world.system.to_string(), &world.elsewhere.to_string());
         assert_eq!(app.actor("zoe@elsewhere.example").await.get(&theirs).await.status, 404);
     }

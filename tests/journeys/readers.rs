@@ -51,7 +51,8 @@ pub(super) async fn issue(board: &KeptBoard) -> Result<DigestId, fairwind::kerne
         None => digests::draft(board, digests::last_ended(board)).await?,
     };
     let draft = digests::find(board, id).await?;
-    let mark = digests::fingerprint(&digests::read(board, &draft, BASE).await?)?;
+    let to = digests::addressed(board).await?;
+    let mark = digests::fingerprint(&digests::read(board, &draft, BASE).await?, &to)?;
     let issued = digests::issue(board, &draft, &mark, &letterhead()).await?;
     assert_eq!(issued, Issued::Now);
     Ok(id)
@@ -311,7 +312,8 @@ on_both! {
         let seen = beth.submit(&again, &[]).await;
         assert!(!seen.says("Does not arrive"), "{}", seen.text());
         let latest = digests::list(&board).await.expect("digests").remove(0);
-        let mark = digests::fingerprint(&digests::read(&board, &latest, BASE).await.expect("words")).expect("a mark");
+        let to = digests::addressed(&board).await.expect("recipients");
+        let mark = digests::fingerprint(&digests::read(&board, &latest, BASE).await.expect("words"), &to).expect("a mark");
         digests::issue(&board, &latest, &mark, &letterhead()).await.expect("issued");
         assert_eq!(app.mail_to(CHAIR).await.len(), 2);
     }

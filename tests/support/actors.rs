@@ -16,6 +16,8 @@ pub struct Actor<'a> {
     csrf: String,
     /// The fields of the forms on the pages seen so far, by where they go.
     offered: BTreeMap<String, BTreeSet<String>>,
+    /// The mark of what stood in the forms on the pages seen last, by where they go.
+    stood: BTreeMap<String, String>,
 }
 
 /// What came back.
@@ -35,6 +37,7 @@ impl<'a> Actor<'a> {
             flash: None,
             csrf: String::new(),
             offered: BTreeMap::new(),
+            stood: BTreeMap::new(),
         }
     }
 
@@ -72,7 +75,13 @@ impl<'a> Actor<'a> {
         seen
     }
 
-    /// Sends a form, with the token of the last page seen. Where a page seen before has a form that goes there, a date is
+    /// The fields of the form that goes to an address, on a page seen before.
+    pub fn offered(&self, address: &str) -> impl Iterator<Item = &str> {
+        let fields = self.offered.get(address).into_iter().flatten();
+        fields.map(String::as_str)
+    }
+
+    /// Sends a form, with the token of the last page seen, and the mark of what stood on the last page with this form. Where a page seen before has a form that goes there, a date is
     /// sent in the parts that it has there.
     pub async fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Seen {
         if let Some(offered) = self.offered.get(address) {
@@ -85,6 +94,11 @@ impl<'a> Actor<'a> {
             }
         }
         let mut all = vec![("csrf", self.csrf.as_str())];
+        if let Some(stood) = self.stood.get(address)
+            && !fields.iter().any(|(name, _)| *name == "stood")
+        {
+            all.push(("stood", stood));
+        }
         all.extend_from_slice(fields);
         let body = serde_html_form::to_string(&all).expect("a form");
         self.send(address, ContentType::Form, body.into_bytes())
@@ -239,6 +253,11 @@ impl<'a> Actor<'a> {
                     action
                 };
                 self.offered.entry(to).or_default().extend(names);
+            }
+            for form in Form::all(&html) {
+                if let Some(stood) = form.value("stood") {
+                    self.stood.insert(form.action.clone(), stood.to_owned());
+                }
             }
         }
         seen

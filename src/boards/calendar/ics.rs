@@ -4,6 +4,8 @@
 //! London, whatever zone it is written in. Series are written out, their exceptions and moved dates heeded; of an event
 //! that is in the file twice the later revision counts.
 
+mod rules;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use calcard::{
@@ -15,6 +17,8 @@ use calcard::{
     },
 };
 use serde::Serialize;
+
+use rules::Budget;
 
 use crate::kernel::{
     time::{Day, Instant},
@@ -98,8 +102,9 @@ pub fn read(text: &str, from: Day, until: Day) -> Result<File, String> {
         1..=MOST_EVENTS => {}
         _ => return Err(TOO_MANY.into()),
     }
+    let mut budget = Budget::whole();
     for calendar in calendars {
-        Reading::of(calendar, from, until).read(&mut file);
+        Reading::of(calendar, from, until).read(&mut file, &mut budget)?;
     }
     file.events
         .sort_by(|a, b| (a.on, &a.uid).cmp(&(b.on, &b.uid)));
@@ -152,7 +157,7 @@ impl Reading {
         }
     }
 
-    fn read(mut self, file: &mut File) {
+    fn read(mut self, file: &mut File, budget: &mut Budget) -> Result<(), String> {
         let mut series: BTreeMap<String, Vec<(usize, ICalendarComponent)>> = BTreeMap::new();
         for (number, event) in std::mem::take(&mut self.events) {
             let uid = event.uid().map_or_else(
@@ -166,8 +171,9 @@ impl Reading {
             let (moved, whole): (Vec<_>, Vec<_>) = components
                 .into_iter()
                 .partition(|(_, event)| event.has_property(&ICalendarProperty::RecurrenceId));
-            self.read_series(&uid, latest(whole), moved, file);
+            self.read_series(&uid, latest(whole), moved, (file, &mut *budget))?;
         }
+        Ok(())
     }
 
     fn read_series(
@@ -175,12 +181,14 @@ impl Reading {
         uid: &str,
         whole: Option<(usize, ICalendarComponent)>,
         moved: Vec<(usize, ICalendarComponent)>,
-        file: &mut File,
-    ) {
+        (file, budget): (&mut File, &mut Budget),
+    ) -> Result<(), String> {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut latest_first = moved;
         latest_first.sort_by_key(|(_, event)| std::cmp::Reverse(revision(event)));
-        for (number, event) in latest_first {
+        for (number, mut event) in latest_first {
+            // A date of a series is one date, whatever it says.
+            event.entries.retain(|entry| !rules::repeats(&entry.name));
             let Some(meant_for) = self.meant_for(number, &event) else {
                 file.unread
                     .push(remark(&event, "The day it stands for cannot be read"));
@@ -206,20 +214,32 @@ impl Reading {
                 Err(reason) => file.unread.push(remark(&event, reason)),
             }
         }
-        let Some((number, event)) = whole else { return };
+        let Some((number, mut event)) = whole else {
+            return Ok(());
+        };
         self.say_unknown_zone(&event, file);
+        if rules::is_within_a_day(&mut event) {
+            file.unread.push(remark(&event, rules::WITHIN_A_DAY));
+            return Ok(());
+        }
+        let years = rules::end(&mut event, self.until);
+        budget.take(0, years)?;
         let days = match self.days(number, &event) {
             Ok(days) => days,
             Err(reason) => {
+                if years > 0 {
+                    budget.take_for_nothing()?;
+                }
                 file.unread.push(remark(&event, reason));
-                return;
+                return Ok(());
             }
         };
+        budget.take(days.len(), 0)?;
         if !event.is_recurrent() {
             let on = days.first().copied();
             file.events
                 .extend(on.map(|on| self.event(uid, uid, on, &event)));
-            return;
+            return Ok(());
         }
         if days.len() >= MOST_DATES {
             file.unread
@@ -245,6 +265,7 @@ impl Reading {
             file.unread
                 .push(remark(&event, format!("Dates of its series after {until}")));
         }
+        Ok(())
     }
 
     fn event(&self, key: &str, series: &str, on: Day, event: &ICalendarComponent) -> Event {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::{
-    boards::{Minutes, NewAction},
+    boards::{Doing, Minutes, NewAction},
     kernel::time::Day,
     web::{
         forms::{Errors, TypedDate},
@@ -18,14 +18,24 @@ pub(in crate::boards) const LONGEST_LINE: u32 = 100;
 
 /// What came of a meeting, as typed.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::boards) struct MinutesForm {
+    #[serde(default)]
     pub on_agenda: String,
     pub decided: String,
     pub minute: String,
 }
 
 impl MinutesForm {
+    /// What was said; nothing yet.
+    pub fn of(said: Option<&Minutes>) -> Self {
+        said.map_or_else(Self::default, |said| Self {
+            on_agenda: if said.was_on_agenda { "yes" } else { "no" }.into(),
+            decided: said.decided.clone(),
+            minute: said.minute.clone(),
+        })
+    }
+
     /// What came of it.
     pub fn parse(&self, errors: &mut Errors) -> Option<Minutes> {
         let was_on_agenda = match self.on_agenda.as_str() {
@@ -55,8 +65,11 @@ impl MinutesForm {
 
 /// An action as typed.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::boards) struct ActionForm {
+    /// By which a form that is sent twice is known.
+    #[serde(default)]
+    pub token: String,
     pub what: String,
     pub owner: String,
     pub due_day: String,
@@ -94,7 +107,7 @@ impl ActionForm {
 
 /// That an action is done, as typed.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::boards) struct DoneForm {
     pub done_day: String,
     pub done_month: String,
@@ -109,7 +122,7 @@ impl DoneForm {
     }
 
     /// When it was done, and what it led to.
-    pub fn parse(&self, today: Day, errors: &mut Errors) -> Option<(Day, String)> {
+    pub fn parse(&self, today: Day, errors: &mut Errors) -> Option<Doing> {
         let done_on = self
             .done()
             .parse("done", "the day it was done", errors)
@@ -120,6 +133,9 @@ impl DoneForm {
         let empty = Some("Enter what it led to");
         let led_to = typed_words("led-to", &self.led_to, LONGEST_WORDS, empty, errors);
         errors.is_empty().then_some(())?;
-        Some((done_on?, led_to))
+        Some(Doing {
+            done_on: Some(done_on?),
+            led_to,
+        })
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 
 /// A meeting as typed.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::boards) struct MeetingForm {
     meets_day: String,
     meets_month: String,
@@ -115,11 +115,12 @@ impl MeetingForm {
 
 /// A board's terms as typed.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::boards) struct TermsForm {
     pub papers: String,
     pub lead: String,
     pub hour: String,
+    #[serde(default)]
     pub issues_itself: String,
 }
 

@@ -10,21 +10,21 @@ use crate::{
     kernel::{
         fault::Answer,
         ids::{BoardId, MeetingId},
+        stood::{Amended, Stood},
         templates::View,
     },
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Input},
+        components::{Button, Input, SummaryList, SummaryRow},
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::Amending,
     },
 };
 
 /// The item as typed.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default)]
 pub(super) struct AgendaForm {
     item: String,
 }
@@ -53,14 +53,16 @@ impl AgendaForm {
 #[derive(Serialize)]
 pub(super) struct AgendaView {
     address: String,
+    stood: Stood,
     item: Input,
     keep: Button,
 }
 
 impl AgendaView {
-    fn new(address: String, form: &AgendaForm, errors: &Errors) -> Self {
+    fn new(address: String, (form, stood): (&AgendaForm, &Stood), errors: &Errors) -> Self {
         Self {
             address,
+            stood: stood.clone(),
             item: Input::new("item", "Agenda item (optional)")
                 .hint("Its number, and its title if you wish, like 7.2 or 7.2 Working with partners. Left empty, the item on the cover of all papers stands")
                 .value(&form.item)
@@ -79,8 +81,9 @@ impl View for AgendaView {
         };
         let mut errors = Errors::new();
         form.parse(&mut errors);
+        let drawn = (&form, &Stood::of(&"sample"));
         [Errors::new(), errors]
-            .map(|errors| Self::new("/boards/1/meetings/2/agenda".into(), &form, &errors))
+            .map(|errors| Self::new("/boards/1/meetings/2/agenda".into(), drawn, &errors))
             .into()
     }
 }
@@ -89,12 +92,12 @@ async fn page(
     chrome: Chrome,
     board: &KeptBoard,
     meeting: MeetingId,
-    form: &AgendaForm,
+    drawn: (&AgendaForm, &Stood),
     errors: &Errors,
 ) -> Answer<Page<AgendaView>> {
     let kept = boards::meeting(board, meeting).await?;
     let at = format!("/boards/{}/meetings/{meeting}", board.id());
-    let view = AgendaView::new(format!("{at}/agenda"), form, errors);
+    let view = AgendaView::new(format!("{at}/agenda"), drawn, errors);
     Ok(Page::new(chrome, "Agenda item of a meeting", view)
         .caption(format!(
             "{}, {}: {}",
@@ -115,30 +118,36 @@ pub(super) async fn item(
 ) -> Answer<Page<AgendaView>> {
     let board = viewer.kept_board(board).await?;
     boards::meeting(&board, meeting).await?;
-    let form = AgendaForm {
-        item: boards::agenda_item(&board, meeting).await?,
-    };
-    page(chrome, &board, meeting, &form, &Errors::new()).await
+    let item = boards::agenda_item(&board, meeting).await?;
+    let stood = Stood::of(&item);
+    let drawn = (&AgendaForm { item }, &stood);
+    page(chrome, &board, meeting, drawn, &Errors::new()).await
 }
 
-#[post("/boards/<board>/meetings/<meeting>/agenda", data = "<form>")]
+#[post("/boards/<board>/meetings/<meeting>/agenda", data = "<sent>")]
 pub(super) async fn keep(
     viewer: &Viewer,
     chrome: Chrome,
     board: BoardId,
     meeting: MeetingId,
-    form: Posted<AgendaForm>,
+    sent: Amending<AgendaForm>,
 ) -> Submitted<AgendaView> {
     let board = viewer.kept_board(board).await?;
+    let Amending { form, stood } = sent;
     let mut errors = Errors::new();
-    match form.0.parse(&mut errors) {
-        Some(item) => {
-            boards::set_agenda_item(&board, meeting, &item).await?;
-            Ok(Ok(done(
-                format!("/boards/{}/meetings/{meeting}", board.id()),
-                "The agenda item of this meeting is kept",
-            )))
+    let Some(item) = form.parse(&mut errors) else {
+        return again(page(chrome, &board, meeting, (&form, &stood), &errors).await?);
+    };
+    match boards::set_agenda_item(&board, meeting, &stood, &item).await? {
+        Amended::Done => Ok(Ok(done(
+            format!("/boards/{}/meetings/{meeting}", board.id()),
+            "The agenda item of this meeting is kept",
+        ))),
+        Amended::Overtaken(stands) => {
+            let drawn = (&form, &Stood::of(&stands));
+            let page = page(chrome, &board, meeting, drawn, &errors).await?;
+            let standing = SummaryList::new([SummaryRow::new("Agenda item", &stands)]);
+            again(page.overtaken(standing))
         }
-        None => again(page(chrome, &board, meeting, &form.0, &errors).await?),
     }
 }

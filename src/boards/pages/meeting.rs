@@ -15,16 +15,18 @@ use crate::{
     kernel::{
         fault::{Answer, Fault},
         ids::{BoardId, MeetingId},
+        stood::{Amended, Stood},
         templates::View,
         time::{Day, Instant},
+        words::counted,
     },
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Link, Textarea},
+        components::{Button, Link, SummaryList, SummaryRow, Textarea},
         forms::Errors,
         page::Page,
-        posted::{Nothing, Posted},
+        posted::{Amending, Nothing, Posted},
     },
 };
 
@@ -32,6 +34,8 @@ use crate::{
 #[derive(Serialize)]
 pub(super) struct MeetingView {
     address: String,
+    /// How its dates stood.
+    stood: Stood,
     fields: Fields,
     keep: Button,
     cancel_to: String,
@@ -83,11 +87,12 @@ impl Skipping {
 impl MeetingView {
     fn new(
         address: String,
-        form: &MeetingForm,
+        (form, stood): (&MeetingForm, &Stood),
         skipping: Option<Skipping>,
         errors: &Errors,
     ) -> Self {
         Self {
+            stood: stood.clone(),
             fields: Fields::new(form, errors),
             keep: Button::new("Keep these dates"),
             cancel_to: format!("{address}/cancellation"),
@@ -103,7 +108,7 @@ impl View for MeetingView {
     const TEMPLATE: &'static str = "boards/meeting";
 
     fn samples() -> Vec<Self> {
-        let form = MeetingForm::default();
+        let drawn = (&MeetingForm::default(), &Stood::of(&"sample"));
         let address = "/boards/1/meetings/2";
         let skip = Skip {
             reason: "The chair is new".into(),
@@ -113,7 +118,7 @@ impl View for MeetingView {
         let asked = Skipping::new(address, None, &SkipForm::default(), &none);
         let said = Skipping::new(address, Some(&skip), &SkipForm::default(), &none);
         let mut samples: Vec<Self> = [None, Some(asked), Some(said)]
-            .map(|skipping| Self::new(address.into(), &form, skipping, &none))
+            .map(|skipping| Self::new(address.into(), drawn, skipping, &none))
             .into();
         samples[0].agenda = Some(agenda_link(address, "7.2"));
         samples
@@ -134,7 +139,7 @@ async fn meeting_page(
     chrome: Chrome,
     board: &ScheduledBoard,
     meeting: MeetingId,
-    typed: (&MeetingForm, &SkipForm),
+    typed: ((&MeetingForm, &Stood), &SkipForm),
     errors: &Errors,
 ) -> Answer<Page<MeetingView>> {
     let address = format!("/boards/{}/meetings/{meeting}", board.id());
@@ -177,35 +182,52 @@ pub(super) async fn one(
 ) -> Answer<Page<MeetingView>> {
     let board = viewer.scheduled_board(board).await?;
     let dates = Dates::of(&boards::meeting(&board, meeting).await?);
-    let form = MeetingForm::of(&dates);
-    let typed = (&form, &SkipForm::default());
+    let drawn = (&MeetingForm::of(&dates), &Stood::of(&dates));
+    let typed = (drawn, &SkipForm::default());
     meeting_page(viewer, chrome, &board, meeting, typed, &Errors::new()).await
 }
 
-#[post("/boards/<board>/meetings/<meeting>", data = "<form>")]
+#[post("/boards/<board>/meetings/<meeting>", data = "<sent>")]
 pub(super) async fn change(
     viewer: &Viewer,
     chrome: Chrome,
     holidays: &State<Holidays>,
     board: BoardId,
     meeting: MeetingId,
-    form: Posted<MeetingForm>,
+    sent: Amending<MeetingForm>,
 ) -> Submitted<MeetingView> {
     let board = viewer.scheduled_board(board).await?;
     boards::meeting(&board, meeting).await?;
+    let Amending { form, stood } = sent;
     let mut errors = Errors::new();
     let (today, terms) = (board.acting().today(), boards::terms(&board).await?);
-    if let Some(dates) = form.0.parse(today, terms, holidays, &mut errors) {
-        match boards::change_meeting(&board, meeting, &dates).await? {
-            Outcome::Done(()) => {
+    let skip = SkipForm::default();
+    if let Some(dates) = form.parse(today, terms, holidays, &mut errors) {
+        match boards::change_meeting(&board, meeting, &stood, &dates).await? {
+            Outcome::Done(Amended::Done) => {
                 let to = format!("/boards/{}/calendar", board.id());
                 return Ok(Ok(done(to, said("The board now meets", &dates, holidays))));
+            }
+            Outcome::Done(Amended::Overtaken(stands)) => {
+                let typed = ((&form, &Stood::of(&stands)), &skip);
+                let page = meeting_page(viewer, chrome, &board, meeting, typed, &errors).await?;
+                return again(page.overtaken(standing(&stands)));
             }
             Outcome::Taken => errors.add("meets", TAKEN),
         }
     }
-    let typed = (&form.0, &SkipForm::default());
+    let typed = ((&form, &stood), &skip);
     again(meeting_page(viewer, chrome, &board, meeting, typed, &errors).await?)
+}
+
+/// What stands, in the words of the form.
+fn standing(dates: &Dates) -> SummaryList {
+    let lead = counted(i64::from(dates.lead_days), "working day", "working days");
+    SummaryList::new([
+        SummaryRow::new("When does the board meet?", dates.meets_on.long()),
+        SummaryRow::new("When are its papers due?", dates.papers_due_on.long()),
+        SummaryRow::new("Digest due before that", lead),
+    ])
 }
 
 #[post("/boards/<board>/meetings/<meeting>/cancellation", data = "<_form>")]
@@ -249,7 +271,8 @@ pub(super) async fn skip(
             "The digest for this meeting does not go out by itself",
         )));
     }
-    let typed = (&MeetingForm::of(&dates), &form.0);
+    let drawn = (&MeetingForm::of(&dates), &Stood::of(&dates));
+    let typed = (drawn, &form.0);
     again(meeting_page(viewer, chrome, &board, meeting, typed, &errors).await?)
 }
 

@@ -6,14 +6,19 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::{KeptBoard, Viewer},
     boards::papers::{self, CoverSheet},
-    kernel::{fault::Answer, ids::BoardId, templates::View},
+    kernel::{
+        fault::Answer,
+        ids::BoardId,
+        stood::{Amended, Stood},
+        templates::View,
+    },
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Choice, Input, Radios, Textarea},
+        components::{Button, Choice, Input, Radios, SummaryList, SummaryRow, Textarea},
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::Amending,
     },
 };
 
@@ -27,7 +32,6 @@ const NO: &str = "no";
 
 /// The cover sheet as typed.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default)]
 pub(super) struct CoverForm {
     purpose: String,
     author: String,
@@ -35,11 +39,13 @@ pub(super) struct CoverForm {
     agenda_item: String,
     recommendation: String,
     colour: String,
+    #[serde(default)]
     attached: String,
 }
 
 impl CoverForm {
-    fn of(sheet: CoverSheet) -> Self {
+    fn of(sheet: &CoverSheet) -> Self {
+        let sheet = sheet.clone();
         Self {
             purpose: sheet.purpose,
             author: sheet.author,
@@ -112,6 +118,7 @@ impl CoverForm {
 #[derive(Serialize)]
 pub(super) struct CoverView {
     address: String,
+    stood: Stood,
     purpose: Input,
     author: Input,
     sponsor: Input,
@@ -123,10 +130,11 @@ pub(super) struct CoverView {
 }
 
 impl CoverView {
-    fn new(board: &str, form: &CoverForm, errors: &Errors) -> Self {
+    fn new(board: &str, (form, stood): (&CoverForm, &Stood), errors: &Errors) -> Self {
         let input = |name: &str, label: &str| Input::new(name, label).errors(errors);
         Self {
             address: format!("{board}/paper"),
+            stood: stood.clone(),
             purpose: input("purpose", "Purpose")
                 .hint("As your board says it: for assurance, for information, for decision")
                 .value(&form.purpose),
@@ -173,17 +181,39 @@ impl View for CoverView {
         let mut errors = Errors::new();
         form.parse(&mut errors);
         [Errors::new(), errors]
-            .map(|errors| Self::new("/boards/1", &form, &errors))
+            .map(|errors| Self::new("/boards/1", (&form, &Stood::of(&"sample")), &errors))
             .into()
     }
 }
 
-fn page(chrome: Chrome, board: &KeptBoard, form: &CoverForm, errors: &Errors) -> Page<CoverView> {
+/// What stands, in the words of the form.
+fn standing(sheet: &CoverSheet) -> SummaryList {
+    let attached = match sheet.is_attached {
+        true => "Yes, the paper is attached as a PDF",
+        false => "No, the digest stands in the mail itself",
+    };
+    SummaryList::new([
+        SummaryRow::new("Purpose", &sheet.purpose),
+        SummaryRow::new("Author", &sheet.author),
+        SummaryRow::new("Sponsor", &sheet.sponsor),
+        SummaryRow::new("Agenda item", &sheet.agenda_item),
+        SummaryRow::new("Recommendation", &sheet.recommendation),
+        SummaryRow::new("Your organisation’s colour", &sheet.colour),
+        SummaryRow::new("Does the mail carry the paper?", attached),
+    ])
+}
+
+fn page(
+    chrome: Chrome,
+    board: &KeptBoard,
+    drawn: (&CoverForm, &Stood),
+    errors: &Errors,
+) -> Page<CoverView> {
     let address = format!("/boards/{}", board.id());
     Page::new(
         chrome,
         "Cover of the board paper",
-        CoverView::new(&address, form, errors),
+        CoverView::new(&address, drawn, errors),
     )
     .caption(format!(
         "{}, {}",
@@ -201,27 +231,32 @@ pub(super) async fn cover(
     board: BoardId,
 ) -> Answer<Page<CoverView>> {
     let board = viewer.kept_board(board).await?;
-    let form = CoverForm::of(papers::cover_sheet(&board).await?);
-    Ok(page(chrome, &board, &form, &Errors::new()))
+    let stands = papers::cover_sheet(&board).await?;
+    let drawn = (&CoverForm::of(&stands), &Stood::of(&stands));
+    Ok(page(chrome, &board, drawn, &Errors::new()))
 }
 
-#[post("/boards/<board>/paper", data = "<form>")]
+#[post("/boards/<board>/paper", data = "<sent>")]
 pub(super) async fn keep(
     viewer: &Viewer,
     chrome: Chrome,
     board: BoardId,
-    form: Posted<CoverForm>,
+    sent: Amending<CoverForm>,
 ) -> Submitted<CoverView> {
     let board = viewer.kept_board(board).await?;
+    let Amending { form, stood } = sent;
     let mut errors = Errors::new();
-    match form.0.parse(&mut errors) {
-        Some(sheet) => {
-            papers::keep_cover_sheet(&board, &sheet).await?;
-            Ok(Ok(done(
-                format!("/boards/{}", board.id()),
-                "The cover is kept, and stands on papers from now on",
-            )))
+    let Some(sheet) = form.parse(&mut errors) else {
+        return again(page(chrome, &board, (&form, &stood), &errors));
+    };
+    match papers::keep_cover_sheet(&board, &stood, &sheet).await? {
+        Amended::Done => Ok(Ok(done(
+            format!("/boards/{}", board.id()),
+            "The cover is kept, and stands on papers from now on",
+        ))),
+        Amended::Overtaken(stands) => {
+            let drawn = (&form, &Stood::of(&stands));
+            again(page(chrome, &board, drawn, &errors).overtaken(standing(&stands)))
         }
-        None => again(page(chrome, &board, &form.0, &errors)),
     }
 }

@@ -1,6 +1,6 @@
 //! The agenda items of boards' meetings in the database.
 
-use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
 
 use crate::{
     access::KeptBoard,
@@ -12,8 +12,20 @@ pub(in crate::boards) async fn find(
     board: &KeptBoard,
     meeting: MeetingId,
 ) -> Answer<Option<String>> {
+    find_in(board.acting().db().read(), meeting).await
+}
+
+/// The same within a change.
+pub(in crate::boards) async fn find_on(
+    write: &Write,
+    meeting: MeetingId,
+) -> Answer<Option<String>> {
+    find_in(write.on(), meeting).await
+}
+
+async fn find_in(on: &impl ConnectionTrait, meeting: MeetingId) -> Answer<Option<String>> {
     let row = meeting_agenda_item::Entity::find_by_id(meeting)
-        .one(board.acting().db().read())
+        .one(on)
         .await?;
     Ok(row.map(|row| row.item))
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
     sea_query::{Expr, OnConflict, Query, SelectStatement},
 };
 
 use crate::{
     access::{KeptBoard, SeenSystem},
-    boards::{Asked, Attention, Minutes, NewAction},
+    boards::{Asked, Attention, Doing, Minutes, NewAction},
     entities::{
         boards::{board, board_action, meeting, meeting_minutes, meeting_question},
         systems::organisation,
@@ -152,20 +152,37 @@ pub(in crate::boards) async fn action(
     board: &KeptBoard,
     id: BoardActionId,
 ) -> Answer<board_action::Model> {
+    action_in(board, board.acting().db().read(), id).await
+}
+
+/// The same within a change.
+pub(in crate::boards) async fn action_on(
+    board: &KeptBoard,
+    write: &Write,
+    id: BoardActionId,
+) -> Answer<board_action::Model> {
+    action_in(board, write.on(), id).await
+}
+
+async fn action_in(
+    board: &KeptBoard,
+    on: &impl ConnectionTrait,
+    id: BoardActionId,
+) -> Answer<board_action::Model> {
     board_action::Entity::find_by_id(id)
         .filter(board_action::Column::BoardId.eq(board.id()))
-        .one(board.acting().db().read())
+        .one(on)
         .await?
         .ok_or(Fault::NotFound)
 }
 
+/// False where there is one of this id: its form was sent before.
 pub(in crate::boards) async fn add_action(
     board: &KeptBoard,
     write: &Write,
-    meeting: MeetingId,
+    (id, meeting): (BoardActionId, MeetingId),
     new: &NewAction,
-) -> Answer<BoardActionId> {
-    let id = BoardActionId::new();
+) -> Answer<bool> {
     let row = board_action::ActiveModel {
         id: Set(id),
         board_id: Set(board.id()),
@@ -177,21 +194,25 @@ pub(in crate::boards) async fn add_action(
         done_on: Set(None),
         led_to: Set(String::new()),
     };
-    board_action::Entity::insert(row)
+    let added = board_action::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(board_action::Column::Id)
+                .do_nothing()
+                .to_owned(),
+        )
         .exec_without_returning(write.on())
         .await?;
-    Ok(id)
+    Ok(added == 1)
 }
 
 pub(in crate::boards) async fn finish(
     write: &Write,
     id: BoardActionId,
-    done_on: Day,
-    led_to: &str,
+    doing: &Doing,
 ) -> Answer<()> {
     board_action::Entity::update_many()
-        .col_expr(board_action::Column::DoneOn, Expr::value(done_on))
-        .col_expr(board_action::Column::LedTo, Expr::value(led_to))
+        .col_expr(board_action::Column::DoneOn, Expr::value(doing.done_on))
+        .col_expr(board_action::Column::LedTo, Expr::value(&*doing.led_to))
         .filter(board_action::Column::Id.eq(id))
         .exec(write.on())
         .await?;

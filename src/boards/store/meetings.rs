@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, SqlErr,
-    sea_query::{Expr, OnConflict},
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, SqlErr,
+    sea_query::{Expr, LockType, OnConflict},
 };
 
 use crate::{
@@ -41,6 +42,21 @@ pub(in crate::boards) async fn find(
         .filter(meeting::Column::Id.eq(id))
         .filter(meeting::Column::CancelledAt.is_null())
         .one(board.acting().db().read())
+        .await?
+        .ok_or(Fault::NotFound)
+}
+
+/// One that was not cancelled, and that nobody else moves until this transaction ends.
+pub(in crate::boards) async fn hold(
+    board: &ScheduledBoard,
+    write: &Write,
+    id: MeetingId,
+) -> Answer<meeting::Model> {
+    of_board(board)
+        .filter(meeting::Column::Id.eq(id))
+        .filter(meeting::Column::CancelledAt.is_null())
+        .lock(LockType::NoKeyUpdate)
+        .one(write.on())
         .await?
         .ok_or(Fault::NotFound)
 }

@@ -1,6 +1,6 @@
 //! The cover sheets of boards' papers in the database.
 
-use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
 
 use crate::{
     access::KeptBoard,
@@ -10,9 +10,19 @@ use crate::{
 };
 
 pub(in crate::boards) async fn find(board: &KeptBoard) -> Answer<Option<CoverSheet>> {
-    let row = board_paper::Entity::find_by_id(board.id())
-        .one(board.acting().db().read())
-        .await?;
+    find_in(board, board.acting().db().read()).await
+}
+
+/// The same within a change.
+pub(in crate::boards) async fn find_on(
+    board: &KeptBoard,
+    write: &Write,
+) -> Answer<Option<CoverSheet>> {
+    find_in(board, write.on()).await
+}
+
+async fn find_in(board: &KeptBoard, on: &impl ConnectionTrait) -> Answer<Option<CoverSheet>> {
+    let row = board_paper::Entity::find_by_id(board.id()).one(on).await?;
     Ok(row.map(|row| CoverSheet {
         purpose: row.purpose,
         author: row.author,

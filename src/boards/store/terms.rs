@@ -1,6 +1,6 @@
 //! Boards' terms in the database.
 
-use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
 
 use crate::{
     access::{KeptBoard, ScheduledBoard},
@@ -10,9 +10,16 @@ use crate::{
 };
 
 pub(in crate::boards) async fn find(board: &ScheduledBoard) -> Answer<Terms> {
-    let row = terms::Entity::find_by_id(board.id())
-        .one(board.acting().db().read())
-        .await?;
+    find_in(board, board.acting().db().read()).await
+}
+
+/// The same within a change.
+pub(in crate::boards) async fn find_on(board: &ScheduledBoard, write: &Write) -> Answer<Terms> {
+    find_in(board, write.on()).await
+}
+
+async fn find_in(board: &ScheduledBoard, on: &impl ConnectionTrait) -> Answer<Terms> {
+    let row = terms::Entity::find_by_id(board.id()).one(on).await?;
     Ok(row.map_or_else(Terms::default, of))
 }
 

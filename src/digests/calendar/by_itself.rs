@@ -9,7 +9,7 @@ use crate::{
         self, Terms,
         calendar::{Holidays, period_covered},
     },
-    digests::{Issued, emails, find, fingerprint, issue, read, store},
+    digests::{Issued, addressed, emails, find, fingerprint, issue, read, store},
     entities::boards::meeting,
     kernel::{fault::Answer, ids::MeetingId, time::Instant},
     mail,
@@ -92,7 +92,8 @@ pub(super) async fn issue_if_told(
     if !is_time || notice.due_at != due_at || !digest.is_draft() {
         return Ok(());
     }
-    let checked = fingerprint(&read(board, &digest, &letterhead.base_url).await?)?;
+    let stands = read(board, &digest, &letterhead.base_url).await?;
+    let checked = fingerprint(&stands, &addressed(board).await?)?;
     // If the secretary has just written in it, it goes out a quarter of an hour later, as it is then.
     if issue(board, &digest, &checked, letterhead).await? == Issued::Now {
         tracing::info!(board = %board.id(), "a digest went out by itself");

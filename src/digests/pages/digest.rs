@@ -27,17 +27,21 @@ use crate::{
     kernel::{
         fault::Answer,
         ids::{BoardId, DeliveryId, DigestId, RecipientId},
+        stood::{Amended, Stood},
         templates::View,
         time::Instant,
     },
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Cell, Colour, Column, Inset, Link, Row, Table, Tag, Textarea},
+        components::{
+            Button, Cell, Colour, Column, Inset, Link, Row, SummaryList, SummaryRow, Table, Tag,
+            Textarea,
+        },
         forms::Errors,
         frame::House,
         page::Page,
-        posted::Posted,
+        posted::{Amending, Posted},
     },
 };
 
@@ -59,6 +63,8 @@ pub(in crate::digests) struct DigestView {
     issued: Option<String>,
     shown: Shown,
     commentary_address: String,
+    /// How the commentary stood.
+    stood: Stood,
     commentary: Option<Textarea>,
     keep: Button,
     go_on: Button,
@@ -93,6 +99,7 @@ impl DigestView {
             issued: None,
             shown,
             commentary_address: format!("{address}/commentary"),
+            stood: Stood::of(&""),
             commentary: None,
             keep: Button::new("Keep commentary").secondary(),
             go_on: Button::link("Check and issue", format!("{address}/issue")),
@@ -169,6 +176,7 @@ impl DigestView {
             _ => None,
         };
         if digest.is_draft() {
+            view.stood = Stood::of(&digest.row().commentary);
             let words = (digest.row().commentary.as_str(), &none);
             let (words, errors) = of_field("commentary").unwrap_or(words);
             view = view.commentary(words, errors);
@@ -283,30 +291,38 @@ pub(super) async fn digest(
     Ok(page(chrome, &board, &digest, view))
 }
 
-#[post("/boards/<board>/digests/<digest>/commentary", data = "<form>")]
+#[post("/boards/<board>/digests/<digest>/commentary", data = "<sent>")]
 pub(super) async fn commentary(
     viewer: &Viewer,
     chrome: Chrome,
     house: &House,
     board: BoardId,
     digest: DigestId,
-    form: Posted<CommentaryForm>,
+    sent: Amending<CommentaryForm>,
 ) -> Submitted<DigestView> {
     let board = viewer.kept_board(board).await?;
     let digest = digests::find(&board, digest).await?;
+    let Amending { form, stood } = sent;
     let mut errors = Errors::new();
-    match form.0.parse(&mut errors) {
-        Some(commentary) => {
-            digests::comment(&board, &digest, &commentary).await?;
-            Ok(Ok(done(
-                address(&board, &digest),
-                "Your commentary is kept",
-            )))
-        }
-        None => {
-            let typed = Some(("commentary", form.0.commentary.as_str(), &errors));
-            let view = DigestView::load(&board, &digest, house, typed).await?;
-            again(page(chrome, &board, &digest, view).errors(&errors))
+    let Some(commentary) = form.parse(&mut errors) else {
+        let typed = Some(("commentary", form.commentary.as_str(), &errors));
+        let mut view = DigestView::load(&board, &digest, house, typed).await?;
+        view.stood = stood;
+        return again(page(chrome, &board, &digest, view).errors(&errors));
+    };
+    match digests::comment(&board, &digest, &stood, &commentary).await? {
+        Amended::Done => Ok(Ok(done(
+            address(&board, &digest),
+            "Your commentary is kept",
+        ))),
+        Amended::Overtaken(stands) => {
+            // As it reads with what stands now.
+            let digest = digests::find(&board, digest.id()).await?;
+            let typed = Some(("commentary", form.commentary.as_str(), &errors));
+            let mut view = DigestView::load(&board, &digest, house, typed).await?;
+            view.stood = Stood::of(&stands);
+            let standing = SummaryList::new([SummaryRow::new("Your commentary", &stands)]);
+            again(page(chrome, &board, &digest, view).overtaken(standing))
         }
     }
 }

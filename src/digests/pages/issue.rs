@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     access::{KeptBoard, Viewer},
-    boards,
     digests::{self, Digest, Frozen, Issued, forms::IssueForm},
     entities::boards::Wants,
     kernel::{
@@ -159,17 +158,16 @@ async fn page(
     board: &KeptBoard,
     digest: &Digest,
 ) -> Answer<Page<IssueView>> {
-    let recipients = boards::recipients(board)
-        .await?
-        .into_iter()
-        .filter(boards::gets_digests)
+    let addressed = digests::addressed(board).await?;
+    let recipients = addressed
+        .iter()
         .map(|r| {
             let to = format!("{}/recipients/{}", address(board, digest), r.id);
             recipient_row((&r.name, &r.email, r.wants), to)
         })
         .collect();
     let (shown, frozen) = Shown::load(board, digest, house).await?;
-    let checked = digests::fingerprint(&frozen)?;
+    let checked = digests::fingerprint(&frozen, &addressed)?;
     let board_at = super::board_address(board);
     let at = address(board, digest);
     let view = IssueView::new((&board_at, &at), recipients, (shown, checked, &frozen));
@@ -210,7 +208,7 @@ pub(super) async fn issue(
             Issued::Changed => Flash::new(
                 on_to(format!("{at}/issue")),
                 "important",
-                "The records have changed since you checked the digest. Read it once more, then issue it",
+                "The records have changed since you checked the digest, or who gets it. Read it once more, then issue it",
             ),
         },
     )

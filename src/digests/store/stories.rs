@@ -1,6 +1,9 @@
 //! Chosen stories, in the database.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use crate::{
     access::KeptBoard,
@@ -13,13 +16,22 @@ pub(in crate::digests) async fn chosen(
     board: &KeptBoard,
     digest: DigestId,
 ) -> Answer<Vec<EntryId>> {
+    chosen_in(board.acting().db().read(), digest).await
+}
+
+/// The same within a change.
+pub(in crate::digests) async fn chosen_on(write: &Write, digest: DigestId) -> Answer<Vec<EntryId>> {
+    chosen_in(write.on(), digest).await
+}
+
+async fn chosen_in(on: &impl ConnectionTrait, digest: DigestId) -> Answer<Vec<EntryId>> {
     Ok(digest_story::Entity::find()
         .select_only()
         .column(digest_story::Column::EntryId)
         .filter(digest_story::Column::DigestId.eq(digest))
         .order_by_asc(digest_story::Column::Position)
         .into_tuple()
-        .all(board.acting().db().read())
+        .all(on)
         .await?)
 }
 

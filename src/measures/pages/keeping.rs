@@ -7,27 +7,32 @@ use super::seen_measure;
 use crate::{
     access::{AdministeredSystem, Viewer},
     entities::measures::{GoodDirection, measure},
-    kernel::{fault::Answer, ids::MeasureId, templates::View},
-    measures::{self, NewMeasure},
+    kernel::{
+        fault::Answer,
+        ids::MeasureId,
+        stood::{Amended, Stood},
+        templates::View,
+    },
+    measures::{self, NewMeasure, chart},
     organisations::lists::{self, Themed},
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Choice, Input, Radios, Select, Textarea},
+        components::{Button, Choice, Input, Radios, Select, SummaryList, SummaryRow, Textarea},
         forms::{Errors, typed_text},
         page::Page,
-        posted::Posted,
+        posted::{Amending, Posted},
     },
 };
 
 /// A measure as it is typed.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default)]
 pub(super) struct MeasureForm {
     name: String,
     unit: String,
     definition: String,
     source: String,
+    #[serde(default)]
     good: String,
     theme: String,
     target: String,
@@ -37,6 +42,8 @@ pub(super) struct MeasureForm {
 #[derive(Serialize)]
 pub(super) struct MeasureFormView {
     address: String,
+    /// How it stood, of one that is changed.
+    stood: Option<Stood>,
     name: Input,
     unit: Input,
     definition: Textarea,
@@ -67,6 +74,7 @@ impl MeasureFormView {
         let directions = directions.map(|good| Choice::new(good.word(), good.label()));
         Self {
             address,
+            stood: None,
             name: Input::new("name", "Name").value(&form.name).errors(errors),
             unit: Input::new("unit", "Unit")
                 .hint("Such as % or days. Leave it empty for a plain number.")
@@ -102,10 +110,10 @@ impl View for MeasureFormView {
         MeasureForm::default().parse(&mut errors);
         let to = |send: &str| ("/measures".to_owned(), Button::new(send));
         let form = MeasureForm::default();
-        vec![
-            Self::new(to("Add the measure"), &[], &form, &Errors::new()),
-            Self::new(to("Save"), &[], &form, &errors),
-        ]
+        let mut changed = Self::new(to("Save"), &[], &form, &errors);
+        changed.stood = Some(Stood::of(&"sample"));
+        let new = Self::new(to("Add the measure"), &[], &form, &Errors::new());
+        vec![new, changed]
     }
 }
 
@@ -243,15 +251,16 @@ pub(super) async fn edit(
 ) -> Answer<Page<MeasureFormView>> {
     let (seen, series) = seen_measure(viewer, id).await?;
     let system = viewer.administered_system(seen.id())?;
-    let form = MeasureForm::of(&series.measure);
-    edit_page(chrome, &system, &series.measure, &form, &Errors::new()).await
+    let stood = Stood::of(&NewMeasure::from(&series.measure));
+    let drawn = (&MeasureForm::of(&series.measure), stood);
+    edit_page(chrome, &system, &series.measure, drawn, &Errors::new()).await
 }
 
 async fn edit_page(
     chrome: Chrome,
     system: &AdministeredSystem,
     measure: &measure::Model,
-    form: &MeasureForm,
+    (form, stood): (&MeasureForm, Stood),
     errors: &Errors,
 ) -> Answer<Page<MeasureFormView>> {
     let frameworks = lists::themes(system.acting(), system.id()).await?;
@@ -259,33 +268,64 @@ async fn edit_page(
         format!("/measures/{}/edit", measure.id),
         Button::new("Save"),
     );
-    let view = MeasureFormView::new(to, &frameworks, form, errors);
+    let view = MeasureFormView {
+        stood: Some(stood),
+        ..MeasureFormView::new(to, &frameworks, form, errors)
+    };
     Ok(Page::new(chrome, "Change the measure", view)
         .caption(&measure.name)
         .back(format!("/measures/{}", measure.id), "Back to the measure")
         .errors(errors))
 }
 
-#[post("/measures/<id>/edit", data = "<form>")]
+#[post("/measures/<id>/edit", data = "<sent>")]
 pub(super) async fn change(
     viewer: &Viewer,
     chrome: Chrome,
     id: MeasureId,
-    form: Posted<MeasureForm>,
+    sent: Amending<MeasureForm>,
 ) -> Submitted<MeasureFormView> {
     let (seen, series) = seen_measure(viewer, id).await?;
     let system = viewer.administered_system(seen.id())?;
+    let Amending { form, stood } = sent;
     let mut errors = Errors::new();
-    if let Some(to) = form.0.parse(&mut errors) {
-        if measures::change(&system, id, &to).await? {
-            return Ok(Ok(done(
-                format!("/measures/{id}"),
-                format!("{} is changed", to.name),
-            )));
+    if let Some(to) = form.parse(&mut errors) {
+        match measures::change(&system, id, &stood, &to).await? {
+            Some(Amended::Done) => {
+                let to_it = format!("/measures/{id}");
+                return Ok(Ok(done(to_it, format!("{} is changed", to.name))));
+            }
+            Some(Amended::Overtaken(stands)) => {
+                let drawn = (&form, Stood::of(&stands));
+                let page = edit_page(chrome, &system, &series.measure, drawn, &errors).await?;
+                return again(page.overtaken(standing(&system, &stands).await?));
+            }
+            None => errors.add("name", NAME_IS_TAKEN),
         }
-        errors.add("name", NAME_IS_TAKEN);
     }
-    again(edit_page(chrome, &system, &series.measure, &form.0, &errors).await?)
+    again(edit_page(chrome, &system, &series.measure, (&form, stood), &errors).await?)
+}
+
+/// What stands, in the words of the form.
+async fn standing(system: &AdministeredSystem, measure: &NewMeasure) -> Answer<SummaryList> {
+    let frameworks = lists::themes(system.acting(), system.id()).await?;
+    let mut themes = frameworks.iter().flat_map(|themed| &themed.themes);
+    let theme = themes.find(|theme| Some(theme.id) == measure.theme);
+    let target = measure.target.map(chart::number).unwrap_or_default();
+    let baseline = measure.baseline_points.map(|points| points.to_string());
+    Ok(SummaryList::new([
+        SummaryRow::new("Name", &measure.name),
+        SummaryRow::new("Unit", &measure.unit),
+        SummaryRow::new("What it says", &measure.definition),
+        SummaryRow::new("Where its values come from", &measure.source),
+        SummaryRow::new("Which way is better?", measure.good_direction.label()),
+        SummaryRow::new(
+            "Theme it tells about",
+            theme.map(|theme| &*theme.name).unwrap_or_default(),
+        ),
+        SummaryRow::new("Target", target),
+        SummaryRow::new("Points that set the limits", baseline.unwrap_or_default()),
+    ]))
 }
 
 /// The system that is named, if the viewer administers it.

@@ -16,11 +16,14 @@ use crate::{
 
 /// What is known of a partner, as typed.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::organisations) struct PartnerForm {
     pub(in crate::organisations) name: String,
     pub(in crate::organisations) code: String,
+    #[serde(default)]
     pub(in crate::organisations) kind: String,
+    /// Not asked where there are none.
+    #[serde(default)]
     pub(in crate::organisations) place: String,
     opened_day: String,
     opened_month: String,

@@ -14,7 +14,11 @@ use uuid::Uuid;
 use super::under;
 use crate::{
     access::{AdministeredSystem, Viewer},
-    kernel::{fault::Answer, ids::SystemId},
+    kernel::{
+        fault::Answer,
+        ids::SystemId,
+        stood::{Amended, Stood},
+    },
     organisations::{
         forms::{ItemForm, RetirementForm, WayForm},
         keeping::{self, Item, KeptList, List, Wording},
@@ -25,7 +29,7 @@ use crate::{
         chrome::Chrome,
         forms::Errors,
         page::Page,
-        posted::{Nothing, Posted},
+        posted::{Amending, Nothing, Posted},
     },
 };
 
@@ -94,45 +98,50 @@ pub(super) async fn item(
     let system = viewer.administered_system(id)?;
     let kept = keeping::open(&system, list).await?;
     let item = kept.item(item.0)?;
-    let form = ItemForm::from(&Wording::from(item));
+    let stands = Wording::from(item);
+    let drawn = (&ItemForm::from(&stands), &Stood::of(&stands));
     let retirement = RetirementForm::on(item.retired_on.unwrap_or(kept.today()));
     Ok(item_page(
         (&system, &kept, item),
         chrome,
-        (&form, &retirement),
+        (drawn, &retirement),
         &Errors::new(),
     ))
 }
 
-#[post("/systems/<id>/<list>/<item>", rank = 20, data = "<form>")]
+#[post("/systems/<id>/<list>/<item>", rank = 20, data = "<sent>")]
 pub(super) async fn amend(
     viewer: &Viewer,
     chrome: Chrome,
     id: SystemId,
     list: List,
     item: ItemId,
-    form: Posted<ItemForm>,
+    sent: Amending<ItemForm>,
 ) -> Submitted<ItemView> {
     let system = viewer.administered_system(id)?;
     let kept = keeping::open(&system, list).await?;
     let item = kept.item(item.0)?;
-    match form.0.read(&kept, Some(item.id)) {
-        Ok(wording) => {
-            keeping::amend(&kept, item.id, &wording).await?;
-            Ok(Ok(done(
+    let Amending { form, stood } = sent;
+    let retirement = RetirementForm::on(item.retired_on.unwrap_or(kept.today()));
+    let of = (&system, &kept, item);
+    match form.read(&kept, Some(item.id)) {
+        Ok(wording) => match keeping::amend(&kept, item.id, &stood, &wording).await? {
+            Amended::Done => Ok(Ok(done(
                 under(id, &list.word()),
                 format!("“{}” saved", wording.name),
-            )))
-        }
-        Err(errors) => {
-            let retirement = RetirementForm::on(item.retired_on.unwrap_or(kept.today()));
-            again(item_page(
-                (&system, &kept, item),
-                chrome,
-                (&form.0, &retirement),
-                &errors,
-            ))
-        }
+            ))),
+            Amended::Overtaken(stands) => {
+                let drawn = (&form, &Stood::of(&stands));
+                let page = item_page(of, chrome, (drawn, &retirement), &Errors::new());
+                again(page.overtaken(views::standing(list, kept.owners(), &stands)))
+            }
+        },
+        Err(errors) => again(item_page(
+            of,
+            chrome,
+            ((&form, &stood), &retirement),
+            &errors,
+        )),
     }
 }
 
@@ -175,11 +184,12 @@ pub(super) async fn retire(
             Ok(Ok(done(under(id, &list.word()), sentence)))
         }
         Err(errors) => {
-            let wording = ItemForm::from(&Wording::from(item));
+            let stands = Wording::from(item);
+            let drawn = (&ItemForm::from(&stands), &Stood::of(&stands));
             again(item_page(
                 (&system, &kept, item),
                 chrome,
-                (&wording, &form.0),
+                (drawn, &form.0),
                 &errors,
             ))
         }
@@ -246,7 +256,7 @@ fn list_page(
 fn item_page(
     (system, kept, item): (&AdministeredSystem, &KeptList<'_>, &Item),
     chrome: Chrome,
-    forms: (&ItemForm, &RetirementForm),
+    forms: ((&ItemForm, &Stood), &RetirementForm),
     errors: &Errors,
 ) -> Page<ItemView> {
     let list = kept.list();

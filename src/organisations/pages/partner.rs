@@ -10,6 +10,7 @@ use crate::{
     kernel::{
         fault::{Answer, Fault},
         ids::{OrganisationId, PlaceId, SystemId},
+        stood::{Amended, Stood},
         templates::View,
         time::Day,
     },
@@ -23,10 +24,12 @@ use crate::{
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Choice, DateInput, Input, Inset, Radios, Select},
+        components::{
+            Button, Choice, DateInput, Input, Inset, Radios, Select, SummaryList, SummaryRow,
+        },
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::{Amending, Posted},
     },
 };
 
@@ -35,6 +38,8 @@ pub(super) struct PartnerView {
     /// What became of it, and whom it succeeds.
     history: Option<Inset>,
     save_to: String,
+    /// How it stood, of one that is changed.
+    stood: Option<Stood>,
     name: Input,
     kind: Radios,
     code: Input,
@@ -71,6 +76,7 @@ impl PartnerView {
         Self {
             history: None,
             save_to,
+            stood: None,
             name: Input::new("name", "Name")
                 .hint("The legal body’s full name")
                 .value(&form.name)
@@ -120,6 +126,12 @@ impl PartnerView {
         }
     }
 
+    /// With how it stood when the form was drawn, of one that is changed.
+    fn with_stood(mut self, stood: Option<&Stood>) -> Self {
+        self.stood = stood.cloned();
+        self
+    }
+
     /// With what became of it, and whom it succeeds.
     fn with_history(mut self, sentences: &[String]) -> Self {
         self.history = sentences.split_first().map(|(first, others)| {
@@ -160,6 +172,7 @@ impl View for PartnerView {
                 &with,
                 &Errors::new(),
             )
+            .with_stood(Some(&Stood::of(&"sample")))
             .with_history(&[
                 "Became Thames Valley, on 1 April 2026.".to_owned(),
                 "Succeeds Berkshire, since 1 July 2022.".to_owned(),
@@ -215,7 +228,7 @@ impl Around {
         &self,
         system: &AdministeredSystem,
         chrome: Chrome,
-        form: &PartnerForm,
+        (form, stood): (&PartnerForm, Option<&Stood>),
         errors: &Errors,
     ) -> Page<PartnerView> {
         let (heading, path, save) = match &self.this {
@@ -228,11 +241,31 @@ impl Around {
         };
         let save_to = under(system.id(), &path);
         let view = PartnerView::new(save_to, save, form, &self.among(), errors)
+            .with_stood(stood)
             .with_history(&self.history);
         Page::new(chrome, heading, view)
             .caption(&system.system().name)
             .back(under(system.id(), "partners"), "Back to partners")
             .errors(errors)
+    }
+
+    /// What stands, in the words of the form.
+    fn standing(&self, details: &Details) -> SummaryList {
+        let place = self
+            .places
+            .iter()
+            .find(|place| Some(place.id) == details.place_id);
+        let day = |day: Option<Day>| day.map(Day::long).unwrap_or_default();
+        SummaryList::new([
+            SummaryRow::new("Name", &details.name),
+            SummaryRow::new("What kind of organisation is it?", details.kind.label()),
+            SummaryRow::new("ODS code", details.code.as_deref().unwrap_or_default()),
+            SummaryRow::new("Place", place.map(|place| &*place.name).unwrap_or_default()),
+            SummaryRow::new("Member of the system since", details.joined_on.long()),
+            SummaryRow::new("Left the system on", day(details.left_on)),
+            SummaryRow::new("Opened on", day(details.opened_on)),
+            SummaryRow::new("Closed on", day(details.closed_on)),
+        ])
     }
 }
 
@@ -246,7 +279,7 @@ pub(super) async fn new(
     let around = Around::load(&system, None).await?;
     let joins = partners::joins_on(None, None, system.year_start(), around.today);
     let form = PartnerForm::joining(joins);
-    Ok(around.page(&system, chrome, &form, &Errors::new()))
+    Ok(around.page(&system, chrome, (&form, None), &Errors::new()))
 }
 
 #[post("/systems/<id>/partners/new", data = "<form>")]
@@ -264,7 +297,7 @@ pub(super) async fn post_new(
             partners::add(&system, details).await?;
             Ok(Ok(done(under(id, "partners"), sentence)))
         }
-        Err(errors) => again(around.page(&system, chrome, &form.0, &errors)),
+        Err(errors) => again(around.page(&system, chrome, (&form.0, None), &errors)),
     }
 }
 
@@ -277,31 +310,37 @@ pub(super) async fn edit(
 ) -> Answer<Page<PartnerView>> {
     let system = viewer.administered_system(id)?;
     let around = Around::load(&system, Some(partner)).await?;
-    let form = match &around.this {
-        Some(this) => PartnerForm::from(&Details::from(this.partner())),
-        None => PartnerForm::default(),
-    };
-    Ok(around.page(&system, chrome, &form, &Errors::new()))
+    let this = around.this.as_ref().ok_or(Fault::NotFound)?;
+    let stands = Details::from(this.partner());
+    let drawn = (&PartnerForm::from(&stands), Some(&Stood::of(&stands)));
+    Ok(around.page(&system, chrome, drawn, &Errors::new()))
 }
 
-#[post("/systems/<id>/partners/<partner>/edit", data = "<form>")]
+#[post("/systems/<id>/partners/<partner>/edit", data = "<sent>")]
 pub(super) async fn post_edit(
     viewer: &Viewer,
     chrome: Chrome,
     id: SystemId,
     partner: OrganisationId,
-    form: Posted<PartnerForm>,
+    sent: Amending<PartnerForm>,
 ) -> Submitted<PartnerView> {
     let system = viewer.administered_system(id)?;
     let around = Around::load(&system, Some(partner)).await?;
-    match (form.0.read(&around.among()), &around.this) {
-        (Ok(details), Some(this)) => {
+    let this = around.this.as_ref().ok_or(Fault::NotFound)?;
+    let Amending { form, stood } = sent;
+    match form.read(&around.among()) {
+        Ok(details) => {
             let sentence = saved(&details, "saved");
-            partners::amend(this, details).await?;
-            Ok(Ok(done(under(id, "partners"), sentence)))
+            match partners::amend(this, &stood, details).await? {
+                Amended::Done => Ok(Ok(done(under(id, "partners"), sentence))),
+                Amended::Overtaken(stands) => {
+                    let drawn = (&form, Some(&Stood::of(&stands)));
+                    let page = around.page(&system, chrome, drawn, &Errors::new());
+                    again(page.overtaken(around.standing(&stands)))
+                }
+            }
         }
-        (Ok(_), None) => Err(Fault::NotFound),
-        (Err(errors), _) => again(around.page(&system, chrome, &form.0, &errors)),
+        Err(errors) => again(around.page(&system, chrome, (&form, Some(&stood)), &errors)),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     kernel::{
         fault::{Answer, Fault},
         ids::SystemId,
+        stood::{Amended, Stood},
         templates::View,
         words::counted,
     },
@@ -27,7 +28,7 @@ use crate::{
         },
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::Amending,
     },
 };
 
@@ -210,6 +211,7 @@ pub(super) async fn overview(
 #[derive(Serialize)]
 pub(super) struct SettingsView {
     save_to: String,
+    stood: Stood,
     name: Input,
     label: Input,
     month: Option<Select>,
@@ -222,7 +224,12 @@ pub(super) struct SettingsView {
 }
 
 impl SettingsView {
-    fn new(id: SystemId, form: &SettingsForm, year_may_move: bool, errors: &Errors) -> Self {
+    fn new(
+        id: SystemId,
+        (form, stood): (&SettingsForm, &Stood),
+        year_may_move: bool,
+        errors: &Errors,
+    ) -> Self {
         let months = (1..)
             .zip(MONTHS)
             .map(|(number, month): (u8, _)| Choice::new(number.to_string(), format!("1 {month}")));
@@ -230,6 +237,7 @@ impl SettingsView {
         let (fewest, longest) = (settings::YEARS_KEPT.start(), settings::YEARS_KEPT.end());
         Self {
             save_to: under(id, "settings"),
+            stood: stood.clone(),
             name: Input::new("name", "Name of the system").value(&form.name).errors(errors),
             label: Input::new("label", "What the work is called")
                 .hint(format!("As people here say it, such as “system working” or “working together”. At most {LONGEST_LABEL} characters."))
@@ -275,11 +283,12 @@ impl View for SettingsView {
 
     fn samples() -> Vec<Self> {
         let form = SettingsForm::from(&Settings::from(&sample()));
+        let drawn = (&form, &Stood::of(&"sample"));
         let mut errors = Errors::new();
         errors.add("label", "Enter what the work is called");
         vec![
-            Self::new(sample().id, &form, true, &Errors::new()),
-            Self::new(sample().id, &form, false, &errors),
+            Self::new(sample().id, drawn, true, &Errors::new()),
+            Self::new(sample().id, drawn, false, &errors),
         ]
     }
 }
@@ -291,36 +300,69 @@ pub(super) async fn get_settings(
     id: SystemId,
 ) -> Answer<Page<SettingsView>> {
     let system = viewer.administered_system(id)?;
-    let form = SettingsForm::from(&Settings::from(system.system()));
-    settings_page(&system, chrome, &form, &Errors::new()).await
+    let stands = Settings::from(system.system());
+    let drawn = (&SettingsForm::from(&stands), &Stood::of(&stands));
+    settings_page(&system, chrome, drawn, &Errors::new()).await
 }
 
-#[post("/systems/<id>/settings", data = "<form>")]
+#[post("/systems/<id>/settings", data = "<sent>")]
 pub(super) async fn post_settings(
     viewer: &Viewer,
     chrome: Chrome,
     id: SystemId,
-    form: Posted<SettingsForm>,
+    sent: Amending<SettingsForm>,
 ) -> Submitted<SettingsView> {
     let system = viewer.administered_system(id)?;
     let may_move = settings::year_may_move(&system).await?;
-    match form.0.read(&Settings::from(system.system()), may_move) {
-        Ok(to) => {
-            settings::change(&system, &to).await?;
-            Ok(Ok(done(under(id, ""), "Settings saved")))
-        }
-        Err(errors) => again(settings_page(&system, chrome, &form.0, &errors).await?),
+    let Amending { form, stood } = sent;
+    match form.read(&Settings::from(system.system()), may_move) {
+        Ok(to) => match settings::change(&system, &stood, &to).await? {
+            Amended::Done => Ok(Ok(done(under(id, ""), "Settings saved"))),
+            Amended::Overtaken(stands) => {
+                let drawn = (&form, &Stood::of(&stands));
+                let page = settings_page(&system, chrome, drawn, &Errors::new()).await?;
+                again(page.overtaken(standing(&stands)))
+            }
+        },
+        Err(errors) => again(settings_page(&system, chrome, (&form, &stood), &errors).await?),
     }
+}
+
+/// What stands, in the words of the form.
+fn standing(settings: &Settings) -> SummaryList {
+    let month = usize::try_from(settings.year_starts_month - 1).unwrap_or(3);
+    let days = |days: i32| counted(i64::from(days), "day", "days");
+    SummaryList::new([
+        SummaryRow::new("Name of the system", &settings.name),
+        SummaryRow::new("What the work is called", &settings.label),
+        SummaryRow::new(
+            "When the appraisal year starts",
+            format!("1 {}", MONTHS.get(month).unwrap_or(&"April")),
+        ),
+        SummaryRow::new("Smallest number shown", settings.threshold.to_string()),
+        SummaryRow::new(
+            "Days after the work that an entry may still be logged",
+            days(settings.late_entry_days),
+        ),
+        SummaryRow::new(
+            "Days after its end that a month or longer period closes",
+            days(settings.closing_days),
+        ),
+        SummaryRow::new(
+            "Years kept after leaving",
+            counted(i64::from(settings.years_kept), "year", "years"),
+        ),
+    ])
 }
 
 async fn settings_page(
     system: &AdministeredSystem,
     chrome: Chrome,
-    form: &SettingsForm,
+    drawn: (&SettingsForm, &Stood),
     errors: &Errors,
 ) -> Answer<Page<SettingsView>> {
     let may_move = settings::year_may_move(system).await?;
-    let view = SettingsView::new(system.id(), form, may_move, errors);
+    let view = SettingsView::new(system.id(), drawn, may_move, errors);
     Ok(Page::new(chrome, "Settings", view)
         .caption(&system.system().name)
         .back(under(system.id(), ""), "Back to the system")

@@ -202,3 +202,56 @@ fn a_series_without_end_ends() {
     ));
     assert!(yearly.events.len() <= 1);
 }
+
+/// So many series, each by the rule and from the day.
+fn many(count: usize, start: &str, rule: &str) -> Result<File, String> {
+    let series = |number| {
+        event(&format!(
+            "UID:{number}\r\nSUMMARY:Board\r\nDTSTART:{start}T093000\r\nRRULE:{rule}\r\n"
+        ))
+    };
+    let events: String = (0..count).map(series).collect();
+    let text = format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n");
+    ics::read(&text, day("2026-11-16"), day("2028-11-16"))
+}
+
+#[test]
+fn a_small_file_that_asks_for_long_work_is_refused_as_a_whole() {
+    for (start, rule) in [
+        // Too many dates; years upon years of none; a rule that never comes to one.
+        ("20200101", "FREQ=DAILY"),
+        ("00010101", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"),
+        ("20270101", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"),
+        ("20270101", "FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO;BYMONTH=6"),
+    ] {
+        let refused = many(500, start, rule).expect_err(rule);
+        assert!(
+            refused.contains("have too many dates to be read"),
+            "{refused}"
+        );
+    }
+    // A hundred series that have gone on for years are a calendar that somebody has.
+    let file = many(100, "20100104", "FREQ=WEEKLY").expect("it reads");
+    assert_eq!(file.events.len(), 100 * 105);
+    let file = many(500, "20100104", "FREQ=YEARLY;UNTIL=20260104T093000").expect("it reads");
+    assert_eq!(file.events.len(), 0);
+}
+
+#[test]
+fn what_repeats_within_a_day_is_no_meeting() {
+    for rule in [
+        "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=HOURLY",
+        "FREQ=DAILY;BYHOUR=9,10",
+        "FREQ=YEARLY;BYMINUTE=0,30",
+    ] {
+        let file = many(3, "20270101", rule).expect("it reads");
+        assert_eq!(file.events, [], "{rule}");
+        assert_eq!(file.unread.len(), 3, "{rule}");
+        let reason = &file.unread[0].reason;
+        assert!(reason.contains("repeats within a day"), "{reason}");
+    }
+    // As some programs write every rule.
+    let file = many(1, "20270104", "FREQ=WEEKLY;COUNT=2;BYHOUR=9;BYMINUTE=30").expect("it reads");
+    assert_eq!(days(&file), ["2027-01-04", "2027-01-11"]);
+}

@@ -7,7 +7,7 @@ use super::{address, samples};
 use crate::{
     access::{KeptBoard, Viewer},
     boards::{
-        self,
+        self, Doing,
         forms::attention::{DoneForm, LONGEST_WORDS},
         pages::meetings::title_of,
     },
@@ -15,6 +15,7 @@ use crate::{
     kernel::{
         fault::Answer,
         ids::{BoardActionId, BoardId},
+        stood::{Amended, Stood},
         templates::View,
         time::Day,
     },
@@ -24,7 +25,7 @@ use crate::{
         components::{Button, DateInput, SummaryList, SummaryRow, Textarea},
         forms::{Errors, TypedDate},
         page::Page,
-        posted::Posted,
+        posted::Amending,
     },
 };
 
@@ -33,13 +34,19 @@ use crate::{
 pub(in crate::boards::pages) struct ActionView {
     about: SummaryList,
     address: String,
+    stood: Stood,
     done: DateInput,
     led_to: Textarea,
     send: Button,
 }
 
 impl ActionView {
-    fn new(address: &str, action: &board_action::Model, form: &DoneForm, errors: &Errors) -> Self {
+    fn new(
+        address: &str,
+        action: &board_action::Model,
+        (form, stood): (&DoneForm, &Stood),
+        errors: &Errors,
+    ) -> Self {
         let mut about = vec![
             SummaryRow::new("Action", &action.what),
             SummaryRow::new("Seen to by", &action.owner),
@@ -53,6 +60,7 @@ impl ActionView {
         Self {
             about: SummaryList::new(about),
             address: format!("{address}/actions/{}", action.id),
+            stood: stood.clone(),
             done: DateInput::new("done", "When was it done?")
                 .value(form.done())
                 .errors(errors),
@@ -76,34 +84,45 @@ impl View for ActionView {
         let form = DoneForm::default();
         let mut errors = Errors::new();
         form.parse(today, &mut errors);
+        let (doing, stood) = (Doing::from(&actions[2]), Stood::of(&"sample"));
+        let none = Errors::new();
         vec![
-            Self::new("/boards/1", &actions[0], &form, &errors),
-            Self::new("/boards/1", &actions[2], &said(&actions[2]), &Errors::new()),
+            Self::new("/boards/1", &actions[0], (&form, &stood), &errors),
+            Self::new("/boards/1", &actions[2], (&said(&doing), &stood), &none),
         ]
     }
 }
 
 /// What was said of it before.
-fn said(action: &board_action::Model) -> DoneForm {
-    let done = action.done_on.map(|done| TypedDate::from(done.0));
+fn said(doing: &Doing) -> DoneForm {
+    let done = doing.done_on.map(|done| TypedDate::from(done.0));
     let done = done.unwrap_or_default();
     DoneForm {
         done_day: done.day,
         done_month: done.month,
         done_year: done.year,
-        led_to: action.led_to.clone(),
+        led_to: doing.led_to.clone(),
     }
+}
+
+/// What stands, in the words of the form.
+fn standing(doing: &Doing) -> SummaryList {
+    let done = doing.done_on.map(Day::long).unwrap_or_default();
+    SummaryList::new([
+        SummaryRow::new("When was it done?", done),
+        SummaryRow::new("What did it lead to?", &doing.led_to),
+    ])
 }
 
 fn page(
     chrome: Chrome,
     board: &KeptBoard,
     action: &board_action::Model,
-    form: &DoneForm,
+    drawn: (&DoneForm, &Stood),
     errors: &Errors,
 ) -> Page<ActionView> {
     let address = address(board);
-    let view = ActionView::new(&address, action, form, errors);
+    let view = ActionView::new(&address, action, drawn, errors);
     Page::new(chrome, "An action of the board", view)
         .caption(title_of(board))
         .back(
@@ -122,33 +141,38 @@ pub(in crate::boards::pages) async fn see(
 ) -> Answer<Page<ActionView>> {
     let board = viewer.kept_board(board).await?;
     let action = boards::action(&board, action).await?;
-    Ok(page(
-        chrome,
-        &board,
-        &action,
-        &said(&action),
-        &Errors::new(),
-    ))
+    let stands = Doing::from(&action);
+    let drawn = (&said(&stands), &Stood::of(&stands));
+    Ok(page(chrome, &board, &action, drawn, &Errors::new()))
 }
 
-#[post("/boards/<board>/actions/<action>", data = "<form>")]
+#[post("/boards/<board>/actions/<action>", data = "<sent>")]
 pub(in crate::boards::pages) async fn finish(
     viewer: &Viewer,
     chrome: Chrome,
     board: BoardId,
     action: BoardActionId,
-    form: Posted<DoneForm>,
+    sent: Amending<DoneForm>,
 ) -> Submitted<ActionView> {
     let board = viewer.kept_board(board).await?;
     let action = boards::action(&board, action).await?;
+    let Amending { form, stood } = sent;
     let mut errors = Errors::new();
-    if let Some((done_on, led_to)) = form.0.parse(board.acting().today(), &mut errors) {
-        boards::finish_action(&board, action.id, done_on, &led_to).await?;
-        let to = format!("{}/attention", address(&board));
-        return Ok(Ok(done(
-            to,
-            "The action is done, and the next digest says what it led to",
-        )));
+    let Some(doing) = form.parse(board.acting().today(), &mut errors) else {
+        return again(page(chrome, &board, &action, (&form, &stood), &errors));
+    };
+    match boards::finish_action(&board, action.id, &stood, &doing).await? {
+        Amended::Done => {
+            let to = format!("{}/attention", address(&board));
+            Ok(Ok(done(
+                to,
+                "The action is done, and the next digest says what it led to",
+            )))
+        }
+        Amended::Overtaken(stands) => {
+            let drawn = (&form, &Stood::of(&stands));
+            let page = page(chrome, &board, &action, drawn, &errors);
+            again(page.overtaken(standing(&stands)))
+        }
     }
-    again(page(chrome, &board, &action, &form.0, &errors))
 }

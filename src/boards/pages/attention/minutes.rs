@@ -7,7 +7,7 @@ use super::{action_columns, action_row, address, samples};
 use crate::{
     access::{KeptBoard, Viewer},
     boards::{
-        self,
+        self, Minutes,
         forms::attention::{ActionForm, LONGEST_LINE, LONGEST_WORDS, MinutesForm},
         pages::meetings::title_of,
     },
@@ -15,16 +15,20 @@ use crate::{
     kernel::{
         fault::Answer,
         ids::{BoardId, MeetingId},
+        once::{FormToken, Once},
+        stood::{Amended, Stood},
         templates::View,
         time::Day,
     },
     web::{
         answer::{Submitted, again, done},
         chrome::Chrome,
-        components::{Button, Choice, DateInput, Input, Radios, Table, Textarea},
+        components::{
+            Button, Choice, DateInput, Input, Radios, SummaryList, SummaryRow, Table, Textarea,
+        },
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::{Amending, Posted},
     },
 };
 
@@ -32,23 +36,36 @@ use crate::{
 #[derive(Serialize)]
 pub(in crate::boards::pages) struct MinutesView {
     address: String,
+    stood: Stood,
     on_agenda: Radios,
     decided: Textarea,
     minute: Input,
     answer: Button,
     actions: Table,
     add_to: String,
+    token: String,
     what: Textarea,
     owner: Input,
     due: DateInput,
     add: Button,
 }
 
-/// What was typed in either form.
-#[derive(Default)]
+/// What was typed in either form, and how what was said before stood.
 struct Typed {
     minutes: MinutesForm,
+    stood: Stood,
     action: ActionForm,
+}
+
+impl Typed {
+    /// Nothing yet.
+    fn nothing(said: Option<&Minutes>) -> Self {
+        Self {
+            minutes: MinutesForm::of(said),
+            stood: Stood::of(&said),
+            action: ActionForm::default(),
+        }
+    }
 }
 
 impl MinutesView {
@@ -65,6 +82,7 @@ impl MinutesView {
         let due = DateInput::new("due", "By when?").value(typed.action.due());
         Self {
             address: format!("{at}/minutes"),
+            stood: typed.stood.clone(),
             on_agenda: Radios::new(
                 "on-agenda",
                 format!("Was {label} on the agenda?"),
@@ -88,6 +106,7 @@ impl MinutesView {
             answer: Button::new("Keep this answer"),
             actions,
             add_to: format!("{at}/actions"),
+            token: FormToken::returned(&typed.action.token).to_string(),
             what: Textarea::new("what", "What is to be done?")
                 .at_most(LONGEST_WORDS)
                 .rows(2)
@@ -126,7 +145,7 @@ impl View for MinutesView {
         let today = Day::new(2026, 11, 16).expect("a day");
         let (asked, actions) = samples(today);
         let meeting = asked[0].meeting.id;
-        let typed = Typed::default();
+        let typed = Typed::nothing(None);
         let mut errors = Errors::new();
         typed.minutes.parse(&mut errors);
         typed.action.parse(today, &mut errors);
@@ -170,17 +189,27 @@ async fn page(
         .errors(errors))
 }
 
-/// What was said before, for the form.
-async fn said(board: &KeptBoard, meeting: MeetingId) -> Answer<MinutesForm> {
+/// What was said before.
+async fn said(board: &KeptBoard, meeting: MeetingId) -> Answer<Option<Minutes>> {
     let asked = boards::minutes(board).await?.into_iter();
     let said = asked
         .filter(|asked| asked.meeting.id == meeting)
         .find_map(|asked| asked.minutes);
-    Ok(said.map_or_else(MinutesForm::default, |said| MinutesForm {
-        on_agenda: if said.was_on_agenda { "yes" } else { "no" }.into(),
-        decided: said.decided,
-        minute: said.minute,
-    }))
+    Ok(said.as_ref().map(Minutes::from))
+}
+
+/// What stands, in the words of the form.
+fn standing(label: &str, said: Option<&Minutes>) -> SummaryList {
+    let on_agenda = said.map(|said| if said.was_on_agenda { "Yes" } else { "No" });
+    let words = |of: fn(&Minutes) -> &str| said.map(of).unwrap_or_default();
+    SummaryList::new([
+        SummaryRow::new(
+            format!("Was {label} on the agenda?"),
+            on_agenda.unwrap_or_default(),
+        ),
+        SummaryRow::new("What was decided?", words(|said| &said.decided)),
+        SummaryRow::new("Where do the minutes say so?", words(|said| &said.minute)),
+    ])
 }
 
 #[get("/boards/<board>/meetings/<meeting>/minutes")]
@@ -192,37 +221,45 @@ pub(in crate::boards::pages) async fn see(
 ) -> Answer<Page<MinutesView>> {
     let board = viewer.kept_board(board).await?;
     let meeting = boards::held_meeting(&board, meeting).await?;
-    let typed = Typed {
-        minutes: said(&board, meeting.id).await?,
-        ..Typed::default()
-    };
+    let typed = Typed::nothing(said(&board, meeting.id).await?.as_ref());
     page(chrome, &board, &meeting, typed, &Errors::new()).await
 }
 
-#[post("/boards/<board>/meetings/<meeting>/minutes", data = "<form>")]
+#[post("/boards/<board>/meetings/<meeting>/minutes", data = "<sent>")]
 pub(in crate::boards::pages) async fn answer(
     viewer: &Viewer,
     chrome: Chrome,
     board: BoardId,
     meeting: MeetingId,
-    form: Posted<MinutesForm>,
+    sent: Amending<MinutesForm>,
 ) -> Submitted<MinutesView> {
     let board = viewer.kept_board(board).await?;
     let meeting = boards::held_meeting(&board, meeting).await?;
     let mut errors = Errors::new();
-    if let Some(said) = form.0.parse(&mut errors) {
-        boards::answer(&board, meeting.id, &said).await?;
-        let to = format!("{}/meetings/{}/minutes", address(&board), meeting.id);
-        return Ok(Ok(done(
-            to,
-            "Your answer is kept. Add an action if the meeting began one.",
-        )));
-    }
-    let typed = Typed {
-        minutes: form.0,
-        ..Typed::default()
+    let said = sent.form.parse(&mut errors);
+    let mut typed = Typed {
+        minutes: sent.form,
+        stood: sent.stood,
+        action: ActionForm::default(),
     };
-    again(page(chrome, &board, &meeting, typed, &errors).await?)
+    let Some(said) = said else {
+        return again(page(chrome, &board, &meeting, typed, &errors).await?);
+    };
+    match boards::answer(&board, meeting.id, &typed.stood, &said).await? {
+        Amended::Done => {
+            let to = format!("{}/meetings/{}/minutes", address(&board), meeting.id);
+            Ok(Ok(done(
+                to,
+                "Your answer is kept. Add an action if the meeting began one.",
+            )))
+        }
+        Amended::Overtaken(stands) => {
+            typed.stood = Stood::of(&stands);
+            let standing = standing(&board.system().label, stands.as_ref());
+            let page = page(chrome, &board, &meeting, typed, &errors).await?;
+            again(page.overtaken(standing))
+        }
+    }
 }
 
 #[post("/boards/<board>/meetings/<meeting>/actions", data = "<form>")]
@@ -235,18 +272,30 @@ pub(in crate::boards::pages) async fn add_action(
 ) -> Submitted<MinutesView> {
     let board = viewer.kept_board(board).await?;
     let meeting = boards::held_meeting(&board, meeting).await?;
+    let mut form = form.0;
     let mut errors = Errors::new();
-    if let Some(new) = form.0.parse(meeting.meets_on, &mut errors) {
-        boards::add_action(&board, meeting.id, &new).await?;
-        let to = format!("{}/meetings/{}/minutes", address(&board), meeting.id);
-        return Ok(Ok(done(
-            to,
-            "The action comes back in each digest until it is done",
-        )));
+    if let Some(new) = form.parse(meeting.meets_on, &mut errors) {
+        let token = FormToken::returned(&form.token);
+        match boards::add_action(&board, meeting.id, &new, token).await? {
+            Once::Now(_) | Once::Already(_) => {
+                let to = format!("{}/meetings/{}/minutes", address(&board), meeting.id);
+                return Ok(Ok(done(
+                    to,
+                    "The action comes back in each digest until it is done",
+                )));
+            }
+            Once::Otherwise => {
+                form.token = FormToken::new().to_string();
+                errors.add(
+                    "what",
+                    "This form has already been sent, with other words. Send it again if this is another action",
+                );
+            }
+        }
     }
     let typed = Typed {
-        minutes: said(&board, meeting.id).await?,
-        action: form.0,
+        action: form,
+        ..Typed::nothing(said(&board, meeting.id).await?.as_ref())
     };
     again(page(chrome, &board, &meeting, typed, &errors).await?)
 }

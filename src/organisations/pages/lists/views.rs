@@ -8,14 +8,17 @@ use super::{
     words::words,
 };
 use crate::{
-    kernel::{ids::FrameworkId, templates::View, time::Day},
+    kernel::{ids::FrameworkId, stood::Stood, templates::View, time::Day},
     organisations::{
         forms::{ItemForm, RetirementForm},
-        keeping::{Item, List},
+        keeping::{Item, List, Wording},
         priorities::{Owner, Whose},
     },
     web::{
-        components::{Button, DateInput, Input, Inset, Link, Radios, Select, Textarea},
+        components::{
+            Button, DateInput, Input, Inset, Link, Radios, Select, SummaryList, SummaryRow,
+            Textarea,
+        },
         forms::Errors,
     },
 };
@@ -150,6 +153,7 @@ fn note(item: &Item, owners: &[Owner]) -> Option<String> {
 #[derive(Serialize)]
 pub(in crate::organisations) struct ItemView {
     save_to: String,
+    stood: Stood,
     name: Input,
     version: Option<Input>,
     counted: Option<Radios>,
@@ -179,12 +183,13 @@ impl ItemView {
         list: List,
         (in_use, retired_on): (bool, Option<Day>),
         owners: &[Owner],
-        (form, retirement): (&ItemForm, &RetirementForm),
+        ((form, stood), retirement): ((&ItemForm, &Stood), &RetirementForm),
         errors: &Errors,
     ) -> Self {
         let words = words(list);
         Self {
             save_to: at.to_owned(),
+            stood: stood.clone(),
             name: name(form, errors),
             version: version(list, form, errors),
             counted: counted(list, form, errors),
@@ -211,6 +216,29 @@ impl ItemView {
             }),
         }
     }
+}
+
+/// What an item says, in the words of the form.
+pub(super) fn standing(list: List, owners: &[Owner], wording: &Wording) -> SummaryList {
+    let mut rows = vec![SummaryRow::new("Name", &wording.name)];
+    match list {
+        List::Frameworks => rows.push(SummaryRow::new("Version", &wording.version)),
+        List::StaffGroups => {
+            let counted = if wording.is_counted { "Yes" } else { "No" };
+            rows.push(SummaryRow::new("Are its people counted as staff?", counted));
+        }
+        List::Priorities => {
+            let owner = owners.iter().find(|owner| owner.whose == wording.whose);
+            let owner = owner.map(|owner| &*owner.name).unwrap_or_default();
+            rows.push(SummaryRow::new(
+                "The difference it makes for people",
+                &wording.difference,
+            ));
+            rows.push(SummaryRow::new("Whose priority is it?", owner));
+        }
+        _ => {}
+    }
+    SummaryList::new(rows)
 }
 
 impl View for ListView {
@@ -274,7 +302,8 @@ impl View for ItemView {
         let day = Day(jiff::civil::date(2027, 4, 1));
         let view = |list: List, in_use: bool, retired_on: Option<Day>, errors: &Errors| {
             let at = format!("/systems/1/{}/2", list.word());
-            let forms = (&form, &RetirementForm::on(day));
+            let drawn = (&form, &Stood::of(&"sample"));
+            let forms = (drawn, &RetirementForm::on(day));
             Self::new(
                 &at,
                 list,
