@@ -13,6 +13,7 @@ use fairwind::{
         bulk::Cell,
         ids::{EmploymentId, MappingId, OrganisationId, PersonId, StaffGroupId},
         periods::{Period, PeriodKind, YearStart},
+        stood::Stood,
         time::Day,
     },
     organisations::{import as partners, partners as partners_of_system},
@@ -530,8 +531,9 @@ on_both! {
         let system = background::system_named(&operator(&app), "Thames Valley").await.expect("systems").expect("it");
         let charity = partners_of_system::partner(&system, organisation(&app, "RVA").await).await.expect("a partner");
         let mut details = partners_of_system::Details::from(charity.partner());
+        let stood = Stood::of(&details);
         details.joined_on = day("2026-01-01");
-        partners_of_system::amend(&charity, details).await.expect("amended");
+        partners_of_system::amend(&charity, &stood, details).await.expect("amended");
         let january = Period::containing(PeriodKind::Month, day("2026-01-05"), YearStart(4));
         let all = tallies::read(&operator(&app), &[charity.partner().id], &[january]).await.expect("tallies");
         assert_eq!((all.len(), all[0].counts.staff), (1, 1), "{all:?}");
