@@ -252,6 +252,17 @@ impl Viewer {
             .collect()
     }
 
+    /// The system that is asked for by its id, or the first of those they see.
+    pub fn seen_system_or_first(&self, asked: Option<&str>) -> Answer<SeenSystem> {
+        match asked.map(str::trim).filter(|id| !id.is_empty()) {
+            Some(id) => self.seen_system(id.parse().map_err(|_| Fault::NotFound)?),
+            None => {
+                let first = self.seen_systems().into_iter().next();
+                first.ok_or(Fault::NotFound)
+            }
+        }
+    }
+
     fn administered_ids(&self) -> Vec<OrganisationId> {
         self.grants
             .iter()

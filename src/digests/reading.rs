@@ -33,14 +33,15 @@ async fn account(board: &KeptBoard, digest: &Digest, base_url: &str) -> Answer<A
     let (period, system) = (digest.period(), board.system());
     let seen = board.seen_system();
     let sheet = papers::cover_sheet(board).await?;
+    let (figures, beside) = participation::board_figures(board, period).await?;
     Ok(Account {
         board: board.board().name.clone(),
         system: system.name.clone(),
         label: system.label.clone(),
         year_start: board.year_start(),
         version: digest.row.version,
-        figures: participation::board_figures(board, period).await?,
-        beside: participation::board_figures_beside(board, period).await?,
+        figures,
+        beside,
         earlier: earlier(board, period).await?,
         last_year: last_year(board, &seen, period).await?,
         measures: measured(&seen, period).await?,
@@ -102,8 +103,7 @@ async fn last_year(
 async fn measured(seen: &SeenSystem, period: Period) -> Answer<Vec<MeasureSaid>> {
     let themes = organisations::lists::themes_ever(seen.acting(), seen.id()).await?;
     let mut said = Vec::new();
-    for measure in measures::list(seen).await? {
-        let mut series = measures::series(seen, measure.id).await?;
+    for mut series in measures::all_series(seen).await? {
         series
             .points
             .retain(|point| point.measured_on <= period.last_on);
@@ -112,6 +112,7 @@ async fn measured(seen: &SeenSystem, period: Period) -> Answer<Vec<MeasureSaid>>
         let Some(last) = chart.points.last() else {
             continue;
         };
+        let measure = series.measure;
         let theme = themes
             .iter()
             .flat_map(|themed| themed.themes.iter().map(move |theme| (themed, theme)))

@@ -133,6 +133,9 @@ impl Series {
 pub async fn keep(system: &AdministeredSystem, new: &NewMeasure) -> Answer<Option<MeasureId>> {
     let acting = system.acting();
     let write = store::begin(acting).await?;
+    write.touches_only(system.id().0, &[]);
+    // Two keepers may be keeping one of the same name at once.
+    store::hold_all(&write, system.id()).await?;
     if let Some(theme) = new.theme {
         store::has_theme(&write, system, theme).await?;
     }
@@ -360,6 +363,7 @@ pub async fn remove_mark(
     let acting = system.acting();
     let write = store::begin(acting).await?;
     write.touches_only(system.id().0, &[]);
+    store::hold_all(&write, system.id()).await?;
     store::one_on(&write, system.id(), id).await?;
     let was = store::remove_mark(&write, id, mark).await?;
     let was = was.ok_or(Fault::NotFound)?;
@@ -398,6 +402,8 @@ pub async fn mark(
 ) -> Answer<bool> {
     let acting = system.acting();
     let write = store::begin(acting).await?;
+    write.touches_only(system.id().0, &[]);
+    store::hold_all(&write, system.id()).await?;
     if !store::add_mark(acting, &write, system.id(), id, from_on, reason).await? {
         return Ok(false);
     }

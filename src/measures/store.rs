@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::LockType,
 };
 
 use super::{NewMeasure, Series, reading::Known};
@@ -14,7 +14,7 @@ use crate::{
     access::{Acting, AdministeredSystem},
     entities::{
         measures::{measure, measure_mark, measure_point, measure_revision},
-        systems::{framework, theme},
+        systems::{framework, system, theme},
     },
     kernel::{
         database::Write,
@@ -28,9 +28,14 @@ pub(super) async fn begin(acting: &Acting) -> Answer<Write> {
     acting.db().write().await
 }
 
-/// Holds all measures of a system until the change is made: others may be loading values or moving them at once. In the
-/// order of their ids, so that nobody waits for whoever waits for them.
+/// Holds all measures of a system until the change is made, those too that others would keep meanwhile: others may be
+/// loading values or moving them at once. The system first and measures in the order of their ids, so that nobody waits
+/// for whoever waits for them.
 pub(super) async fn hold_all(write: &Write, system: SystemId) -> Answer<()> {
+    system::Entity::find_by_id(system)
+        .lock(LockType::NoKeyUpdate)
+        .one(write.on())
+        .await?;
     measure::Entity::find()
         .filter(measure::Column::SystemId.eq(system))
         .order_by_asc(measure::Column::Id)

@@ -81,10 +81,11 @@ impl Figures {
     /// What belongs to one partner's part of the table; none of one that has no staff in it.
     pub fn beside(&self, id: OrganisationId) -> Option<Beside> {
         let own = self.partners.iter().find(|partner| partner.id == id)?;
+        let at = (id, own.name.clone());
         let mut has_repeated = false;
         let mut facet = |by: By| {
-            let here = self.facet_look(by, Some(id), None)?;
-            let everywhere = self.facet_look(by, None, None)?;
+            let here = self.facet_look(by, Some(&at), None);
+            let everywhere = self.facet_look(by, None, None);
             has_repeated |= here.lines.iter().any(|line| line.marks.is_repeated);
             let all_partners = |name: &str| {
                 let line = everywhere.lines.iter().find(|line| line.name == name);
@@ -97,13 +98,13 @@ impl Figures {
                     counts: line.cell,
                 })
             });
-            Some(figures.collect::<Vec<_>>())
+            figures.collect::<Vec<_>>()
         };
-        let outcomes = facet(By::Outcome)?;
-        let themes = facet(By::Theme)?;
-        let mut partners = facet(By::Partner)?;
+        let outcomes = facet(By::Outcome);
+        let themes = facet(By::Theme);
+        let mut partners = facet(By::Partner);
         partners.retain(|partner| partner.name != own.name);
-        let tensions = facet(By::Tension)?;
+        let tensions = facet(By::Tension);
         let column = Column::Organisation(id);
         let outcomes_of_themes = self
             .rows

@@ -37,22 +37,18 @@ impl Value {
         }
     }
 
-    /// A rate as a spreadsheet takes it: in words, then in percent with its interval, to a tenth. Where it is not shown,
-    /// the word for that stands in each of these.
+    /// A rate as a spreadsheet takes it: in words, then in percent with its interval. Where it is not shown, the word for
+    /// that stands in each of these.
     fn rate_data(&self) -> Vec<Datum> {
         let words = Datum::text(self.words());
         let numbers = match self {
-            Self::Rate(rate) => rate.exact().zip(rate.interval()),
+            Self::Rate(rate) => rate.numbers(),
             _ => None,
         };
         match numbers {
-            Some((exact, (low, high))) => [exact, 100.0 * low, 100.0 * high]
-                .map(|percent| Datum::Decimal(to_a_tenth(percent)))
-                .into_iter()
-                .fold(vec![words], |mut data, number| {
-                    data.push(number);
-                    data
-                }),
+            Some(numbers) => std::iter::once(words)
+                .chain(numbers.map(Datum::Decimal))
+                .collect(),
             None => vec![words; 1 + RATE_HEADS.len()],
         }
     }
@@ -72,10 +68,6 @@ impl Value {
 const RATE_HEADS: [&str; 3] = ["(%)", "interval from (%)", "interval to (%)"];
 /// The column that says what figures are marked with.
 const MARK: &str = "Mark";
-
-fn to_a_tenth(percent: f64) -> f64 {
-    (percent * 10.0).round() / 10.0
-}
 
 /// The heads of a column: of a rate, those of its numbers too.
 fn heads(column: &str) -> Vec<String> {
@@ -294,7 +286,7 @@ pub(super) fn compared_columns(then: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::participation::{By, sample};
+    use crate::participation::{By, disclosure::shown_for_tests, sample};
 
     /// The sample, with these cells as an earlier release had them.
     fn with_repeated(is_repeated: impl Fn(&str) -> bool) -> Figures {
@@ -335,6 +327,26 @@ mod tests {
         assert!(!none.marks(Measure::Uptake).is_repeated);
         let none = lines(system_rows(&none, Measure::Uptake));
         assert!(none[1..].iter().all(|line| line.ends_with(',')));
+    }
+
+    #[test]
+    fn a_number_is_as_fine_as_its_words_and_somebody_is_never_nobody() {
+        let data = |part: i64, whole: i64| {
+            let [took_part, staff] = [part, whole].map(shown_for_tests);
+            let cell = ShownCell {
+                staff,
+                with_objective: took_part,
+                took_part,
+            };
+            let data = Value::Rate(cell.participation()).rate_data();
+            data.iter().map(Datum::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(data(10, 100_000), ["0.01%", "0.01", "0.01", "0.02"]);
+        assert_eq!(data(31, 100), ["31%", "31", "22.8", "40.6"]);
+        assert_eq!(data(10, 1_000_000)[..2], ["under 0.01%", "0.001"]);
+        assert_eq!(data(9_996, 10_000)[..2], ["over 99.9%", "99.96"]);
+        assert_eq!(data(0, 100)[..2], ["0%", "0"]);
+        assert_eq!(data(100, 100)[..2], ["100%", "100"]);
     }
 
     #[test]

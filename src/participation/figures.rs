@@ -234,6 +234,12 @@ impl Figures {
         self.closes_on.is_some()
     }
 
+    /// Whether the period was over before the first of the partners joined.
+    pub fn is_before_the_system(&self) -> bool {
+        let is_before = |began_on| self.period.last_on < began_on;
+        self.partners.is_empty() && self.began_on.is_none_or(is_before)
+    }
+
     /// Whether not all of its days are counted, because it runs or not all of its months have closed.
     pub fn is_counted_in_part(&self) -> bool {
         self.counted_to < self.period.last_on

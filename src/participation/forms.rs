@@ -7,7 +7,7 @@ use crate::{
     access::{SeenSystem, Viewer},
     kernel::{
         fault::{Answer, Fault},
-        ids::{OrganisationId, StaffGroupId, SystemId},
+        ids::{OrganisationId, StaffGroupId},
         periods::{Period, PeriodKind},
         time::Day,
     },
@@ -58,14 +58,7 @@ impl Asked {
     /// # Errors
     /// Not found for what does not exist, or is out of the viewer's reach.
     pub fn understood(&self, viewer: &Viewer) -> Answer<Question> {
-        let seen = match said(&self.system) {
-            Some(id) => viewer.seen_system(id.parse::<SystemId>().map_err(|_| Fault::NotFound)?)?,
-            None => viewer
-                .seen_systems()
-                .into_iter()
-                .next()
-                .ok_or(Fault::NotFound)?,
-        };
+        let seen = viewer.seen_system_or_first(self.system.as_deref())?;
         let (start, today) = (seen.year_start(), viewer.acting().today());
         let organisation: Option<OrganisationId> = match said(&self.organisation) {
             Some(id) => Some(id.parse().map_err(|_| Fault::NotFound)?),

@@ -138,6 +138,9 @@ pub(super) struct Line {
     pub then: Option<Then>,
 }
 
+/// An organisation that is looked at, and what it is called.
+pub(super) type At = (OrganisationId, String);
+
 /// What a line is compared with.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Then {
@@ -188,94 +191,108 @@ impl Figures {
                 .collect(),
             _ => return None,
         };
-        let line = |name: String, column: &Column| self.line(name, &row, column, then);
+        let line = |name: String, column: &Column| {
+            let then = then.map(|then| match by {
+                By::Successor => (then, then.column_today(column)),
+                _ => (then, column.clone()),
+            });
+            self.line(name, &row, column, then)
+        };
         let lines = columns
             .into_iter()
-            .map(|(name, column)| line(name, &column));
-        Some(Look {
-            by,
-            of,
-            lines: lines.filter(|line| !line.cell.is_empty()).collect(),
-            total: line(ALL_PARTNERS.to_owned(), &Column::All),
-            left_out: 0,
-            is_open: self.is_open(),
-            then_is_open: then.is_some_and(Figures::is_open),
-        })
+            .map(|(name, column)| line(name, &column))
+            .collect();
+        let total = line(ALL_PARTNERS.to_owned(), &Column::All);
+        Some(self.look_of(by, of, (lines, total), then))
     }
 
-    /// The figures by staff group, of one organisation or of all, beside those of another period.
-    pub(super) fn group_look(&self, at: Option<OrganisationId>, then: Option<&Self>) -> Look {
-        let column = at.map_or(Column::All, Column::Organisation);
-        let of = match at {
-            None => ALL_PARTNERS.to_owned(),
-            Some(id) => {
-                let partner = self.partners.iter().find(|partner| partner.id == id);
-                partner
-                    .map(|partner| partner.name.clone())
-                    .unwrap_or_default()
-            }
+    /// The figures by staff group, of one organisation or of all, beside those of another period. One in which nobody is
+    /// counted has no line.
+    pub(super) fn group_look(&self, at: Option<&At>, then: Option<&Self>) -> Look {
+        let (of, column) = named_column(at);
+        let line = |name: &str, row: Row| {
+            let then = then.map(|then| (then, column.clone()));
+            self.line(name.to_owned(), &row, &column, then)
         };
         let lines = self
             .groups
             .iter()
-            .map(|group| self.line(group.name.clone(), &Row::Group(group.id), &column, then));
+            .map(|group| line(&group.name, Row::Group(group.id)))
+            .collect();
+        let total = line(ALL_GROUPS, Row::All);
+        self.look_of(By::Group, of, (lines, total), then)
+    }
+
+    /// The figures by band, theme, priority, partner, tension or outcome, at one organisation or at all.
+    pub(super) fn facet_look(&self, by: By, at: Option<&At>, then: Option<&Self>) -> Look {
+        let (of, column) = named_column(at);
+        // Under a column of tensions stands what they are a part of. Those whose objectives ended are no part of those
+        // with one in force: most are closed when their appraisal year is over.
+        let all = match by {
+            By::Outcome | By::OutcomeOfTheme => {
+                "For comparison: everybody with an objective in force"
+            }
+            By::Tension => "For comparison: everybody who took part",
+            _ => "All staff",
+        };
+        let line = |name: String, row: &Row| {
+            let then = then.map(|then| (then, column.clone()));
+            self.line(name, row, &column, then)
+        };
+        let lines = self
+            .rows
+            .iter()
+            .filter(|named| by.has(&named.row))
+            .map(|named| line(named.full_name(), &named.row))
+            .collect();
+        let total = line(all.to_owned(), &Row::All);
+        let mut look = self.look_of(by, of, (lines, total), then);
+        // Themes times outcomes are many. Whether there are few of one or none at all is not told by leaving it out.
+        let is_left_out = |line: &Line| {
+            by == By::OutcomeOfTheme && line.cell.with_objective.count().unwrap_or(0) == 0
+        };
+        let (left_out, lines): (Vec<Line>, Vec<Line>) =
+            look.lines.into_iter().partition(is_left_out);
+        look.lines = lines;
+        look.left_out = left_out
+            .iter()
+            .filter(|line| line.cell.with_objective.is_hidden())
+            .count();
+        look
+    }
+
+    /// A look of these lines and their total, without those in which nobody is counted.
+    fn look_of(
+        &self,
+        by: By,
+        of: String,
+        (lines, total): (Vec<Line>, Line),
+        then: Option<&Self>,
+    ) -> Look {
+        let with_people = lines.into_iter().filter(|line| !line.cell.is_empty());
         Look {
-            by: By::Group,
+            by,
             of,
-            lines: lines.filter(|line| !line.cell.is_empty()).collect(),
-            total: self.line(ALL_GROUPS.to_owned(), &Row::All, &column, then),
+            lines: with_people.collect(),
+            total,
             left_out: 0,
             is_open: self.is_open(),
             then_is_open: then.is_some_and(Figures::is_open),
         }
     }
 
-    /// The figures by band, theme, priority, partner, tension or outcome, at one organisation or at all.
-    pub(super) fn facet_look(
-        &self,
-        by: By,
-        at: Option<OrganisationId>,
-        then: Option<&Self>,
-    ) -> Option<Look> {
-        let column = at.map_or(Column::All, Column::Organisation);
-        let of = match at {
-            None => ALL_PARTNERS.to_owned(),
-            Some(id) => self
-                .partners
-                .iter()
-                .find(|partner| partner.id == id)?
-                .name
-                .clone(),
+    /// The column that has here whom a column of another period has, as organisations stand today: who is alone in one
+    /// period is together with its predecessors in another.
+    fn column_today(&self, column: &Column) -> Column {
+        let standing = |column: &Column| match column {
+            Column::Organisation(id) | Column::Successor(id) => Some(*id),
+            _ => None,
         };
-        // Under a column of outcomes or tensions stands what they are a part of.
-        let all = match by {
-            By::Outcome | By::OutcomeOfTheme => "For comparison: everybody with an objective",
-            By::Tension => "For comparison: everybody who took part",
-            _ => "All staff",
-        };
-        let lines = self
-            .rows
-            .iter()
-            .filter(|named| by.has(&named.row))
-            .map(|named| self.line(named.full_name(), &named.row, &column, then));
-        let every: Vec<Line> = lines.filter(|line| !line.cell.is_empty()).collect();
-        // Themes times outcomes are many. Whether there are few of one or none at all is not told by leaving it out.
-        let is_left_out = |line: &Line| {
-            by == By::OutcomeOfTheme && line.cell.with_objective.count().unwrap_or(0) == 0
-        };
-        let (left_out, lines): (Vec<Line>, Vec<Line>) = every.into_iter().partition(is_left_out);
-        let hidden = left_out
-            .iter()
-            .filter(|line| line.cell.with_objective.is_hidden());
-        Some(Look {
-            by,
-            of,
-            left_out: hidden.count(),
-            is_open: self.is_open(),
-            then_is_open: then.is_some_and(Figures::is_open),
-            lines,
-            total: self.line(all.to_owned(), &Row::All, &column, then),
-        })
+        let mut today = self.today.iter().map(|today| &today.column);
+        today
+            .find(|other| standing(other) == standing(column))
+            .unwrap_or(column)
+            .clone()
     }
 
     /// What a measure needs of one cell or total, by their places in the lists, none for all of them.
@@ -299,14 +316,21 @@ impl Figures {
         )
     }
 
-    fn line(&self, name: String, row: &Row, column: &Column, then: Option<&Self>) -> Line {
+    /// A line, beside that of a column of another period.
+    fn line(
+        &self,
+        name: String,
+        row: &Row,
+        column: &Column,
+        then: Option<(&Self, Column)>,
+    ) -> Line {
         let (cell, marks) = self.seen(row, column, None);
         Line {
             name,
             cell,
             marks,
             staff: self.sheet.cell(row, column).staff,
-            then: then.map(|then| match then.sheet.cell(row, column) {
+            then: then.map(|(then, column)| match then.sheet.cell(row, &column) {
                 cell if marks.is_in_part && !cell.is_empty() => Then::OfOthers,
                 cell => Then::Cell(cell),
             }),
@@ -320,5 +344,13 @@ impl Figures {
         groups
             .chain([Row::All])
             .any(|row| self.sheet.is_repeated(&row, &column))
+    }
+}
+
+/// An organisation's column, or that of all, and what it is called.
+fn named_column(at: Option<&At>) -> (String, Column) {
+    match at {
+        None => (ALL_PARTNERS.to_owned(), Column::All),
+        Some((id, name)) => (name.clone(), Column::Organisation(*id)),
     }
 }

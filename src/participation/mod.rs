@@ -72,45 +72,38 @@ pub fn last_closed(seen: &SeenSystem, kind: PeriodKind) -> Period {
     releases::last_closed(seen, kind)
 }
 
-/// The figures for a board's digest: its organisation's part of the system's table. A period that has ended and not
-/// closed is closed by it, so that board papers are never late.
+/// The figures for a board's digest: its organisation's part of the system's table, and what is told beside its staff
+/// groups, both of one release. A period that has ended and not closed is closed by it, so that board papers are never
+/// late.
 ///
 /// # Errors
 /// Refused where the organisation has nobody counted in the period.
-pub async fn board_figures(board: &KeptBoard, period: Period) -> Answer<OrganisationFigures> {
+pub async fn board_figures(
+    board: &KeptBoard,
+    period: Period,
+) -> Answer<(OrganisationFigures, Beside)> {
     let figures = releases::closed(&board.seen_system(), period).await?;
-    figures
-        .of_organisation(board.organisation().id)
-        .ok_or_else(|| {
-            Fault::refused(format!(
-                "{} has no staff counted in {}. Ask its administrator to load its staff list.",
-                board.organisation().name,
-                period.name(board.year_start())
-            ))
-        })
-}
-
-/// What a board's digest tells beside its staff groups, of the same release as [`board_figures`].
-///
-/// # Errors
-/// Not found where the organisation has nobody counted in the period.
-pub async fn board_figures_beside(board: &KeptBoard, period: Period) -> Answer<Beside> {
-    releases::closed(&board.seen_system(), period)
-        .await?
-        .beside(board.organisation().id)
-        .ok_or(Fault::NotFound)
+    let id = board.organisation().id;
+    let own = figures.of_organisation(id).zip(figures.beside(id));
+    own.ok_or_else(|| {
+        Fault::refused(format!(
+            "{} has no staff counted in {}. Ask its administrator to load its staff list.",
+            board.organisation().name,
+            period.name(board.year_start())
+        ))
+    })
 }
 
 /// An organisation's own figures with nothing hidden, for its own administrator: a sheet in which everything of others
-/// is hidden, and its part of it.
+/// is hidden, and its part of it. None where nobody is counted there in the period.
 ///
 /// # Errors
-/// Not found for an organisation that the viewer does not administer, or without staff in the period.
+/// Not found for an organisation that the viewer does not administer.
 async fn own_figures(
     seen: &SeenSystem,
     organisation: OrganisationId,
     period: Period,
-) -> Answer<(Figures, OrganisationFigures)> {
+) -> Answer<Option<(Figures, OrganisationFigures)>> {
     let material = Material::gather(seen, period).await?;
     let partners: Vec<OrganisationId> = material.partners.iter().map(|p| p.id).collect();
     let open = disclosure::open(
@@ -120,11 +113,12 @@ async fn own_figures(
         &material.sheet,
         &material.beside,
     )?;
+    let Some(open) = open else {
+        return Ok(None);
+    };
     let figures = material.figures_from(open.sheet, open.lines);
-    let own = figures
-        .of_organisation(organisation)
-        .ok_or(Fault::NotFound)?;
-    Ok((figures, own))
+    let own = figures.of_organisation(organisation);
+    Ok(own.map(|own| (figures, own)))
 }
 
 /// A cell's figures in words, in the order of [`COLUMNS`].

@@ -1,31 +1,31 @@
 //! The participation page and its export.
 
 mod filters;
+mod samples;
 
 use std::sync::Arc;
 
 use rocket::{Route, get, routes};
 
 use filters::filters;
+pub(super) use samples::sample_views;
 
 use super::{
     By, Figures, Measure, OrganisationFigures, export, figures,
     forms::{Asked, Question},
-    looks::Look,
-    own_figures,
-    views::{Exports, Filters, ParticipationView, Reading, lower},
+    looks::{At, Look, Then},
+    own_figures, store,
+    views::{Exports, Filters, ParticipationView, Reading},
     words,
 };
 use crate::{
     access::Viewer,
     kernel::{
         fault::{Answer, Fault},
-        ids::OrganisationId,
         templates::{Sample, samples_of},
     },
     web::{
         chrome::Chrome,
-        components::{Button, Choice, Select},
         download::{Download, Rows},
         page::Page,
     },
@@ -87,6 +87,8 @@ fn is_compared(figures: &Figures) -> bool {
 /// The figures that answer a question: the same for the page and its exports.
 struct Answered {
     question: Question,
+    /// The organisation that is asked for.
+    at: Option<At>,
     figures: Arc<Figures>,
     period: String,
     /// The figures it is compared with.
@@ -98,16 +100,23 @@ struct Answered {
 impl Answered {
     async fn to(viewer: &Viewer, asked: Asked) -> Answer<Self> {
         let mut question = asked.understood(viewer)?;
-        if let Some(id) = question
-            .organisation
-            .filter(|id| question.seen.administers(*id))
+        let at = match question.organisation {
+            Some(id) => Some((id, store::organisation_name(&question.seen, id).await?)),
+            None => None,
+        };
+        if let Some((id, name)) = &at
+            && question.seen.administers(*id)
+            && let Some(own) = own_figures(&question.seen, *id, question.period).await?
         {
-            return Self::own(question, id).await;
+            return Self::own(question, (*id, name.clone()), own).await;
         }
+        // Where nobody is counted, nothing is anybody's own.
         let mut figures = figures(&question.seen, question.period).await?;
-        if figures.partners.is_empty() && !question.is_asked_for {
+        let next = question.period.next();
+        let has_begun = next.first_on <= viewer.acting().today();
+        if figures.partners.is_empty() && !question.is_asked_for && has_begun {
             // A system that has just begun has no month that has ended.
-            question.period = question.period.next();
+            question.period = next;
             figures = super::figures(&question.seen, question.period).await?;
         }
         let then = match question.then().filter(|_| is_compared(&figures)) {
@@ -115,11 +124,11 @@ impl Answered {
             None => None,
         };
         let (by, then_figures) = (question.by, then.as_deref());
-        let (organisation, look) = match question.organisation {
-            Some(id) if by == By::Group => {
-                let of = figures.of_organisation(id).ok_or(Fault::NotFound)?;
-                let look = figures.group_look(Some(id), then_figures);
-                (Some((of, Reading::Shared)), Some(look))
+        let (organisation, look) = match &at {
+            Some(at) if by == By::Group => {
+                let look = figures.group_look(Some(at), then_figures);
+                let of = figures.of_organisation(at.0);
+                (of.map(|of| (of, Reading::Shared)), Some(look))
             }
             // Partners beside each other leave no room for another period: then all are taken together.
             None if by == By::Group => {
@@ -127,52 +136,50 @@ impl Answered {
                 (None, look)
             }
             at => {
-                let found = if by.is_of_organisations() {
-                    figures.look(by, question.group, then_figures)
+                let look = if by.is_of_organisations() {
+                    let look = figures.look(by, question.group, then_figures);
+                    look.ok_or(Fault::NotFound)?
                 } else {
-                    figures.facet_look(by, at, then_figures)
+                    figures.facet_look(by, at.as_ref(), then_figures)
                 };
-                (None, Some(found.ok_or(Fault::NotFound)?))
+                (None, Some(look))
             }
         };
-        Ok(Self::with(question, figures, then, organisation, look))
+        let said = (organisation, look);
+        Ok(Self::with(question, at, (figures, then), said))
     }
 
     /// Of the organisation that the viewer administers. What others may see is not asked for, and so not published.
-    async fn own(question: Question, id: OrganisationId) -> Answer<Self> {
-        let (figures, own) = own_figures(&question.seen, id, question.period).await?;
+    async fn own(
+        question: Question,
+        at: At,
+        (figures, own): (Figures, OrganisationFigures),
+    ) -> Answer<Self> {
         let then = match question.then().filter(|_| is_compared(&figures)) {
-            Some(then) => own_figures(&question.seen, id, then).await.ok(),
+            Some(then) => own_figures(&question.seen, at.0, then).await?,
             None => None,
         };
         let then = then.map(|(figures, _)| Arc::new(figures));
         let look = if question.by == By::Group {
-            figures.group_look(Some(id), then.as_deref())
+            figures.group_look(Some(&at), then.as_deref())
         } else {
-            figures
-                .facet_look(question.by, Some(id), then.as_deref())
-                .ok_or(Fault::NotFound)?
+            figures.facet_look(question.by, Some(&at), then.as_deref())
         };
-        let organisation = Some((own, Reading::Own));
-        Ok(Self::with(
-            question,
-            Arc::new(figures),
-            then,
-            organisation,
-            Some(look),
-        ))
+        let said = (Some((own, Reading::Own)), Some(look));
+        let figures = Arc::new(figures);
+        Ok(Self::with(question, Some(at), (figures, then), said))
     }
 
     fn with(
         question: Question,
-        figures: Arc<Figures>,
-        then: Option<Arc<Figures>>,
-        organisation: Option<(OrganisationFigures, Reading)>,
-        look: Option<Look>,
+        at: Option<At>,
+        (figures, then): (Arc<Figures>, Option<Arc<Figures>>),
+        (organisation, look): (Option<(OrganisationFigures, Reading)>, Option<Look>),
     ) -> Self {
         let period = words::period(figures.period, figures.year_start, figures.counted_to);
         Self {
             question,
+            at,
             figures,
             period,
             then,
@@ -184,6 +191,39 @@ impl Answered {
     /// Whether a comparison that was asked for waits until all days of the period are counted.
     fn is_compared_later(&self) -> bool {
         self.question.then().is_some() && !is_compared(&self.figures)
+    }
+
+    /// That a comparison was asked for with a period in which nobody was counted of what is looked at.
+    fn nothing_to_compare(&self) -> Option<String> {
+        let then = self
+            .question
+            .then()
+            .filter(|_| is_compared(&self.figures))?;
+        let look = self.look.as_ref()?;
+        let is_nothing = match look.total.then {
+            None => true,
+            Some(Then::Cell(cell)) => cell.is_empty(),
+            Some(Then::OfOthers) => false,
+        };
+        let period = then.name(self.figures.year_start);
+        is_nothing.then(|| words::nothing_to_compare(&look.of, &period))
+    }
+
+    /// What is said first of what is looked at, under its table and over its export.
+    fn notes(&self) -> impl Iterator<Item = String> {
+        let question = &self.question;
+        let is_of_outcomes = matches!(question.by, By::Outcome | By::OutcomeOfTheme);
+        let is_partner = |id| self.figures.partners.iter().any(|partner| partner.id == id);
+        let nobody = self.at.as_ref().is_some_and(|(id, _)| !is_partner(*id));
+        let said = [
+            nobody.then(|| words::NOBODY_THERE.to_owned()),
+            question.is_not_compared.then(words::not_compared),
+            self.is_compared_later()
+                .then(|| words::COMPARED_LATER.to_owned()),
+            self.nothing_to_compare(),
+            (is_of_outcomes && !nobody).then(|| words::OUTCOMES_BESIDE.to_owned()),
+        ];
+        said.into_iter().flatten()
     }
 
     fn then_named(&self) -> Option<String> {
@@ -206,7 +246,7 @@ impl Answered {
                     .map(|then| format!(", compared with {then}"));
                 format!(
                     "Figures of {} by {}, {system}, {}{}",
-                    lower(&look.of),
+                    words::lower(&look.of),
                     look.by.label().to_lowercase(),
                     self.period,
                     then.unwrap_or_default()
@@ -215,13 +255,11 @@ impl Answered {
         }];
         if matches!(self.organisation, Some((_, Reading::Own))) {
             lines.push(words::OWN_EXPORT.to_owned());
+            lines.extend(self.notes());
             return lines;
         }
         lines.extend(words::of_release(figures));
-        lines.extend(
-            self.is_compared_later()
-                .then(|| words::COMPARED_LATER.to_owned()),
-        );
+        lines.extend(self.notes());
         lines.extend(
             self.look
                 .as_ref()
@@ -291,14 +329,7 @@ impl Answered {
             Some((_, Reading::Own)) => None,
             _ => words::of_another_threshold(&self.figures, self.question.seen.system().threshold),
         };
-        let not_compared = self
-            .question
-            .is_not_compared
-            .then(|| words::NOT_COMPARED.to_owned());
-        let later = self
-            .is_compared_later()
-            .then(|| words::COMPARED_LATER.to_owned());
-        let notes = not_compared.into_iter().chain(later).chain(of_another);
+        let notes = self.notes().chain(of_another);
         let view = match (&self.organisation, &self.look) {
             (Some((own, reading)), Some(look)) => ParticipationView::of_organisation(
                 (own, look),
@@ -322,93 +353,4 @@ impl Answered {
         };
         view.noting(notes)
     }
-}
-
-/// One of each face of the page.
-pub(super) fn sample_views() -> Vec<ParticipationView> {
-    let filters = || Filters {
-        address: "/participation".to_owned(),
-        by: Select::new("by", "By", [Choice::new("group", "Staff group")]),
-        group: Some(Select::new(
-            "group",
-            "Staff group",
-            [Choice::new("", "All staff groups")],
-        )),
-        compare: Some(Select::new(
-            "compare",
-            "Compared with",
-            [Choice::new("", "Nothing")],
-        )),
-        system: None,
-        period: Select::new(
-            "period",
-            "Period",
-            [Choice::new("month-2026-10", "October 2026")],
-        ),
-        measure: Some(Select::new(
-            "measure",
-            "Figure",
-            [Choice::new("uptake", "Uptake of objectives")],
-        )),
-        organisation: Some(Select::new(
-            "organisation",
-            "Organisation",
-            [Choice::new("", "All partners")],
-        )),
-        show: Button::new("Show").secondary(),
-    };
-    let figures = super::sample();
-    let exports =
-        || Exports(["csv", "xlsx", "json"].map(|ending| format!("/participation.{ending}")));
-    let mut views: Vec<ParticipationView> = Measure::ALL
-        .iter()
-        .map(|measure| ParticipationView::of_system(&figures, *measure, filters(), exports()))
-        .collect();
-    for by in [By::Theme, By::Priority, By::Outcome, By::OutcomeOfTheme] {
-        if let Some(look) = figures.facet_look(by, None, None) {
-            views.push(ParticipationView::of_look(
-                &figures,
-                Measure::Participation,
-                (&look, None),
-                filters(),
-                exports(),
-            ));
-        }
-    }
-    for by in [By::Organisation, By::Kind, By::Place] {
-        let then = (by == By::Kind).then_some(&figures);
-        if let Some(look) = figures.look(by, None, then) {
-            let named = then.map(|_| "September 2026");
-            views.push(ParticipationView::of_look(
-                &figures,
-                Measure::Participation,
-                (&look, named),
-                filters(),
-                exports(),
-            ));
-        }
-    }
-    let look = figures.group_look(None, Some(&figures));
-    let compared = (&look, Some("September 2026"));
-    views.push(ParticipationView::of_look(
-        &figures,
-        Measure::Uptake,
-        compared,
-        filters(),
-        exports(),
-    ));
-    let id = figures.partners[0].id;
-    if let Some(own) = figures.of_organisation(id) {
-        let look = figures.group_look(Some(id), None);
-        for reading in [Reading::Shared, Reading::Own] {
-            views.push(ParticipationView::of_organisation(
-                (&own, &look),
-                (Measure::Participation, reading),
-                (&figures, None),
-                filters(),
-                exports(),
-            ));
-        }
-    }
-    views
 }

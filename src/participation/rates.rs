@@ -38,6 +38,9 @@ pub enum Change {
 /// The 97.5th percentile of the normal distribution: what 95% lie within, on both sides.
 const Z: f64 = 1.959_963_985;
 
+/// Decimals of a percentage that tell one person from nobody, whatever country they are of.
+const MOST_DECIMALS: usize = 9;
+
 /// Ends of an interval that are near to each other.
 const NARROW: f64 = 0.05;
 
@@ -123,6 +126,25 @@ impl Rate {
         let apart = (0..2).find(is_apart).unwrap_or(2);
         let is_near = part > 0.0 && least < 0.02 || part < whole && most > 0.98;
         apart.max(usize::from(is_near && most - least < NARROW))
+    }
+
+    /// The percentage and the ends of its interval, as numbers: with one decimal at least, with as many as its
+    /// [words](Self::words) have, and with so many that somebody is never 0, nor not quite everybody 100.
+    pub(super) fn numbers(self) -> Option<[f64; 3]> {
+        let (exact, (least, most)) = self.exact().zip(self.interval())?;
+        let rounded = |percent: f64, decimals: usize| {
+            let scale = 10_f64.powi(i32::try_from(decimals).unwrap_or(0));
+            (percent * scale).round() / scale
+        };
+        let is_told = |&decimals: &usize| {
+            let said = rounded(exact, decimals);
+            (said <= 0.0) == (exact <= 0.0) && (said >= 100.0) == (exact >= 100.0)
+        };
+        let fewest = self.decimals().max(1);
+        let decimals = (fewest..MOST_DECIMALS)
+            .find(is_told)
+            .unwrap_or(MOST_DECIMALS);
+        Some([exact, 100.0 * least, 100.0 * most].map(|percent| rounded(percent, decimals)))
     }
 
     /// The share, from 0 to 1, within which chance alone could have put the rate of a group like this: the 95%

@@ -6,8 +6,10 @@ use std::{
 };
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select, sea_query::LockType,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, LockType},
 };
 
 use super::{
@@ -26,7 +28,7 @@ use crate::{
         tallies::published_table,
     },
     kernel::{
-        fault::Answer,
+        fault::{Answer, Fault},
         ids::{OrganisationId, PublishedTableId, StaffGroupId},
         periods::Period,
         time::{Day, Instant},
@@ -94,6 +96,20 @@ pub(super) async fn organisations(seen: &SeenSystem) -> Answer<Vec<Organisation>
         .collect())
 }
 
+/// What an organisation that is or was a partner of the system is called, whether anybody is counted there or not.
+///
+/// # Errors
+/// Not found for any other.
+pub(super) async fn organisation_name(seen: &SeenSystem, id: OrganisationId) -> Answer<String> {
+    let found = organisation::Entity::find_by_id(id)
+        .filter(organisation::Column::SystemId.eq(seen.id()))
+        .one(seen.acting().db().read())
+        .await?;
+    found
+        .map(|organisation| organisation.name)
+        .ok_or(Fault::NotFound)
+}
+
 /// A staff list that was loaded.
 pub(super) struct LoadedList {
     pub(super) loaded_on: Day,
@@ -101,20 +117,31 @@ pub(super) struct LoadedList {
     pub(super) describes: Option<Day>,
 }
 
-/// The staff list of each organisation that was loaded last.
+/// The staff list of each organisation that was loaded last, however many there were before.
 pub(super) async fn last_lists(seen: &SeenSystem) -> Answer<BTreeMap<OrganisationId, LoadedList>> {
     let of_the_system = organisation::Entity::find()
         .select_only()
         .column(organisation::Column::Id)
         .filter(organisation::Column::SystemId.eq(seen.id()));
+    let (of, at) = (
+        staff_list::Column::OrganisationId,
+        staff_list::Column::SettledAt,
+    );
+    let last_at = staff_list::Entity::find()
+        .select_only()
+        .column(of)
+        .column_as(at.max(), "last_at")
+        .filter(staff_list::Column::State.eq(StaffListState::Loaded))
+        .filter(of.in_subquery(of_the_system.into_query()))
+        .group_by(of);
     let loaded: Vec<(OrganisationId, Option<Instant>, Option<Day>)> = staff_list::Entity::find()
         .select_only()
         .column(staff_list::Column::OrganisationId)
         .column(staff_list::Column::SettledAt)
         .column(staff_list::Column::EffectiveOn)
         .filter(staff_list::Column::State.eq(StaffListState::Loaded))
-        .filter(staff_list::Column::OrganisationId.in_subquery(of_the_system.into_query()))
-        .order_by_asc(staff_list::Column::SettledAt)
+        .filter(Expr::tuple([of.into_expr(), at.into_expr()]).in_subquery(last_at.into_query()))
+        .order_by_asc(staff_list::Column::Id)
         .into_tuple()
         .all(seen.acting().db().read())
         .await?;

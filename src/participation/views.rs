@@ -130,7 +130,7 @@ impl ParticipationView {
         let looking_at = format!(
             "You are looking at the figures of {} of {} by {}, in {}, {}{}. Everyone in the system can see \
              this page.",
-            lower(&look.of),
+            words::lower(&look.of),
             figures.system,
             look.by.label().to_lowercase(),
             words::period(figures.period, figures.year_start, figures.counted_to),
@@ -271,15 +271,6 @@ const FACETS_LATER: &str = "Bands, themes, priorities, partners, tensions and ou
 /// Whether figures have more than staff groups: those of a part of a period have not.
 fn has_facets(figures: &Figures) -> bool {
     !figures.is_counted_in_part() && !figures.is_open()
-}
-
-/// A name in the middle of a sentence: what stands for all of something is no name of its own.
-pub(super) fn lower(name: &str) -> String {
-    if name == ALL_GROUPS || name == ALL_PARTNERS {
-        name.to_lowercase()
-    } else {
-        name.to_owned()
-    }
 }
 
 fn subject(measure: Measure) -> &'static str {

@@ -3,7 +3,8 @@
 use super::{
     Figures,
     disclosure::{Shown, ShownCell},
-    looks::Line,
+    export::{ALL_GROUPS, ALL_PARTNERS},
+    looks::{By, Line},
     rates::Measure,
 };
 use crate::kernel::{
@@ -40,6 +41,15 @@ pub fn definitions(label: &str) -> Vec<(&'static str, String)> {
         ("Took part", format!("Those of them who logged at least one piece of {label} dated in the period.")),
         ("Participation", "Took part, as a percentage of staff.".to_owned()),
     ]
+}
+
+/// A name in the middle of a sentence: what stands for all of something is no name of its own.
+pub(super) fn lower(name: &str) -> String {
+    if name == ALL_GROUPS || name == ALL_PARTNERS {
+        name.to_lowercase()
+    } else {
+        name.to_owned()
+    }
 }
 
 /// What the word "hidden" means in a table, and why there may be many of them.
@@ -101,8 +111,31 @@ pub(super) const OWN_EXPORT: &str = "These are the organisation’s own figures 
                                      them is hidden. Do not pass them on outside the organisation.";
 
 /// That a comparison was asked for where there is none.
-pub(super) const NOT_COMPARED: &str = "This table is not compared with another period. To compare, choose figures by staff \
-                                       group, organisation, kind of organisation or place.";
+pub(super) fn not_compared() -> String {
+    let never = By::ALL.iter().filter(|by| !by.compares());
+    let never: Vec<String> = never.map(|by| by.label().to_lowercase()).collect();
+    format!(
+        "This table is not compared with another period: figures by {} never are. To compare, choose figures by anything \
+         else.",
+        crate::kernel::words::listed(&never)
+    )
+}
+
+/// That a comparison was asked for with a period in which there was nobody to compare with.
+pub(super) fn nothing_to_compare(of: &str, then: &str) -> String {
+    format!(
+        "There is nothing to compare with: of {}, nobody was counted in {then}.",
+        lower(of)
+    )
+}
+
+/// How it comes that nobody is counted at an organisation.
+pub(super) const NOBODY_THERE: &str = "People are counted once their organisation’s staff list is loaded, on the days on \
+                                       which it belongs to the system.";
+
+/// What people whose objectives ended are not a part of.
+pub(super) const OUTCOMES_BESIDE: &str = "Many objectives are closed after their appraisal year has ended, when they are no \
+                                          longer in force. So more people may have closed one than have one in force.";
 
 /// That a comparison that was asked for is not made yet.
 pub(super) const COMPARED_LATER: &str = "Not all months of this period are counted yet. It is compared with another period \
@@ -223,9 +256,10 @@ pub fn meaning(figures: &Figures, measure: Measure) -> String {
         }),
     };
     match (said, figures.closes_on) {
-        _ if figures.partners.is_empty() => {
+        _ if figures.is_before_the_system() => {
             "Nobody was counted: no organisation had joined the system by then.".to_owned()
         }
+        _ if figures.partners.is_empty() => "Nobody was counted in this period.".to_owned(),
         (Some(said), _) => format!("Across {partners}, {said}."),
         (None, Some(day)) if measure != Measure::Staff => not_yet(measure, &figures.label, day),
         _ => format!("The figures for all {partners} together are hidden."),
@@ -237,6 +271,7 @@ pub fn meaning(figures: &Figures, measure: Measure) -> String {
 pub(super) fn part_meaning(of: &str, total: &Line, measure: Measure, figures: &Figures) -> String {
     let label = &figures.label;
     let said = match measure {
+        _ if total.cell.is_empty() => return format!("{of}, nobody is counted in this period."),
         _ if total.marks.is_in_part => None,
         Measure::Uptake => had_an_objective(total.cell, label),
         Measure::Participation | Measure::Staff => took_part(total.cell, label),

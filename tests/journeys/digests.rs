@@ -281,6 +281,7 @@ on_both! {
         // A comparison is not dropped without a word, and not offered where there is none.
         let page = sam.open(&format!("{address}&compare=before&by=outcome")).await;
         assert!(page.says("This table is not compared with another period") && page.texts("#compare").is_empty(), "{}", page.text());
+        assert!(page.says("figures by what got in the way, outcome of objectives and outcome of objectives by theme never are"), "{}", page.text());
         let page = sam.open(&format!("{address}&compare=before&by=kind")).await;
         assert!(!page.says("not compared with another period") && page.says("compared with September 2026"), "{}", page.text());
 

@@ -6,7 +6,8 @@ use fairwind::{
     kernel::{fault::Fault, ids::MeasureId},
     measures::{self, NewMeasure, chart},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use futures_util::future::join_all;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use crate::support::{
@@ -217,6 +218,23 @@ on_both! {
         let sections: Vec<_> = series.chart().sections.iter().map(|s| (s.from, s.to)).collect();
         assert_eq!(sections, [(0, 6), (6, 13)]);
         assert_eq!(audited(&app, "measure recalculated").await, 1);
+    }
+
+    async fn of_two_keepers_at_once_one_keeps_a_name_and_one_marks_a_day(database: TestDatabase) {
+        let app = App::on(&database).await;
+        World::small(&app).await;
+        let system = kept_by(&app, "Thames Valley").await;
+        // Files name measures without regard to how they are cased, and the system has none yet that could be held.
+        let named = |name: &str| NewMeasure { name: name.into(), ..waits() };
+        let names = ["Leaves", "leaves", "LEAVES", "LeaveS", "leaveS", "LEaves"].map(named);
+        let kept = join_all(names.iter().map(|new| measures::keep(&system, new))).await;
+        let kept: Vec<MeasureId> = kept.into_iter().filter_map(|kept| kept.expect("an answer")).collect();
+        assert_eq!(kept.len(), 1);
+        assert_eq!(measures::list(&seen(&app, &system).await).await.expect("a list").len(), 1);
+
+        let marks = (0..6).map(|_| measures::mark(&system, kept[0], day("2026-03-01"), "A new clinic"));
+        let marked = join_all(marks).await.into_iter().map(|marked| marked.expect("an answer, and no fault"));
+        assert_eq!(marked.filter(|is_marked| *is_marked).count(), 1);
     }
 
     async fn another_systems_measures_are_not_found(database: TestDatabase) {

@@ -4,14 +4,18 @@ use fairwind::{
     entities::{
         objectives::{Level, ObjectiveState, Side, objective, objective_theme},
         people::posting,
+        systems::staff_group,
     },
-    kernel::ids::*,
+    kernel::{database::Write, ids::*},
     measures, tallies,
 };
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::measures::with_waits;
+use super::{
+    digests::{agreed_objective, row},
+    measures::with_waits,
+};
 use crate::support::{
     actors::Seen,
     app::App,
@@ -37,16 +41,20 @@ fn rows(seen: &Seen) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// At both trusts, twelve nurses met an objective of the theme in September; ten met another, and still have one of it.
-async fn with_outcomes(app: &App, world: &World) {
-    let write = app.db.write().await.expect("a transaction");
-    // Three doctors at each would be told apart by everybody else's figures, and so hide them.
+/// Three doctors at each trust would be told apart by everybody else's figures, and so hide them.
+async fn one_staff_group(write: &Write, world: &World) {
     posting::Entity::update_many()
         .col_expr(posting::Column::StaffGroupId, Expr::value(world.nursing))
         .filter(posting::Column::StaffGroupId.eq(world.medical))
         .exec(write.on())
         .await
         .expect("one staff group");
+}
+
+/// At both trusts, twelve nurses met an objective of the theme in September; ten met another, and still have one of it.
+async fn with_outcomes(app: &App, world: &World) {
+    let write = app.db.write().await.expect("a transaction");
+    one_staff_group(&write, world).await;
     for partner in [&world.trust, &world.community] {
         let objective = |employment_id, state: ObjectiveState, theme: Option<ThemeId>| {
             let write = &write;
@@ -158,6 +166,70 @@ on_both! {
         let of_one = rows(&of_one);
         assert!(of_one.iter().all(|row| row[0] != "Long waits"), "measures are the system's");
         assert!(!of_one[1][0].contains("measure together"), "{of_one:?}");
+    }
+
+    async fn who_is_not_counted_with_staff_has_no_trend_and_is_not_called_hidden(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let volunteers = staff_group::Entity::find()
+            .filter(staff_group::Column::SystemId.eq(world.system))
+            .filter(staff_group::Column::Name.eq("Volunteers"))
+            .one(app.db.read())
+            .await
+            .expect("a query")
+            .expect("volunteers");
+        let write = app.db.write().await.expect("a transaction");
+        for number in 0..12 {
+            let person = add_person(write.on(), &app, &format!("Volunteer Number {number}"), None).await;
+            add_employment(write.on(), &app, person, world.council, Some(volunteers.id), None).await;
+        }
+        tallies::recount(&write, world.council, app.clock.today()).await.expect("a recount");
+        write.commit().await.expect("volunteers");
+        let mut sam = app.actor("sam@rwx.example").await;
+        let page = sam.open(&format!("/trends?system={}&organisation={}", world.system, world.council)).await;
+        assert!(page.says("No month has ended with staff in it yet.") && !page.says("is not charted"), "{}", page.text());
+        // Of those who are counted, nobody took part, and that is hidden.
+        let page = sam.open(&format!("/trends?system={}&organisation={}", world.system, world.trust.id)).await;
+        assert!(page.says("the figures of 7 months are hidden"), "{}", page.text());
+    }
+
+    async fn objectives_closed_after_their_year_are_no_part_of_those_in_force(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let write = app.db.write().await.expect("a transaction");
+        one_staff_group(&write, &world).await;
+        for partner in [&world.trust, &world.community] {
+            // Last year's of twenty were closed in April, when fifteen had one of this year.
+            for (number, nurse) in partner.nurses[..20].iter().enumerate() {
+                let last_years = objective::Model {
+                    year_on: day("2025-04-01"),
+                    due_on: day("2026-03-31"),
+                    state: ObjectiveState::Met,
+                    agreed_on: Some(day("2025-05-01")),
+                    closed_on: Some(day("2026-04-20")),
+                    ..agreed_objective(&app, *nurse)
+                };
+                put(write.on(), last_years).await;
+                if number < 15 {
+                    let this_years = objective::Model {
+                        agreed_on: Some(day("2026-04-10")),
+                        ..agreed_objective(&app, *nurse)
+                    };
+                    put(write.on(), this_years).await;
+                }
+            }
+            tallies::recount(&write, partner.id, app.clock.today()).await.expect("a recount");
+        }
+        write.commit().await.expect("objectives");
+        let mut sam = app.actor("sam@rwx.example").await;
+        let address = format!("/participation?system={}&period=month-2026-04&by=outcome", world.system);
+        let page = sam.open(&address).await;
+        assert_eq!(row(&page, "Met")[1..3], ["70", "40"]);
+        assert_eq!(row(&page, "For comparison: everybody with an objective in force")[1..3], ["70", "30"]);
+        let why = "more people may have closed one than have one in force";
+        assert!(page.says(why), "{}", page.text());
+        let csv = sam.open(&address.replace("/participation?", "/participation.csv?")).await.html();
+        assert!(csv.contains(why) && csv.contains("objective in force,70,30"), "{csv}");
     }
 
     async fn the_scorecard_says_how_objectives_of_a_theme_were_closed_and_is_taken_away(database: TestDatabase) {

@@ -3,11 +3,12 @@
 use fairwind::{
     access::{attempts::PASSWORD_BY_ACCOUNT, background},
     entities::{
+        access::Role,
         engagement::entry,
-        people::{employment, posting},
+        people::{StaffListState, employment, posting, staff_list},
         systems::{OrganisationKind, organisation, system},
     },
-    kernel::ids::EmploymentId,
+    kernel::ids::{EmploymentId, OrganisationId, StaffListId},
     tallies,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
@@ -17,7 +18,7 @@ use crate::support::{
     actors::{Actor, Seen},
     app::{App, instant},
     database::TestDatabase,
-    world::{World, day, put},
+    world::{PASSWORD, World, add_grant, add_person, day, give_password, put},
 };
 
 const LOOKS: &[&str] = &[
@@ -106,6 +107,35 @@ async fn idle_doctors(app: &App, world: &World) -> Vec<EmploymentId> {
         .map(|posting| posting.employment_id)
         .filter(|id| !busy.contains(id))
         .collect()
+}
+
+/// A staff list of the trust that was loaded, or not, at an instant.
+async fn listed(app: &App, world: &World, state: StaffListState, at: &str, describes: &str) {
+    let list = staff_list::Model {
+        id: StaffListId::new(),
+        organisation_id: world.trust.id,
+        file_name: "staff.csv".into(),
+        checksum: at.into(),
+        contents: Vec::new(),
+        effective_on: Some(day(describes)),
+        state,
+        uploaded_at: instant(at),
+        uploaded_by: None,
+        settled_at: Some(instant(at)),
+        rows_read: 0,
+        rows_new: 0,
+        rows_changed: 0,
+        rows_unchanged: 0,
+        rows_ended: 0,
+        rows_unplaced: 0,
+        rows_rejected: 0,
+        choices: None,
+        begun_at: None,
+        failure: None,
+    };
+    let write = app.db.write().await.expect("a change");
+    put(write.on(), list).await;
+    write.commit().await.expect("a staff list");
 }
 
 /// The same system, with an appraisal year that starts in another month.
@@ -287,6 +317,67 @@ on_both! {
         for period in ["month-0001-01", "year-1990-04", "quarter-2015-04"] {
             assert_eq!(olive.get(&format!("/participation?period={period}")).await.status, 404, "{period}");
         }
+    }
+
+    async fn where_nobody_is_counted_the_page_says_so_and_can_be_looked_at_otherwise(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        let hash = app.passwords.hash(PASSWORD).await.expect("a hash");
+        let write = app.db.write().await.expect("a change");
+        let carl = add_person(write.on(), &app, "Carl Webb", Some("carl@council.example")).await;
+        give_password(write.on(), &app, carl, &hash).await;
+        add_grant(write.on(), carl, Role::OrganisationAdministrator, world.system, Some(world.council), None).await;
+        write.commit().await.expect("an administrator");
+
+        // The council's first staff list is not loaded yet.
+        let (nobody, why) = ("At Reading Borough Council, nobody is counted in this period.", "once their organisation’s staff list is loaded");
+        let mut carl = app.actor("carl@council.example").await;
+        let own = carl.open("/participation").await;
+        assert!(own.says(nobody) && own.says(why), "{}", own.text());
+        assert_eq!(own.attribute("#organisation option[selected]", "value"), Some(world.council.to_string()));
+        assert!(own.attributes("#period option", "value").contains(&"month-2026-10".to_owned()));
+        assert!(carl.open("/participation.csv").await.html().contains(why));
+        let mut sam = app.actor("sam@rwx.example").await;
+        let of = |id: OrganisationId| format!("/participation?system={}&period=month-2026-10&organisation={id}", world.system);
+        for by in ["", "&by=theme", "&by=outcome", "&compare=before", "&by=band&compare=last-year"] {
+            let address = of(world.council) + by;
+            for actor in [&mut carl, &mut sam] {
+                let page = actor.open(&address).await;
+                assert!(page.says(nobody), "{by}: {}", page.text());
+                assert!(actor.open(&address.replace("/participation", "/participation.csv")).await.html().contains(why), "{by}");
+            }
+        }
+        // Out of reach is not found, all the same.
+        for id in [world.elsewhere_trust.id, OrganisationId::new()] {
+            for by in ["", "&by=theme"] {
+                assert_eq!(carl.get(&(of(id) + by)).await.status, 404);
+                assert_eq!(sam.get(&(of(id) + by)).await.status, 404);
+            }
+        }
+
+        // The trust joined in April: there is nothing before, and its own page says so.
+        let mut olive = app.actor("olive@rhw.example").await;
+        let nothing = "There is nothing to compare with: of Royal Berkshire NHS Foundation Trust, nobody was counted in March 2026.";
+        let address = format!("{}&compare=before", of(world.trust.id).replace("month-2026-10", "month-2026-04"));
+        let page = olive.open(&address).await;
+        assert!(page.says(nothing) && page.says("nothing in them is hidden"), "{}", page.text());
+        assert!(olive.open(&address.replace("/participation", "/participation.csv")).await.html().contains(nothing));
+        assert!(sam.open(&address).await.says(nothing));
+        let compared = olive.open(&address.replace("month-2026-04", "month-2026-10")).await;
+        assert!(!compared.says("nothing to compare with"), "{}", compared.text());
+    }
+
+    async fn the_staff_list_that_was_loaded_last_is_named(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        listed(&app, &world, StaffListState::Loaded, "2026-11-09T09:00:00Z", "2026-10-31").await;
+        listed(&app, &world, StaffListState::Loaded, "2026-10-05T09:00:00Z", "2026-09-30").await;
+        listed(&app, &world, StaffListState::Discarded, "2026-11-12T09:00:00Z", "2026-11-01").await;
+        let mut sam = app.actor("sam@rwx.example").await;
+        let page = look(&mut sam, &world, "month-2026-10", &at(&world)).await;
+        assert!(page.says("The staff list describes 31 October 2026, and was loaded on 9 November 2026."), "{}", page.text());
+        let all = look(&mut sam, &world, "month-2026-10", "").await;
+        assert!(all.says("9 November 2026") && all.says("Not loaded from a list"), "{}", all.text());
     }
 
     async fn of_many_tries_at_once_no_more_than_the_limit_are_within_it(database: TestDatabase) {

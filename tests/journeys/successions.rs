@@ -20,10 +20,11 @@ use fairwind::{
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::Value;
 
+use super::digests::{NURSES, agreed_objective, busy, row};
 use crate::support::{
     app::App,
     database::TestDatabase,
-    world::{World, day},
+    world::{World, day, put},
 };
 
 const OF_2026: &str = include_str!("../data/icb-succession-2026.csv");
@@ -263,6 +264,36 @@ on_both! {
         }
         let untouched = amir.open(&at(world.trust.id)).await;
         assert!(!untouched.says("Became") && !untouched.says("Succeeds"));
+    }
+
+    async fn a_successor_is_compared_with_itself_and_its_predecessors(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        // Of the 75 who were acquired 37 had an objective, and 33 of the 75 of whoever acquired them.
+        let write = app.db.write().await.expect("a change");
+        for nurse in &world.trust.nurses[NURSES.0..NURSES.0 + 4] {
+            put(write.on(), agreed_objective(&app, *nurse)).await;
+        }
+        tallies::recount(&write, world.trust.id, app.clock.today()).await.expect("tallies");
+        write.commit().await.expect("objectives");
+        let file = format!("{HEADING}RHW,Royal Berkshire,RWX,Berkshire Healthcare,acquisition,2026-10-01\n");
+        assert_eq!(counts(&loaded(&app, &file, false).await)[1], 1);
+
+        let mut sam = app.actor("sam@rwx.example").await;
+        let by = |month: &str| format!("/participation?system={}&period=month-2026-{month}&by=successor", world.system);
+        let then = row(&sam.open(&by("09")).await, "Berkshire Healthcare");
+        assert_eq!((&then[1], &then[2], &then[3][..3]), (&"150".to_owned(), &"70".to_owned(), "47%"));
+        let now = sam.open(&format!("{}&compare=before", by("10"))).await;
+        let now = row(&now, "Berkshire Healthcare");
+        assert_eq!((&now[1], &now[3][..3]), (&"75".to_owned(), "44%"));
+        assert_eq!((&now[6], now[7].as_str()), (&then[3], "no clear change"), "{now:?}");
+
+        // Whoever looked after the one that is no more still comes to the page, and to what it was.
+        let mut olive = app.actor("olive@rhw.example").await;
+        let own = olive.open("/participation").await;
+        assert!(own.says("At Royal Berkshire NHS Foundation Trust, nobody is counted in this period."), "{}", own.text());
+        let then = olive.open(&format!("/participation?period=month-2026-09&organisation={}", world.trust.id)).await;
+        assert_eq!(row(&then, "Nursing")[1..3], ["32", "22"]);
     }
 
     async fn a_file_of_successions_is_looked_at_in_the_browser_before_it_is_written(database: TestDatabase) {

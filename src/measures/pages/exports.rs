@@ -126,8 +126,8 @@ pub(super) fn of_measure(series: &Series, system: &str, today: Day) -> Rows {
     rows
 }
 
-/// Several series under each other: rates by their names, then measures. Of a series that is not charted there is one
-/// row, which says why.
+/// Several series under each other: rates by their names, then measures. Of a series that is not charted, or
+/// not whole, there is one row that says why.
 pub(super) fn of_trends(rates: &[(String, RateSeries)], measures: &[Series]) -> Rows {
     let mut rows = Rows::new(["Series", "Unit"].into_iter().chain(COLUMNS));
     let mut add = |name: &str, unit: &str, chart: &spc::Chart, breaks: &[Break]| {
@@ -136,7 +136,7 @@ pub(super) fn of_trends(rates: &[(String, RateSeries)], measures: &[Series]) -> 
         }
     };
     for (name, series) in rates {
-        if let RateSeries::Charted(chart) = series {
+        if let RateSeries::Charted(chart, _) = series {
             add(name, "%", chart, &[]);
         }
     }
@@ -150,8 +150,8 @@ pub(super) fn of_trends(rates: &[(String, RateSeries)], measures: &[Series]) -> 
         );
     }
     for (name, series) in rates {
-        if let Some(why) = series.why_not_charted() {
-            let row = [name.as_str(), "%", "", "", "", "", "", why.as_str(), ""];
+        if let Some(words) = series.said_beside() {
+            let row = [name.as_str(), "%", "", "", "", "", "", words.as_str(), ""];
             rows.add(row.map(Datum::text));
         }
     }

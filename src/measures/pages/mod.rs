@@ -76,18 +76,6 @@ pub fn samples() -> Vec<Sample> {
     all
 }
 
-/// The system that is asked for, or the viewer's own.
-fn seen_system(viewer: &Viewer, asked: Option<&str>) -> Answer<SeenSystem> {
-    match asked.map(str::trim).filter(|text| !text.is_empty()) {
-        Some(id) => viewer.seen_system(id.parse().map_err(|_| Fault::NotFound)?),
-        None => viewer
-            .seen_systems()
-            .into_iter()
-            .next()
-            .ok_or(Fault::NotFound),
-    }
-}
-
 /// A measure of one of the systems that the viewer sees.
 async fn seen_measure(viewer: &Viewer, id: MeasureId) -> Answer<(SeenSystem, Series)> {
     for seen in viewer.seen_systems() {

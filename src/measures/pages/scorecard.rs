@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rocket::{FromForm, get};
 use serde::Serialize;
 
-use super::{exports, seen_system, views::ReadingView};
+use super::{exports, views::ReadingView};
 use crate::{
     access::{SeenSystem, Viewer},
     entities::{objectives::ObjectiveState, systems::theme},
@@ -110,7 +110,7 @@ struct Answered {
 
 impl Answered {
     async fn to(viewer: &Viewer, asked: &Asked) -> Answer<Self> {
-        let seen = seen_system(viewer, asked.system.as_deref())?;
+        let seen = viewer.seen_system_or_first(asked.system.as_deref())?;
         let frameworks = lists::themes(seen.acting(), seen.id()).await?;
         let said = asked.framework.as_deref().filter(|text| !text.is_empty());
         let chosen = match said {

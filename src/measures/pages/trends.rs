@@ -4,7 +4,7 @@ use rocket::{FromForm, get};
 use serde::Serialize;
 
 use super::{
-    exports, seen_system,
+    exports,
     views::{Named, ReadingView, sample_readings},
 };
 use crate::{
@@ -95,7 +95,7 @@ struct Answered {
 
 impl Answered {
     async fn to(viewer: &Viewer, asked: &Asked) -> Answer<Self> {
-        let seen = seen_system(viewer, asked.system.as_deref())?;
+        let seen = viewer.seen_system_or_first(asked.system.as_deref())?;
         let said = asked.organisation.as_deref();
         let organisation: Option<OrganisationId> = said
             .filter(|text| !text.is_empty())

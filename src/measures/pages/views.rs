@@ -68,8 +68,14 @@ impl ReadingView {
     /// A rate over the months.
     pub fn of_rate(named: &Named<'_>, series: &RateSeries) -> Self {
         match series {
-            RateSeries::Charted(chart) => Self::of(named, chart, &[], true),
-            other => Self::without(named, other.why_not_charted().unwrap_or_default()),
+            RateSeries::Charted(chart, _) => {
+                let mut view = Self::of(named, chart, &[], true);
+                if let Some(words) = series.said_beside() {
+                    view.says = format!("{} {words}", view.says);
+                }
+                view
+            }
+            other => Self::without(named, other.said_beside().unwrap_or_default()),
         }
     }
 
@@ -174,7 +180,10 @@ pub(super) fn sample_readings() -> Vec<ReadingView> {
         unit: "days",
     };
     vec![
-        ReadingView::of_rate(&named("first"), &RateSeries::Charted(sample_chart())),
+        ReadingView::of_rate(
+            &named("first"),
+            &RateSeries::Charted(sample_chart(), vec!["May 2026".into()]),
+        ),
         ReadingView::of_rate(
             &named("second"),
             &RateSeries::Suppressed(vec!["May 2026".into()]),

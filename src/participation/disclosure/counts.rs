@@ -69,9 +69,7 @@ impl Counts {
             took_part: self.took_part + other.took_part,
         }
     }
-}
 
-impl Counts {
     /// What is left without another.
     pub(super) fn less(self, other: Self) -> Self {
         Self {

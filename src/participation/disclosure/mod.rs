@@ -268,6 +268,7 @@ pub(super) struct Open {
 }
 
 /// An organisation's own figures for its own administrator: nothing of it is hidden, and everything of the others is.
+/// None where it is none of the partners of the period, in which somebody is counted.
 ///
 /// # Errors
 /// Not found for an organisation that the viewer does not administer.
@@ -277,12 +278,13 @@ pub(super) fn open(
     organisation: OrganisationId,
     sheet: &Sheet,
     beside: &[Vec<i64>],
-) -> Answer<Open> {
-    let own = partners
-        .iter()
-        .position(|id| *id == organisation)
-        .filter(|_| seen.administers(organisation))
-        .ok_or(Fault::NotFound)?;
+) -> Answer<Option<Open>> {
+    if !seen.administers(organisation) {
+        return Err(Fault::NotFound);
+    }
+    let Some(own) = partners.iter().position(|id| *id == organisation) else {
+        return Ok(None);
+    };
     let column = Column::Organisation(organisation);
     let mut cells: BTreeMap<String, ShownCell> = web::Web::of(sheet)
         .nodes
@@ -322,7 +324,7 @@ pub(super) fn open(
         repeated: BTreeSet::new(),
         own: Some(organisation),
     };
-    Ok(Open { sheet, lines })
+    Ok(Some(Open { sheet, lines }))
 }
 
 /// A shown count, for the tests of what is made of it.

@@ -42,6 +42,10 @@ pub(super) fn filters(viewer: &Viewer, answered: &Answered) -> Filters {
         };
         Choice::new(partner.id.to_string(), format!("{}{own}", partner.name))
     });
+    // One in which nobody is counted is offered where it is asked for.
+    let is_partner = |id| figures.partners.iter().any(|partner| partner.id == id);
+    let nobody = answered.at.iter().filter(|(id, _)| !is_partner(*id));
+    let nobody = nobody.map(|(id, name)| Choice::new(id.to_string(), name));
     let chosen = question
         .organisation
         .map(|id| id.to_string())
@@ -73,7 +77,7 @@ pub(super) fn filters(viewer: &Viewer, answered: &Answered) -> Filters {
             Select::new(
                 "organisation",
                 "Organisation",
-                std::iter::once(all).chain(partners),
+                std::iter::once(all).chain(partners).chain(nobody),
             )
             .chosen(&chosen)
         }),
