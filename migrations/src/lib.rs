@@ -38,6 +38,7 @@ mod m32_at_once;
 mod m33_fewer_indexes;
 mod m34_one_place_a_row;
 mod m35_discarded;
+mod m40_signing_in;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m33_fewer_indexes::Migration),
             Box::new(m34_one_place_a_row::Migration),
             Box::new(m35_discarded::Migration),
+            Box::new(m40_signing_in::Migration),
         ]
     }
 }

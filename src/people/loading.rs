@@ -25,6 +25,7 @@ use crate::{
         time::Day,
     },
     organisations::lists,
+    sign_in::{self, Letterhead},
     tallies,
 };
 
@@ -105,13 +106,14 @@ pub async fn preview(
 /// Refused with the reason when it is no staff list at all, when a column it needs is not settled, when none of its
 /// rows can be loaded, and when it ends many employments and whoever confirms it has not said how many.
 ///
-/// `waiting` is the upload that it is, if it is one.
+/// `waiting` is the upload that it is, if it is one. `letterhead` is that of the mails to those whose address it changes.
 pub async fn load(
     organisation: &AdministeredOrganisation,
     file: StaffFile,
     choices: &Choices,
     waiting: Option<StaffListId>,
     ends: Said,
+    letterhead: &Letterhead,
     progress: Progress,
 ) -> Answer<Preview> {
     let acting = organisation.acting();
@@ -171,6 +173,8 @@ pub async fn load(
     let count = |begun: &Begun| beginning.add(counted(begun, &rows));
     let step = |done, of| progress(percent(55, 90, done, of));
     store::write_all(&write, begins, &writes, count, step).await?;
+    let name = &organisation.organisation().name;
+    sign_in::readdress(acting, &write, &writes.readdressed, name, letterhead).await?;
     progress(92);
     if regrouped > 0 || !writes.is_empty() {
         tallies::recount_with(&write, &standing, beginning).await?;

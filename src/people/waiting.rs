@@ -20,6 +20,7 @@ use crate::{
         ids::StaffListId,
         time::Day,
     },
+    sign_in::Letterhead,
 };
 
 /// A staff list of an organisation that the viewer administers.
@@ -203,7 +204,11 @@ pub async fn discard(list: &UploadedList) -> Answer<()> {
 ///
 /// # Errors
 /// Refused while it is being loaded, or if it is settled already; otherwise as [`loading::load`].
-pub async fn confirm(list: &UploadedList, ends: Option<usize>) -> Answer<Preview> {
+pub async fn confirm(
+    list: &UploadedList,
+    ends: Option<usize>,
+    letterhead: &Letterhead,
+) -> Answer<Preview> {
     let id = list.row.id;
     begin(list).await?;
     let progress: Progress = Arc::new(move |percent| note(id, Some(percent)));
@@ -211,7 +216,8 @@ pub async fn confirm(list: &UploadedList, ends: Option<usize>) -> Answer<Preview
     let outcome = async {
         let (file, choices) = list.file().await?;
         let said = ends.map_or(Said::Nothing, Said::Exactly);
-        loading::load(&list.organisation, file, &choices, Some(id), said, progress).await
+        let (of, letters) = (&list.organisation, letterhead);
+        loading::load(of, file, &choices, Some(id), said, letters, progress).await
     }
     .await;
     note(id, None);

@@ -11,6 +11,7 @@ use crate::{
     access::proofs::in_post_on,
     kernel::{ids::PersonId, time::Day},
     people::staff_list::columns::Field,
+    sign_in::Readdressed,
 };
 
 /// Ends an employment; one that begins again gives its number to the new one.
@@ -54,6 +55,15 @@ pub(super) fn person(
         what.extend(difference("Name", &own.person.name, &person.name));
     }
     let id = person.id;
+    if let Some(from) = &own.person.email
+        && person.email != own.person.email
+    {
+        comparison.writes.readdressed.push(Readdressed {
+            person: id,
+            name: person.name.clone(),
+            from: from.clone(),
+        });
+    }
     if person != own.person {
         comparison.writes.changed_people.push(person);
     }
