@@ -264,7 +264,7 @@ async fn act(act: Act, settings: Settings) -> Answer<ExitCode> {
         }
         Act::Import(import) => {
             let db = running::open(&settings).await?;
-            let answer = load(&db, import).await;
+            let answer = load(&db, import, running::letterhead(&settings)).await;
             db.close().await;
             answer
         }
@@ -305,7 +305,7 @@ async fn act(act: Act, settings: Settings) -> Answer<ExitCode> {
     }
 }
 
-async fn load(db: &Db, import: Import) -> Answer<ExitCode> {
+async fn load(db: &Db, import: Import, letterhead: sign_in::Letterhead) -> Answer<ExitCode> {
     let acting = background::operator(db, &Clock::system());
     match import {
         Import::Organisations {
@@ -349,6 +349,7 @@ async fn load(db: &Db, import: Import) -> Answer<ExitCode> {
                 ends_at_most,
                 dry_run,
                 json,
+                letterhead,
             };
             let step = move |percent| show.set_position(u64::from(percent));
             let (report, loadable) = people::run_import(&acting, &import, step).await?;

@@ -14,6 +14,7 @@ use crate::{
         clock::Clock,
         database::{self, Db},
         fault::{Answer, Fault},
+        private,
     },
     mail::{
         self, FromAddress, Mailer, Schedule, Security, Sender, Signature, SmtpSettings,
@@ -46,7 +47,7 @@ pub fn log_to_stderr(settings: &Settings, serving: bool) {
 /// Opens the database with its schema up to date, or refuses with a sentence.
 pub async fn open(settings: &Settings) -> Answer<Db> {
     if settings.database_url.is_none() {
-        std::fs::create_dir_all(&settings.data_folder).map_err(|cause| {
+        private::make_folder(&settings.data_folder).map_err(|cause| {
             Fault::refused(format!(
                 "The data folder {} cannot be written to: {cause}.",
                 settings.data_folder.display()
@@ -71,6 +72,9 @@ pub async fn serve(settings: Settings) -> Answer<ExitCode> {
 
 /// Serves on an open database.
 pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode> {
+    for warning in warnings(&settings) {
+        tracing::warn!("{warning}");
+    }
     let holidays = holidays(&settings)?;
     let clock = Clock::system();
     let mailer = mailer(&settings)?;
@@ -101,12 +105,7 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
         passwords: Passwords::owasp(),
         limits,
     };
-    let letterhead = Letterhead {
-        service: settings.service_name.clone(),
-        base_url: settings.base_url(),
-        host: settings.host(),
-        reading_link_days: i64::from(settings.reading_link_days),
-    };
+    let letterhead = letterhead(&settings);
     let (stop, stopped) = watch::channel(false);
     let rocket = app::build(Parts {
         settings,
@@ -138,6 +137,35 @@ pub async fn serve_on(settings: Settings, db: Db, demo: bool) -> Answer<ExitCode
             Err(Fault::refused(sentence))
         }
     }
+}
+
+/// How mails name the installation.
+pub fn letterhead(settings: &Settings) -> Letterhead {
+    Letterhead {
+        service: settings.service_name.clone(),
+        base_url: settings.base_url(),
+        host: settings.host(),
+        reading_link_days: i64::from(settings.reading_link_days),
+    }
+}
+
+/// What is allowed and yet hardly meant, said once, when the service starts.
+fn warnings(settings: &Settings) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if settings.base_url().starts_with("https://") && settings.proxy_address_header.is_none() {
+        warnings.push(
+            "base_url begins with https:// and proxy_address_header is not set: behind a reverse proxy everybody looks \
+             like one network address, and limits on attempts are everybody's together."
+                .to_owned(),
+        );
+    }
+    if settings.database_url.is_none() && private::is_open_to_others(&settings.data_folder) {
+        warnings.push(format!(
+            "the data folder {} is open to others on this machine: `chmod 700` closes it.",
+            settings.data_folder.display()
+        ));
+    }
+    warnings
 }
 
 /// The bank holidays, of the file that the settings name, or a sentence that says what is wrong with it.
@@ -261,6 +289,26 @@ mod tests {
             holidays(&Settings::default()).expect("the rules"),
             Holidays::bundled()
         );
+    }
+
+    #[test]
+    fn a_proxy_that_does_not_say_who_asks_is_warned_of() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let behind = Settings {
+            base_url: Some("https://fairwind.example".into()),
+            data_folder: folder.path().to_owned(),
+            ..Settings::default()
+        };
+        let warned = warnings(&behind);
+        assert!(
+            matches!(warned.as_slice(), [one] if one.contains("proxy_address_header")),
+            "{warned:?}"
+        );
+        let said = Settings {
+            proxy_address_header: Some("X-Real-IP".into()),
+            ..behind
+        };
+        assert_eq!(warnings(&said), Vec::<String>::new());
     }
 
     #[test]

@@ -39,6 +39,7 @@ mod m33_fewer_indexes;
 mod m34_one_place_a_row;
 mod m35_discarded;
 mod m36_held;
+mod m40_signing_in;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m34_one_place_a_row::Migration),
             Box::new(m35_discarded::Migration),
             Box::new(m36_held::Migration),
+            Box::new(m40_signing_in::Migration),
         ]
     }
 }

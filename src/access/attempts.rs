@@ -1,11 +1,14 @@
-//! Limits on attempts, by account and by address. Kept in the database: processes share them.
+//! Limits on attempts, by account, by address and by both. Kept in the database: processes share them.
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
 };
 
 use super::{Acting, tokens::fingerprint};
-use crate::{entities::access::attempt, kernel::fault::Answer};
+use crate::{
+    entities::access::attempt,
+    kernel::{database::Write, fault::Answer},
+};
 
 /// How often something may be tried.
 #[derive(Clone, Copy, Debug)]
@@ -18,9 +21,27 @@ pub struct Limit {
     pub seconds: i64,
 }
 
-/// Wrong passwords for one account.
+/// Wrong passwords for one account from one network address: whoever guesses keeps out themselves, and nobody else.
+pub const PASSWORD_BY_VISITOR: Limit = Limit {
+    what: "password account and address",
+    times: 10,
+    seconds: 15 * 60,
+};
+/// Wrong passwords for one account from browsers it was never signed in to with, wherever they are.
 pub const PASSWORD_BY_ACCOUNT: Limit = Limit {
     what: "password account",
+    times: 100,
+    seconds: 15 * 60,
+};
+/// Wrong passwords for one account from a browser that it was signed in to with before. Strangers use up none of them.
+pub const PASSWORD_BY_BROWSER: Limit = Limit {
+    what: "password account and browser",
+    times: 10,
+    seconds: 15 * 60,
+};
+/// Wrong present passwords of somebody who is signed in and changes theirs.
+pub const CHANGE_BY_ACCOUNT: Limit = Limit {
+    what: "password change",
     times: 10,
     seconds: 15 * 60,
 };
@@ -30,9 +51,9 @@ pub const PASSWORD_BY_ADDRESS: Limit = Limit {
     times: 100,
     seconds: 15 * 60,
 };
-/// Links asked for by mail for one account.
-pub const LINK_BY_ACCOUNT: Limit = Limit {
-    what: "link account",
+/// Links asked for by mail for one account from one network address.
+pub const LINK_BY_VISITOR: Limit = Limit {
+    what: "link account and address",
     times: 5,
     seconds: 60 * 60,
 };
@@ -122,6 +143,21 @@ impl Limit {
     fn key(self, subject: &str) -> String {
         fingerprint(&format!("{}: {}", self.what, subject.trim().to_lowercase()))
     }
+}
+
+/// Writes as many rows as a link and its mail are, and nothing in them: so that asking for an address that is nobody's
+/// takes as long. No limit looks for them.
+pub async fn stand_in(acting: &Acting, write: &Write) -> Answer<()> {
+    for _ in 0..2 {
+        attempt::ActiveModel {
+            subject: Set(fingerprint("nothing")),
+            happened_at: Set(acting.now()),
+            ..Default::default()
+        }
+        .insert(write.on())
+        .await?;
+    }
+    Ok(())
 }
 
 /// Forgets tries older than a day: no limit looks back further.

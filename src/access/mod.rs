@@ -8,6 +8,7 @@ pub mod acting;
 pub mod attempts;
 pub mod audit;
 pub mod background;
+pub mod browsers;
 pub mod keys;
 pub mod known;
 pub mod nights;

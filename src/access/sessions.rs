@@ -2,6 +2,7 @@
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
+    sea_query::Query,
 };
 
 use super::{Acting, tokens::Token};
@@ -14,7 +15,7 @@ use crate::{
         clock::Clock,
         database::{Db, Write},
         fault::Answer,
-        ids::{AccountId, SessionId},
+        ids::{AccountId, PersonId, SessionId},
         time::Instant,
     },
 };
@@ -72,6 +73,21 @@ pub async fn end_all(write: &Write, account: AccountId) -> Answer<()> {
     write.revises();
     session::Entity::delete_many()
         .filter(session::Column::AccountId.eq(account))
+        .exec(write.on())
+        .await?;
+    Ok(())
+}
+
+/// Ends every session of these people. A few hundred of them are one statement.
+pub async fn end_of(write: &Write, people: &[PersonId]) -> Answer<()> {
+    write.revises();
+    let theirs = Query::select()
+        .column(account::Column::Id)
+        .from(account::Entity)
+        .and_where(account::Column::PersonId.is_in(people.iter().copied()))
+        .to_owned();
+    session::Entity::delete_many()
+        .filter(session::Column::AccountId.in_subquery(theirs))
         .exec(write.on())
         .await?;
     Ok(())

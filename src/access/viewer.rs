@@ -12,7 +12,7 @@ use rocket::{
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 
 use super::{
-    Acting, Actor,
+    Acting, Actor, browsers,
     known::{self, Known},
     passwords::Passwords,
     sessions::{self, COOKIE, SessionLimits},
@@ -46,6 +46,8 @@ pub struct Gate {
 pub struct Visitor {
     gate: Gate,
     token: Token,
+    /// That of a browser which somebody has signed in with, if it is one.
+    browser: Option<Token>,
     address: Option<IpAddr>,
 }
 
@@ -180,11 +182,25 @@ impl Visitor {
         &self.gate.passwords
     }
 
+    /// What the browser shows to be one that somebody has signed in with, if it does.
+    pub fn browser(&self) -> Option<&Token> {
+        self.browser.as_ref()
+    }
+
     /// Where the request came from, for limits on attempts.
     pub fn address(&self) -> String {
-        self.address
-            .map(|address| address.to_string())
-            .unwrap_or_default()
+        self.address.map(network_of).unwrap_or_default()
+    }
+}
+
+/// An address as attempts are counted by it. Of IPv6, a visitor has as many addresses as a network of 64 bits.
+fn network_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        IpAddr::V4(address) => address.to_string(),
     }
 }
 
@@ -226,6 +242,10 @@ impl<'r> FromRequest<'r> for Visitor {
         gate.map(|gate| Self {
             gate,
             token: token_of(request),
+            browser: request
+                .cookies()
+                .get(browsers::COOKIE)
+                .and_then(|cookie| Token::returned(cookie.value())),
             address: request.client_ip(),
         })
         .or_error((Status::InternalServerError, ()))
@@ -365,4 +385,21 @@ async fn load(gate: &Gate, token: Token) -> Answer<Option<Viewer>> {
         token,
         revision,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visitor_is_counted_by_network_however_many_addresses_it_has() {
+        let network = |text: &str| network_of(text.parse().expect("an address"));
+        assert_eq!(network("192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_eq!(
+            network("2001:db8:1:2:3::4"),
+            network("2001:db8:1:2:ffff::1")
+        );
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+    }
 }

@@ -105,6 +105,29 @@ pub mod sign_in_link {
         pub created_at: Instant,
         pub expires_at: Instant,
         pub used_at: Option<Instant>,
+        /// The address it went to: it opens nothing once its person has another.
+        pub sent_to: Option<String>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A browser that somebody has signed in to an account with.
+pub mod known_browser {
+    use super::*;
+
+    /// A row of `known_browsers`.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "known_browsers")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: AccountId,
+        /// SHA-256 of the browser's token, in hexadecimal.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token_hash: String,
+        /// When somebody last signed in with it.
+        pub seen_at: Instant,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

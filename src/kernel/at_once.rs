@@ -115,6 +115,19 @@ mod tests {
         (db, folder.path().join("a.sqlite-wal"))
     }
 
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn nobody_else_on_the_machine_reads_the_database_or_its_log() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (db, _) = opened(&folder).await;
+        for name in ["a.sqlite", "a.sqlite-wal", "a.sqlite-shm"] {
+            let found = std::fs::metadata(folder.path().join(name)).expect(name);
+            assert_eq!(found.permissions().mode() & 0o777, 0o600, "{name}");
+        }
+        db.close().await;
+    }
+
     fn row(id: i32, words: &str) -> Statement {
         let mut row = Query::insert();
         row.into_table("words")

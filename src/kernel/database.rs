@@ -23,10 +23,11 @@ use uuid::Uuid;
 
 use super::{
     as_of::{AsOf, Watch},
-    at_once::{AtOnce, Done, Door},
+    at_once::{AtOnce, Done, Door, sqlite::file_of},
     bulk::{Bulk, Session},
     changes::{Changes, Touched},
     fault::{Answer, Fault},
+    private::make_file_if_missing,
     revision::Revision,
     time::Day,
     within::Within,
@@ -75,8 +76,10 @@ impl Drop for Counting {
 impl Db {
     /// Opens `sqlite://…` or `postgres://…`.
     ///
-    /// SQLite: WAL, foreign keys, a busy timeout, and full synchronous, because these are people's records.
+    /// SQLite: WAL, foreign keys, a busy timeout, and full synchronous, because these are people's records. Its file is
+    /// made for the service's own account alone, and its log has the rights of its file.
     pub async fn open(url: &str, connections: u32) -> Result<Self, DbErr> {
+        make_private(url)?;
         let mut options = ConnectOptions::new(url);
         options
             .max_connections(connections)
@@ -328,6 +331,19 @@ impl Write {
         }
         Ok(done?)
     }
+}
+
+/// Makes SQLite's file where it is missing, before SQLite does with whatever rights the umask leaves.
+fn make_private(url: &str) -> Result<(), DbErr> {
+    let is_in_memory = [":memory:", "mode=memory"]
+        .iter()
+        .any(|said| url.contains(said));
+    if !url.starts_with("sqlite:") || is_in_memory || url.contains("mode=ro") {
+        return Ok(());
+    }
+    let file = file_of(url)?;
+    make_file_if_missing(&file)
+        .map_err(|cause| DbErr::Custom(format!("{} cannot be made: {cause}", file.display())))
 }
 
 /// Any number will do, as long as every process of ours uses the same.

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod kept;
 pub mod once;
 pub mod periods;
+pub mod private;
 pub mod revision;
 pub mod stood;
 pub mod templates;

@@ -1,5 +1,7 @@
 //! Lists of words that the schema, the pages and the code share, and how numbers are written.
 
+use std::borrow::Cow;
+
 /// Declares an enum whose values are words in the database, in addresses and on the screen.
 ///
 /// Each variant is `Variant = "stored word": "Label on the screen"`.
@@ -83,9 +85,58 @@ pub fn listed(words: &[String]) -> String {
     }
 }
 
+/// Whether a character is one that nobody sees and that changes what others see: white space of no width, signs that
+/// turn the direction of what follows, and the control characters of machines. Not the joiners within words, which
+/// Arabic, Indian scripts and pictures of several people are written with, nor the marks of direction that have no
+/// reach.
+pub fn is_hidden(character: char) -> bool {
+    match character {
+        '\t' | '\n' | '\r' => false,
+        '\u{200b}'
+        | '\u{feff}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'
+        | '\u{2066}'..='\u{2069}' => true,
+        _ => character.is_control(),
+    }
+}
+
+/// A text without what is [hidden](is_hidden) in it.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_hidden) {
+        Cow::Owned(text.chars().filter(|&c| !is_hidden(c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The same, with control characters left: for whoever refuses them, or takes them for spaces.
+pub fn without_marks(text: &str) -> Cow<'_, str> {
+    let goes = |c: char| is_hidden(c) && !c.is_control();
+    if text.is_ascii() || !text.chars().any(goes) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|&c| !goes(c)).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_hidden_goes_and_what_scripts_need_stays() {
+        let hidden = "\u{202e}Sam\u{200b} \u{2066}Osei\u{2069}\u{feff}\u{7}\u{85}";
+        assert_eq!(visible(hidden), "Sam Osei");
+        // A Persian plural, a Hindi letter, a family, and lines.
+        for kept in [
+            "کتاب\u{200c}ها",
+            "क्\u{200d}ष",
+            "👩\u{200d}👧",
+            "one\n\ttwo\r\n",
+        ] {
+            assert!(matches!(visible(kept), Cow::Borrowed(same) if same == kept));
+        }
+    }
 
     #[test]
     fn numbers_read_as_people_write_them() {

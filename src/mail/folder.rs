@@ -9,7 +9,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{Letter, Reading};
-use crate::kernel::time::Instant;
+use crate::kernel::{private, time::Instant};
+
+/// The longest name, without what stands after its point: ours have some fifty characters, and no file has 255.
+const LONGEST_NAME: usize = 200;
 
 /// A message in the folder, as a list of them shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +40,7 @@ struct Envelope {
 /// Puts a letter into the folder, which is made where it is missing. On disk before this returns, and never there
 /// in part; the same letter handed over at the same moment is the same file.
 pub(super) fn write(folder: &Path, letter: &Letter) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+    private::make_folder(folder)?;
     let name = name_of(letter);
     let envelope = Envelope {
         from: letter.from().to_owned(),
@@ -94,8 +97,11 @@ pub fn list(folder: &Path, at_most: usize) -> io::Result<Vec<Listed>> {
 
 /// One message of a folder by its name in the list; `None` where there is none of that name.
 pub fn read(folder: &Path, name: &str) -> io::Result<Option<Reading>> {
-    // The name comes from an address: it must not lead out of the folder.
-    if name.is_empty() || !name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-') {
+    // The name comes from an address: it must not lead out of the folder, nor be longer than a file's name may be.
+    if name.is_empty()
+        || name.len() > LONGEST_NAME
+        || !name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-')
+    {
         return Ok(None);
     }
     match fs::read(folder.join(format!("{name}.eml"))) {
@@ -120,7 +126,8 @@ fn name_of(letter: &Letter) -> String {
 
 fn put(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
     let partly = folder.join(format!("{name}.part"));
-    let mut file = File::create(&partly)?;
+    // Links in it choose passwords.
+    let mut file = private::make_file(&partly)?;
     file.write_all(content)?;
     file.sync_all()?;
     fs::rename(&partly, folder.join(name))

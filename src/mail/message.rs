@@ -23,6 +23,7 @@ use crate::{
     kernel::{
         ids::{MailAttachmentId, MailPictureId, SystemId},
         time::Instant,
+        words::without_marks,
     },
 };
 
@@ -347,9 +348,9 @@ fn mailbox(name: &str, email: &str) -> Option<Mailbox> {
     Some(Mailbox::new((!name.is_empty()).then_some(name), address))
 }
 
-/// On one line, so that no header can be smuggled in, and short enough for a header.
+/// On one line, so that no header can be smuggled in, without what nobody sees, and short enough for a header.
 fn flat(text: &str) -> String {
-    let one_line: String = text
+    let one_line: String = without_marks(text)
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(500)

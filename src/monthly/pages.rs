@@ -2,13 +2,7 @@
 
 mod system;
 
-use rocket::{
-    Data, Route, get,
-    http::Status,
-    post,
-    response::{Flash, Redirect},
-    routes,
-};
+use rocket::{Data, Route, get, http::Status, post, routes};
 use serde::{Deserialize, Serialize};
 
 use super::emails;
@@ -20,7 +14,7 @@ use crate::{
         templates::{Sample, View, samples_of},
     },
     web::{
-        answer::done,
+        answer::{WayOn, done},
         chrome::Chrome,
         components::{Button, Checkboxes, Choice, Link},
         page::Page,
@@ -147,7 +141,7 @@ struct WantedForm {
 }
 
 #[post("/account/summaries", data = "<form>")]
-async fn choose(viewer: &Viewer, form: Posted<WantedForm>) -> Answer<Flash<Redirect>> {
+async fn choose(viewer: &Viewer, form: Posted<WantedForm>) -> Answer<WayOn> {
     let wanted: Vec<MonthlyKind> = form
         .0
         .wanted
@@ -175,11 +169,7 @@ async fn stopping(
 }
 
 #[post("/summaries/<token>/stop", data = "<_form>")]
-async fn stop(
-    visitor: Visitor,
-    token: &str,
-    _form: Posted<Nothing>,
-) -> Answer<Unlisted<Flash<Redirect>>> {
+async fn stop(visitor: Visitor, token: &str, _form: Posted<Nothing>) -> Answer<Unlisted<WayOn>> {
     super::stop(&super::by_link(&visitor, token).await?).await?;
     Ok(unlisted(done(
         format!("/summaries/{token}"),

@@ -125,11 +125,18 @@ pub(super) fn meanings(
     meanings
 }
 
-/// Whom to invite.
+/// The value of the choice to invite everyone.
+pub(super) const EVERYONE: &str = "everyone";
+
+/// Whom to invite, once it has been checked.
 #[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct InvitationForm {
-    #[serde(default)]
     pub group: String,
+    /// Whether those too who were sent a link lately.
+    pub again: String,
+    /// The check's own, without which nothing is sent.
+    pub token: String,
 }
 
 /// Another administrator.

@@ -19,8 +19,9 @@ pub async fn list(organisation: &AdministeredOrganisation) -> Answer<Vec<Held>> 
     store::grants(organisation).await
 }
 
-/// Makes somebody an administrator of the organisation from today, by their work address, and invites them if they
-/// have no password yet. The name is for somebody who is on no list.
+/// Makes somebody an administrator of the organisation from today, by their work address, and tells them by mail; who
+/// has no password yet is invited. The name is for somebody who is on no list. Whoever is on another’s is known here
+/// by their address alone: what they are called there is not for everybody who can type it.
 ///
 /// # Errors
 /// Refused for somebody who is one already.
@@ -49,7 +50,7 @@ pub async fn add_administrator(
     if store::administers(organisation, &write, person.id).await? {
         return Err(Fault::refused(format!(
             "{} administers {} already.",
-            person.name,
+            person.email.as_deref().unwrap_or_default(),
             organisation.organisation().name
         )));
     }

@@ -27,6 +27,7 @@ use crate::{
         fault::{Answer, Fault},
         words::{count, counted},
     },
+    sign_in::Letterhead,
 };
 
 /// How many lines of each kind a readable summary has; `--json` has all.
@@ -49,6 +50,8 @@ pub struct Command {
     pub dry_run: bool,
     /// Answers JSON.
     pub json: bool,
+    /// How the mails to those whose address changes name the installation.
+    pub letterhead: Letterhead,
 }
 
 /// Loads a staff list as the operator. Answers what to print, and whether it went well: a file that is no staff list, or
@@ -77,7 +80,8 @@ pub async fn run(
                 })
             } else {
                 let ends = command.ends_at_most.map_or(Said::Nothing, Said::AtMost);
-                loading::load(&organisation, file, &choices, None, ends, progress).await
+                let letters = &command.letterhead;
+                loading::load(&organisation, file, &choices, None, ends, letters, progress).await
             };
             match outcome {
                 Ok(found) => Ok(found),
@@ -239,6 +243,7 @@ fn summary(organisation: &AdministeredOrganisation, found: &Preview, dry_run: bo
     lines.extend(remarks::described_later(reading));
     lines.extend(remarks::further_assignments(reading));
     lines.extend(remarks::began_before(found).filter(|_| dry_run));
+    lines.extend(remarks::readdressed(found).filter(|_| dry_run));
     if dry_run {
         lines.extend(Many::of(comparison).map(Many::sentence));
     }

@@ -29,6 +29,7 @@ use crate::{
         time::Day,
     },
     organisations::lists,
+    sign_in::{self, Letterhead},
     tallies,
 };
 
@@ -103,13 +104,14 @@ pub async fn preview(
 /// Refused with the reason when it is no staff list at all, when a column it needs is not settled, when none of its
 /// rows can be loaded, and when it ends many employments and whoever confirms it has not said how many.
 ///
-/// `waiting` is the upload that it is, if it is one.
+/// `waiting` is the upload that it is, if it is one. `letterhead` is that of the mails to those whose address it changes.
 pub async fn load(
     organisation: &AdministeredOrganisation,
     file: StaffFile,
     choices: &Choices,
     waiting: Option<StaffListId>,
     ends: Said,
+    letterhead: &Letterhead,
     progress: Progress,
 ) -> Answer<Preview> {
     let acting = organisation.acting();
@@ -183,6 +185,8 @@ pub async fn load(
     store::write_all(&write, begins, &writes, count, step).await?;
     audit::write_many(acting, &write, trail::of_words(organisation, &changed)).await?;
     audit::write_many(acting, &write, trail::of_people(organisation, &writes.told)).await?;
+    let name = &organisation.organisation().name;
+    sign_in::readdress(acting, &write, &writes.readdressed, name, letterhead).await?;
     progress(92);
     if regrouped > 0 || !writes.is_empty() {
         tallies::recount_with(&write, &standing, beginning).await?;

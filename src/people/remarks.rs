@@ -54,3 +54,16 @@ pub(super) fn began_before(found: &Preview) -> Option<String> {
         )
     })
 }
+
+/// How many have another address from now on, and what follows for them.
+pub(super) fn readdressed(found: &Preview) -> Option<String> {
+    let many = found.comparison.writes.readdressed.len();
+    let many = i64::try_from(many).unwrap_or(i64::MAX);
+    (many > 0).then(|| {
+        format!(
+            "{} another address in place of the one that is known: whoever of them has an account signs in with it from \
+             now on, is signed out everywhere, and is told by mail at the address before.",
+            words::counted(many, "person gets", "people get")
+        )
+    })
+}

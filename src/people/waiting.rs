@@ -20,6 +20,7 @@ use crate::{
         ids::StaffListId,
         time::Day,
     },
+    sign_in::Letterhead,
 };
 
 /// A staff list of an organisation that the viewer administers.
@@ -233,7 +234,11 @@ pub async fn put_aside_old(acting: &Acting) -> Answer<usize> {
 ///
 /// # Errors
 /// Refused while it is being loaded, or if it is settled already; otherwise as [`loading::load`].
-pub async fn confirm(list: &UploadedList, ends: Option<usize>) -> Answer<Preview> {
+pub async fn confirm(
+    list: &UploadedList,
+    ends: Option<usize>,
+    letterhead: &Letterhead,
+) -> Answer<Preview> {
     let id = list.row.id;
     begin(list).await?;
     let progress: Progress = Arc::new(move |percent| note(id, Some(percent)));
@@ -241,7 +246,8 @@ pub async fn confirm(list: &UploadedList, ends: Option<usize>) -> Answer<Preview
     let outcome = async {
         let (file, choices) = list.file().await?;
         let said = ends.map_or(Said::Nothing, Said::Exactly);
-        loading::load(&list.organisation, file, &choices, Some(id), said, progress).await
+        let (of, letters) = (&list.organisation, letterhead);
+        loading::load(of, file, &choices, Some(id), said, letters, progress).await
     }
     .await;
     note(id, None);

@@ -1,10 +1,6 @@
 //! The page on which a system's administrators see how its mail fares, and hold it.
 
-use rocket::{
-    Route, get, post,
-    response::{Flash, Redirect},
-    routes,
-};
+use rocket::{Route, get, post, routes};
 use serde::Serialize;
 
 use super::{
@@ -22,7 +18,7 @@ use crate::{
         words::count,
     },
     web::{
-        answer::{Submitted, again, done},
+        answer::{Submitted, WayOn, again, done},
         chrome::Chrome,
         components::{Button, Cell, Colour, Column, Inset, Row, Table, Tag, Textarea},
         forms::Errors,
@@ -297,11 +293,7 @@ async fn pause(
 }
 
 #[post("/systems/<system>/sending/resumption", data = "<_form>")]
-async fn resume(
-    viewer: &Viewer,
-    system: SystemId,
-    _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+async fn resume(viewer: &Viewer, system: SystemId, _form: Posted<Nothing>) -> Answer<WayOn> {
     let system = viewer.administered_system(system)?;
     super::resume(&system).await?;
     Ok(done(

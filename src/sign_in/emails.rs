@@ -1,8 +1,8 @@
-//! The mails of this subject: a link that was asked for, and an invitation.
+//! The mails of this subject: a link that was asked for, an invitation, a role, and an address that has changed.
 
 use serde::Serialize;
 
-use super::Letterhead;
+use super::{Letterhead, Readdressed};
 use crate::{
     access::tokens::Token,
     entities::people::person,
@@ -104,6 +104,50 @@ pub(super) fn invited(
     })
 }
 
+/// Somebody who has an account was given a role. It is that system's mail.
+pub(super) fn given_a_role(
+    person: &person::Model,
+    (organisation, system): (&str, SystemId),
+    letterhead: &Letterhead,
+) -> Answer<Mail> {
+    let mail = letter_to(
+        (person.email.as_deref(), &person.name),
+        letterhead,
+        ("Sign in", format!("{}/sign-in", letterhead.base_url)),
+        &format!("You have a new role in {}", letterhead.service),
+        format!(
+            "You have been given a role at {organisation}. It is there when you next sign in to {}.",
+            letterhead.service
+        ),
+        "You sign in as you do now.",
+        "If you think this is a mistake, tell whoever administers the organisation there.",
+    )?;
+    Ok(Mail {
+        system: Some(system),
+        ..mail
+    })
+}
+
+/// A staff list gave somebody another address: said at the one before. It is no system's mail, which could be held.
+pub(super) fn readdressed(
+    one: &Readdressed,
+    organisation: &str,
+    letterhead: &Letterhead,
+) -> Answer<Mail> {
+    letter_to(
+        (Some(&one.from), &one.name),
+        letterhead,
+        ("Sign in", format!("{}/sign-in", letterhead.base_url)),
+        "Your email address here has changed",
+        format!(
+            "The staff list of {organisation} now has another work email address for you. From now on you sign in to {} with that one, and no longer with {}. You are signed out everywhere.",
+            letterhead.service, one.from
+        ),
+        "Your password, objectives and work stay as they are.",
+        "If your address has not changed, tell whoever keeps your organisation’s staff list at once.",
+    )
+}
+
 fn letter(
     person: &person::Model,
     letterhead: &Letterhead,
@@ -113,18 +157,39 @@ fn letter(
     until: &str,
     otherwise: &str,
 ) -> Answer<Mail> {
+    let address = format!("{}/sign-in/password/{}", letterhead.base_url, link.reveal());
+    letter_to(
+        (person.email.as_deref(), &person.name),
+        letterhead,
+        ("Choose a password", address),
+        subject,
+        reason,
+        until,
+        otherwise,
+    )
+}
+
+fn letter_to(
+    (email, name): (Option<&str>, &str),
+    letterhead: &Letterhead,
+    (call, address): (&str, String),
+    subject: &str,
+    reason: String,
+    until: &str,
+    otherwise: &str,
+) -> Answer<Mail> {
     let letter = LinkLetter {
-        greeting: format!("Dear {}", person.name),
+        greeting: format!("Dear {name}"),
         service: letterhead.service.clone(),
         reason,
-        call: "Choose a password".into(),
-        address: format!("{}/sign-in/password/{}", letterhead.base_url, link.reveal()),
+        call: call.into(),
+        address,
         until: until.into(),
         otherwise: otherwise.into(),
     };
     Ok(Mail {
-        to_email: person.email.clone().ok_or(Fault::NotFound)?,
-        to_name: person.name.clone(),
+        to_email: email.ok_or(Fault::NotFound)?.to_owned(),
+        to_name: name.to_owned(),
         subject: subject.to_owned(),
         html: templates::render(&LinkHtml(letter.clone())).map_err(Fault::broken)?,
         text: templates::render(&LinkText(letter)).map_err(Fault::broken)?,

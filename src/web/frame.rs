@@ -8,8 +8,8 @@ use rocket::{
 };
 
 use super::{
-    chrome::{Chrome, NavigationItem, Notice},
-    posted::notice,
+    answer::notice,
+    chrome::{Chrome, NavigationItem},
     statements::RunBy,
 };
 use crate::{
@@ -65,12 +65,7 @@ pub async fn of(request: &Request<'_>) -> Option<Chrome> {
         _ => Chrome::anonymous(&house.service, token_of(request).form_token()),
     };
     chrome.demo = house.demo;
-    chrome.notice = notice(request)
-        .await
-        .map(|(kind, sentence)| match kind.as_str() {
-            "success" => Notice::success(sentence),
-            _ => Notice::important(sentence),
-        });
+    chrome.notice = notice(request);
     chrome.mark_current(request.uri().path().as_str());
     Some(chrome)
 }

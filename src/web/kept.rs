@@ -33,6 +33,8 @@ use crate::{
     },
 };
 
+use super::answer::has_notice;
+
 /// How many bytes all kept pages have at the most.
 const BYTES: u64 = 4 << 20;
 /// How many pages that may be.
@@ -137,7 +139,7 @@ impl<'r> Responder<'r, 'static> for Again {
 
 async fn find(request: &Request<'_>) -> Option<Again> {
     // What was just done is said once.
-    if request.method() != Method::Get || request.cookies().get("_flash").is_some() {
+    if request.method() != Method::Get || has_notice(request) {
         return None;
     }
     let token = token_in(request)?;

@@ -1,6 +1,6 @@
 //! Forms as they arrive: one that can be opened has passed the CSRF check, by its type.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use rocket::{
     Data, Request,
@@ -8,11 +8,16 @@ use rocket::{
     form::{Form, FromForm},
     fs::TempFile,
     http::Status,
-    request::FromRequest,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::{access::viewer::token_of, kernel::stood::Stood};
+use crate::{
+    access::viewer::token_of,
+    kernel::{
+        stood::Stood,
+        words::{is_hidden, visible},
+    },
+};
 
 /// A form that our own page sent; beside [`Amending`] and [`Uploaded`] the only form type a handler takes.
 ///
@@ -106,6 +111,7 @@ async fn body_of(request: &Request<'_>, data: Data<'_>) -> Result<String, Refuse
     if has_nul(&body) {
         return refused(Status::BadRequest, NO_TEXT);
     }
+    let body = without_hidden(body);
     let proof: Proof = read(&body)?;
     if !token_of(request).accepts(&proof.csrf) {
         return refused(Status::Forbidden, "the form's token is not this browser's");
@@ -136,7 +142,7 @@ impl<'r> FromData<'r> for Uploaded {
                 "the form came from another site".to_owned(),
             ));
         }
-        let parts = match Form::<Parts<'r>>::from_data(request, data).await {
+        let mut parts = match Form::<Parts<'r>>::from_data(request, data).await {
             Outcome::Success(form) => form.into_inner(),
             Outcome::Error((status, errors)) => {
                 return Outcome::Error((status, errors.to_string()));
@@ -153,6 +159,11 @@ impl<'r> FromData<'r> for Uploaded {
                 Status::Forbidden,
                 "the form's token is not this browser's".to_owned(),
             ));
+        }
+        for value in parts.fields.values_mut() {
+            if let Cow::Owned(seen) = visible(value) {
+                *value = seen;
+            }
         }
         let Some(file) = parts.file else {
             return Outcome::Success(Self {
@@ -173,6 +184,34 @@ impl<'r> FromData<'r> for Uploaded {
             }),
             Err(cause) => Outcome::Error((Status::InternalServerError, cause.to_string())),
         }
+    }
+}
+
+/// What nobody sees is not typed: it came with what was pasted, or to make a name look like another. A password is
+/// shown to nobody, and stays as it is.
+const NEVER_SHOWN: [&str; 2] = ["password", "present"];
+
+/// A form, as a browser encodes it, without characters that nobody sees.
+fn without_hidden(body: String) -> String {
+    // Whatever else than plain ASCII is typed is encoded with this sign.
+    if body.is_ascii() && !body.contains('%') {
+        return body;
+    }
+    let Ok(mut fields) = serde_html_form::from_str::<Vec<(String, String)>>(&body) else {
+        return body;
+    };
+    let mut has_hidden = false;
+    for (name, value) in &mut fields {
+        if !NEVER_SHOWN.contains(&name.as_str())
+            && let Cow::Owned(seen) = visible(value)
+        {
+            *value = seen;
+            has_hidden = true;
+        }
+    }
+    match has_hidden {
+        true => serde_html_form::to_string(&fields).unwrap_or(body),
+        false => body,
     }
 }
 
@@ -213,13 +252,26 @@ async fn bytes_of(file: &TempFile<'_>) -> std::io::Result<Vec<u8>> {
 /// A file's name without folders or control characters: it is shown, and written nowhere.
 fn tame(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|c| !c.is_control()).take(120).collect()
+    let shown = |c: &char| !c.is_control() && !is_hidden(*c);
+    last.chars().filter(shown).take(120).collect()
 }
 
-/// The notice that the last answer left for this page, if any.
-pub async fn notice(request: &Request<'_>) -> Option<(String, String)> {
-    let flash = rocket::request::FlashMessage::from_request(request)
-        .await
-        .succeeded()?;
-    Some((flash.kind().to_owned(), flash.message().to_owned()))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_has_what_people_see_and_a_password_is_as_it_was_typed() {
+        let typed = "name=%E2%80%AEOlive%E2%80%8B+Adams&words=one%0D%0Atwo&password=%E2%80%8Bteapot&kind=a&kind=b";
+        let kept = "name=Olive+Adams&words=one%0D%0Atwo&password=%E2%80%8Bteapot&kind=a&kind=b";
+        assert_eq!(without_hidden(typed.to_owned()), kept);
+        for same in [
+            "name=Zo%C3%AB&kind=",
+            "csrf=abc",
+            "family=%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7",
+        ] {
+            assert_eq!(without_hidden(same.to_owned()), same);
+        }
+        assert_eq!(tame("C:\\lists\\\u{202e}staff.csv"), "staff.csv");
+    }
 }

@@ -118,6 +118,7 @@ const TABLE: &[(&str, &str, &[Who])] = &[
     ("POST /organisations/<id>/grants", "/organisations/{trust}/grants", ORGANISATION),
     ("POST /organisations/<id>/grants/<grant>/ending", "/organisations/{trust}/grants/{grant}/ending", ORGANISATION),
     ("GET /organisations/<id>/invitations", "/organisations/{trust}/invitations", ORGANISATION),
+    ("GET /organisations/<id>/invitations/check", "/organisations/{trust}/invitations/check?group=everyone", ORGANISATION),
     ("POST /organisations/<id>/invitations", "/organisations/{trust}/invitations", ORGANISATION),
     ("GET /organisations/<id>/mappings", "/organisations/{trust}/mappings", ORGANISATION),
     ("POST /organisations/<id>/mappings", "/organisations/{trust}/mappings", ORGANISATION),

@@ -244,10 +244,38 @@ on_both! {
 
         let invitations = format!("{home}/invitations");
         assert!(olive.open(&invitations).await.says("Medical and Dental (1 person)"));
-        assert_eq!(olive.post(&invitations, &[("group", "no-group")]).await.status, 422);
-        let sent = olive.submit(&invitations, &[("group", &world.medical.to_string())]).await;
+        assert_eq!(olive.get(&format!("{invitations}/check?group=no-group")).await.status, 422);
+        let medical = world.medical.to_string();
+        let check = format!("{invitations}/check?group={medical}");
+        // Whoever has not seen how many get a mail sends none.
+        let unseen = olive.post(&invitations, &[("group", &medical)]).await;
+        assert_eq!((unseen.status, unseen.location.as_deref()), (303, Some(check.as_str())));
+        let page = olive.open(&check).await;
+        assert!(page.says("Each gets a mail with a link: 1") && page.says("Tia Tan"), "{}", page.text());
+        assert!(app.mail_to("tia@rhw.example").await.is_empty());
+        let token = page.attribute("input[name=token]", "value").expect("a token");
+        let fields = [("group", medical.as_str()), ("token", token.as_str())];
+        let sent = olive.submit(&invitations, &fields).await;
         assert!(sent.html().contains("1 person is invited"), "{}", sent.text());
+        for _ in 0..4 {
+            let again = olive.submit(&invitations, &fields).await;
+            assert!(again.html().contains("are not sent twice"), "{}", again.text());
+        }
+        assert_eq!(app.mail_to("tia@rhw.example").await.len(), 1, "one form, one mail each");
+        // Another form leaves out who was sent one lately, and says so; unless that is wished.
+        let page = olive.open(&check).await;
+        assert!(page.says("were sent a link within the last day: 1"), "{}", page.text());
+        let token = page.attribute("input[name=token]", "value").expect("a token");
+        let left = olive.submit(&invitations, &[("group", &medical), ("token", &token)]).await;
+        assert!(left.html().contains("Nobody is invited. 1 person was sent a link"), "{}", left.text());
         assert_eq!(app.mail_to("tia@rhw.example").await.len(), 1);
+        let sent = olive.submit(&invitations, &[("group", &medical), ("token", &token), ("again", "yes")]).await;
+        assert!(sent.html().contains("1 person is invited"), "{}", sent.text());
+        assert_eq!(app.mail_to("tia@rhw.example").await.len(), 2);
+        app.clock.set(app.clock.now().plus_seconds(25 * 3600));
+        olive.sign_in("olive@rhw.example", crate::support::world::PASSWORD).await;
+        let page = olive.open(&check).await;
+        assert!(page.says("Each gets a mail with a link: 1"), "{}", page.text());
 
         let grants = format!("{home}/grants");
         let page = olive.open(&grants).await;
@@ -264,8 +292,19 @@ on_both! {
         let twice = olive.post(&grants, &[("name", "Olive"), ("email", "Olive@rhw.example")]).await;
         assert!(twice.status == 422 && twice.says("administers"));
         let added = olive.submit(&grants, &[("name", "Vic Vane"), ("email", " Vic@RHW.example ")]).await;
-        assert!(added.says("Vic Vane"));
+        assert!(added.says("vic@rhw.example"));
         assert_eq!(app.mail_to("vic@rhw.example").await.len(), 1, "a new administrator is invited");
+        // An address that is typed tells nothing of whoever has it, here or in another system.
+        for (email, name) in [("maya@rwx.example", "Okafor"), ("zoe@elsewhere.example", "Lund")] {
+            let added = olive.submit(&grants, &[("name", "Mickey Mouse"), ("email", email)]).await;
+            assert!(added.says(email), "{}", added.text());
+            let shown = added.texts("#roles tbody tr").into_iter().find(|row| row.contains(email)).expect("a row");
+            assert!(!shown.contains(name), "{shown}");
+            let told = app.mail_to(email).await.pop().expect("they are told").read().expect("it reads");
+            assert!(told.text.contains("You have been given a role at Royal Berkshire"), "{}", told.text);
+            let twice = olive.post(&grants, &[("name", "Mickey"), ("email", email)]).await;
+            assert!(twice.says("administers") && !twice.says(name), "{}", twice.text());
+        }
         olive.submit(&end(secretary), &[]).await;
         let elsewhere = grant::Entity::find().filter(grant::Column::OrganisationId.eq(world.community.id))
             .one(app.db.read()).await.expect("grants").expect("a grant");

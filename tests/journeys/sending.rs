@@ -102,8 +102,10 @@ on_both! {
         add_employment(write.on(), &app, new, world.trust.id, Some(world.nursing), None).await;
         write.commit().await.expect("somebody new");
         let invitations = format!("/organisations/{}/invitations", world.trust.id);
-        olive.open(&invitations).await;
-        olive.submit(&invitations, &[("group", &world.nursing.to_string())]).await;
+        let group = world.nursing.to_string();
+        let check = olive.open(&format!("{invitations}/check?group={group}")).await;
+        let token = check.attribute("input[name=token]", "value").expect("a token");
+        olive.submit(&invitations, &[("group", &group), ("token", &token)]).await;
         assert_eq!(sent_to(&app).await, Vec::<String>::new());
         assert_eq!(looks(&amir.open(&page).await)[0], "Waiting (3)");
         let mut nia = app.stranger();

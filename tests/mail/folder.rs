@@ -40,6 +40,12 @@ on_both! {
         assert!(envelope.contains(&format!("<{first}@{HOST}>")), "{envelope}");
         let left: Vec<_> = std::fs::read_dir(&path).expect("a folder").flatten().map(|file| file.path()).collect();
         assert_eq!(left.len(), 4, "{left:?}");
+        #[cfg(unix)]
+        for file in left.iter().chain([&path]) {
+            use std::os::unix::fs::PermissionsExt as _;
+            let rights = std::fs::metadata(file).expect("it is there").permissions().mode();
+            assert_eq!(rights & 0o077, 0, "{} is read by others", file.display());
+        }
     }
 
     async fn no_name_leads_out_of_the_folder(database: TestDatabase) {
@@ -51,7 +57,8 @@ on_both! {
         std::fs::create_dir(&inner).expect("made");
         let name = folder::list(place.path(), 1).expect("a folder").remove(0).name;
         assert!(folder::read(place.path(), &name).expect("a folder").is_some());
-        for name in [format!("../{name}"), format!("{}/{name}", place.path().display()), String::new(), "..".into()] {
+        let long = "a".repeat(300);
+        for name in [long, format!("../{name}"), format!("{}/{name}", place.path().display()), String::new(), "..".into()] {
             assert_eq!(folder::read(&inner, &name).expect("refused quietly"), None, "{name}");
         }
     }

@@ -1,8 +1,10 @@
 //! People who use the application, and can do so only over HTTP. Every page they see is inspected.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::{IpAddr, SocketAddr},
+};
 
-use fairwind::access::sessions::COOKIE;
 use rocket::http::{ContentType, Cookie, Header, Method, Status};
 use scraper::{Html, Selector};
 
@@ -11,8 +13,8 @@ use super::{app::App, form::Form, inspect::inspect};
 /// Someone with a browser.
 pub struct Actor<'a> {
     app: &'a App,
-    cookie: Option<String>,
-    flash: Option<String>,
+    cookies: BTreeMap<String, String>,
+    address: Option<SocketAddr>,
     csrf: String,
     /// The fields of the forms on the pages seen so far, by where they go.
     offered: BTreeMap<String, BTreeSet<String>>,
@@ -33,12 +35,24 @@ impl<'a> Actor<'a> {
     pub fn new(app: &'a App) -> Self {
         Self {
             app,
-            cookie: None,
-            flash: None,
+            cookies: BTreeMap::new(),
+            address: None,
             csrf: String::new(),
             offered: BTreeMap::new(),
             stood: BTreeMap::new(),
         }
+    }
+
+    /// The same person's browser at a network address.
+    pub fn at(mut self, address: &str) -> Self {
+        let address: IpAddr = address.parse().expect("a network address");
+        self.address = Some(SocketAddr::new(address, 50_000));
+        self
+    }
+
+    /// A cookie that the browser has.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
     }
 
     /// Signs in through the page, and fails the test if that does not work.
@@ -59,12 +73,11 @@ impl<'a> Actor<'a> {
 
     /// Opens a page.
     pub async fn get(&mut self, address: &str) -> Seen {
-        let request = self
-            .app
-            .client
-            .get(address.to_owned())
-            .cookies(self.cookies());
-        let response = request.dispatch().await;
+        let mut request = self.app.client.get(address.to_owned());
+        if let Some(from) = self.address {
+            request.set_remote(from);
+        }
+        let response = request.cookies(self.cookies()).dispatch().await;
         self.read(address, response).await
     }
 
@@ -157,6 +170,9 @@ impl<'a> Actor<'a> {
             .header(kind)
             .body(body);
         request.add_header(Header::new("Sec-Fetch-Site", "same-origin"));
+        if let Some(from) = self.address {
+            request.set_remote(from);
+        }
         let request = request.cookies(self.cookies());
         let response = request.dispatch().await;
         self.read(address, response).await
@@ -195,9 +211,10 @@ impl<'a> Actor<'a> {
     }
 
     fn cookies(&self) -> Vec<Cookie<'static>> {
-        let session = self.cookie.clone().map(|value| Cookie::new(COOKIE, value));
-        let flash = self.flash.clone().map(|value| Cookie::new("_flash", value));
-        session.into_iter().chain(flash).collect()
+        let cookies = self.cookies.iter();
+        cookies
+            .map(|(name, value)| Cookie::new(name.clone(), value.clone()))
+            .collect()
     }
 
     async fn read(
@@ -205,11 +222,14 @@ impl<'a> Actor<'a> {
         address: &str,
         response: rocket::local::asynchronous::LocalResponse<'_>,
     ) -> Seen {
-        if let Some(cookie) = response.cookies().get(COOKIE) {
-            self.cookie = Some(cookie.value().to_owned());
-        }
-        if let Some(cookie) = response.cookies().get("_flash") {
-            self.flash = Some(cookie.value().to_owned()).filter(|value| !value.is_empty());
+        for cookie in response.cookies().iter() {
+            // An empty one is taken away.
+            match cookie.value() {
+                "" => self.cookies.remove(cookie.name()),
+                value => self
+                    .cookies
+                    .insert(cookie.name().to_owned(), value.to_owned()),
+            };
         }
         let seen = Seen {
             status: response.status().code,
@@ -275,6 +295,15 @@ impl Seen {
         headers
             .find(|(other, _)| other.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Every header of that name.
+    pub fn headers(&self, name: &str) -> Vec<&str> {
+        let headers = self.headers.iter();
+        headers
+            .filter(|(other, _)| other.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+            .collect()
     }
 
     /// The answer as JSON; fails the test if it is none.

@@ -3,7 +3,6 @@
 pub(super) mod file;
 pub(super) mod rule;
 
-use rocket::response::{Flash, Redirect};
 use serde::Serialize;
 
 use super::meetings::{title_of, unusual};
@@ -21,7 +20,7 @@ use crate::{
         words::counted,
     },
     web::{
-        answer::done,
+        answer::{WayOn, done},
         chrome::Chrome,
         components::{Button, Cell, Column, Inset, Row, Table},
         page::Page,
@@ -260,7 +259,7 @@ async fn page(
 }
 
 /// The way on once a plan was written.
-fn written(board: &ScheduledBoard, plan: &Plan) -> Flash<Redirect> {
+fn written(board: &ScheduledBoard, plan: &Plan) -> WayOn {
     let to = format!("/boards/{}/calendar", board.id());
     let sentence = format!(
         "{} added, {} moved, {} cancelled",

@@ -16,14 +16,13 @@ use crate::{
         words::counted,
     },
     web::{
-        answer::done,
+        answer::{WayOn, done},
         chrome::Chrome,
         components::{Button, Cell, Choice, Colour, Column, Inset, Link, Row, Select, Table, Tag},
         page::Page,
         posted::Posted,
     },
 };
-use rocket::response::{Flash, Redirect};
 
 /// Every board the viewer keeps.
 #[derive(Serialize)]
@@ -303,7 +302,7 @@ pub(super) async fn draft(
     viewer: &Viewer,
     board: BoardId,
     form: Posted<DraftForm>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let board = viewer.kept_board(board).await?;
     let period = match form.0.period.trim() {
         "" => digests::last_ended(&board),

@@ -1,9 +1,6 @@
 //! A draft is discarded, after its secretary has been asked.
 
-use rocket::{
-    get, post,
-    response::{Flash, Redirect},
-};
+use rocket::{get, post};
 use serde::Serialize;
 
 use super::{address, board_address, title_of_board, title_of_digest};
@@ -16,7 +13,7 @@ use crate::{
         templates::View,
     },
     web::{
-        answer::{Submitted, again, done, on_to},
+        answer::{Submitted, WayOn, again, done, important},
         chrome::Chrome,
         components::{Button, Link},
         page::Page,
@@ -66,7 +63,7 @@ pub(super) async fn ask(
     let at = address(&board, &digest);
     if !digest.is_draft() {
         let said = "This digest has been issued, and stays as it is";
-        return Ok(Ok(Flash::new(on_to(at), "important", said)));
+        return Ok(Ok(important(at, said)));
     }
     let view = DiscardView::new(&at, digest.row().version > 1);
     let caption = format!(
@@ -87,7 +84,7 @@ pub(super) async fn discard(
     board: BoardId,
     digest: DigestId,
     _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let board = viewer.kept_board(board).await?;
     let digest = digests::find(&board, digest).await?;
     digests::discard(&board, &digest).await?;

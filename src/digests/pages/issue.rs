@@ -1,9 +1,6 @@
 //! Check the digest, then issue it.
 
-use rocket::{
-    get, post,
-    response::{Flash, Redirect},
-};
+use rocket::{get, post};
 use serde::Serialize;
 
 use super::{
@@ -23,7 +20,7 @@ use crate::{
     },
     sign_in::Letterhead,
     web::{
-        answer::{Submitted, again, done, on_to},
+        answer::{Submitted, WayOn, again, done, important},
         chrome::Chrome,
         components::{Button, Cell, Column, Inset, Link, Row, SummaryList, SummaryRow, Table},
         frame::House,
@@ -147,7 +144,7 @@ pub(super) async fn check(
         // Whoever goes back after issuing it is at the digest again.
         let at = address(&board, &digest);
         let said = "This digest has been issued already";
-        return Ok(Ok(Flash::new(on_to(at), "important", said)));
+        return Ok(Ok(important(at, said)));
     }
     again(page(chrome, house, &board, &digest).await?)
 }
@@ -190,7 +187,7 @@ pub(super) async fn issue(
     board: BoardId,
     digest: DigestId,
     form: Posted<IssueForm>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let board = viewer.kept_board(board).await?;
     let digest = digests::find(&board, digest).await?;
     let at = address(&board, &digest);
@@ -205,9 +202,8 @@ pub(super) async fn issue(
         {
             Issued::Now => done(at, "The digest is issued, and on its way to its recipients"),
             Issued::Before => done(at, "The digest was issued before, and is not sent twice"),
-            Issued::Changed => Flash::new(
-                on_to(format!("{at}/issue")),
-                "important",
+            Issued::Changed => important(
+                format!("{at}/issue"),
                 "The records have changed since you checked the digest, or who gets it. Read it once more, then issue it",
             ),
         },

@@ -4,7 +4,6 @@ use rocket::{
     Responder, get,
     http::{ContentType, Header},
     post,
-    response::{Flash, Redirect},
 };
 use serde::Serialize;
 
@@ -20,7 +19,7 @@ use crate::{
     },
     sign_in::Letterhead,
     web::{
-        answer::{done, on_to},
+        answer::{WayOn, done, important},
         chrome::Chrome,
         components::{Link, SummaryList, SummaryRow},
         frame::House,
@@ -162,16 +161,15 @@ pub(super) async fn test(
     board: BoardId,
     digest: DigestId,
     _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let board = viewer.kept_board(board).await?;
     let digest = digests::find(&board, digest).await?;
     let at = address(&board, &digest);
     Ok(
         match digests::send_test(&board, &digest, &Letterhead::from(house)).await? {
             TestSent::To(email) => done(at, format!("A test is on its way to {email}")),
-            TestSent::TooMany => Flash::new(
-                on_to(at),
-                "important",
+            TestSent::TooMany => important(
+                at,
                 "You have sent yourself ten tests within an hour. Wait a while before the next",
             ),
         },

@@ -4,7 +4,6 @@ use rocket::{
     Data, get,
     http::{ContentType, Status},
     post,
-    response::{Flash, Redirect},
 };
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +17,7 @@ use crate::{
         templates::View,
     },
     web::{
-        answer::{Submitted, again, done},
+        answer::{Submitted, WayOn, again, done},
         chrome::Chrome,
         components::{Button, Choice, Radios},
         forms::Errors,
@@ -185,7 +184,7 @@ pub(super) async fn keep_choice(
         Wants::Link => "From the next digest on you get a mail with a link to it",
         Wants::Nothing => "You get no more of these digests",
     };
-    let back: Flash<Redirect> = done(format!("/unsubscribe/{token}"), sentence);
+    let back: WayOn = done(format!("/unsubscribe/{token}"), sentence);
     Ok(Ok(back))
 }
 

@@ -177,6 +177,13 @@ fn no_header_can_be_smuggled_in() {
     assert_eq!(letter.envelope.to().len(), 1);
     let subject = letter.read().expect("readable").subject;
     assert_eq!(subject, "Hello Bcc: everyone@trust.example Body");
+    mail.subject = "Your \u{202e}link\u{200b}".into();
+    mail.to_name = "\u{2067}Ann\u{2069} Other".into();
+    let seen = built(&mail).read().expect("readable");
+    assert_eq!(
+        (seen.subject.as_str(), seen.to_name.as_str()),
+        ("Your link", "Ann Other")
+    );
 }
 
 #[test]

@@ -1,9 +1,6 @@
 //! What a measure's keeper adds by hand, and takes out again: values, and marks from which limits begin afresh.
 
-use rocket::{
-    post,
-    response::{Flash, Redirect},
-};
+use rocket::post;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -21,7 +18,7 @@ use crate::{
     },
     measures,
     web::{
-        answer::{Submitted, again, done},
+        answer::{Submitted, WayOn, again, done},
         chrome::Chrome,
         components::{Button, DateInput, Input},
         forms::{Errors, TypedDate, typed_text},
@@ -242,7 +239,7 @@ pub(super) async fn remove_mark(
     id: MeasureId,
     mark: MeasureMarkId,
     _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let (seen, _) = seen_measure(viewer, id).await?;
     let system = viewer.administered_system(seen.id())?;
     measures::remove_mark(&system, id, mark).await?;

@@ -1,9 +1,6 @@
 //! Keys for programs that send values: made and shown once, looked at, revoked. With how to use one.
 
-use rocket::{
-    get, post,
-    response::{Flash, Redirect},
-};
+use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 
 use super::keeping::administered;
@@ -16,7 +13,7 @@ use crate::{
         time::Day,
     },
     web::{
-        answer::done,
+        answer::{WayOn, done},
         chrome::Chrome,
         components::{Button, Column, DateInput, Input, Row, Table},
         forms::{Errors, TypedDate, typed_text},
@@ -270,7 +267,7 @@ pub(super) async fn revoke(
     system: &str,
     key: &str,
     _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let system = administered(viewer, system)?;
     let id = key.parse().map_err(|_| Fault::NotFound)?;
     let name = keys::revoke(&system, id).await?;

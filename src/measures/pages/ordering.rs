@@ -1,9 +1,6 @@
 //! The list of a system's measures for its keeper: their order, and which are retired; and the way out and back.
 
-use rocket::{
-    get, post,
-    response::{Flash, Redirect},
-};
+use rocket::{get, post, response::Redirect};
 use serde::{Deserialize, Serialize};
 
 use super::{hand::Forms, keeping::administered, one::page, seen_measure};
@@ -19,7 +16,7 @@ use crate::{
     measures::ordering,
     organisations::keeping::Way,
     web::{
-        answer::{Submitted, again, done, on_to},
+        answer::{Submitted, WayOn, again, done, on_to},
         chrome::Chrome,
         components::{Button, DateInput, Link},
         forms::{Errors, TypedDate},
@@ -292,7 +289,7 @@ pub(super) async fn bring_back(
     viewer: &Viewer,
     id: MeasureId,
     _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let (seen, series) = seen_measure(viewer, id).await?;
     let system = viewer.administered_system(seen.id())?;
     ordering::bring_back(&system, id).await?;

@@ -1,10 +1,6 @@
 //! The page on which a system's administrators say which monthly summaries it sends.
 
-use rocket::{
-    Route, get, post,
-    response::{Flash, Redirect},
-    routes,
-};
+use rocket::{Route, get, post, routes};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -13,7 +9,7 @@ use crate::{
     kernel::{fault::Answer, ids::SystemId, templates::View},
     monthly,
     web::{
-        answer::done,
+        answer::{WayOn, done},
         chrome::Chrome,
         components::{Button, Checkboxes, Choice},
         page::Page,
@@ -92,11 +88,7 @@ struct KindsForm {
 }
 
 #[post("/systems/<system>/summaries", data = "<form>")]
-async fn set_kinds(
-    viewer: &Viewer,
-    system: SystemId,
-    form: Posted<KindsForm>,
-) -> Answer<Flash<Redirect>> {
+async fn set_kinds(viewer: &Viewer, system: SystemId, form: Posted<KindsForm>) -> Answer<WayOn> {
     let system = viewer.administered_system(system)?;
     let sent: Vec<MonthlyKind> = MonthlyKind::ALL
         .iter()

@@ -20,7 +20,7 @@ use crate::{
     },
     objectives,
     web::{
-        answer::{Submitted, again, done},
+        answer::{Submitted, WayOn, again, done},
         chrome::Chrome,
         forms::Errors,
         frame::House,
@@ -28,10 +28,7 @@ use crate::{
         posted::Posted,
     },
 };
-use rocket::{
-    Either, get, post,
-    response::{Flash, Redirect},
-};
+use rocket::{Either, get, post};
 
 /// A step as it arrived: the objective, and why it is not taken if the page was an older one.
 async fn arrived(
@@ -195,7 +192,7 @@ pub(in super::super) async fn amend(
     house: &House,
     id: ObjectiveId,
     form: Posted<ObjectiveForm>,
-) -> Answer<Result<Flash<Redirect>, Either<Box<Page<Writing>>, Box<Page<One>>>>> {
+) -> Answer<Result<WayOn, Either<Box<Page<Writing>>, Box<Page<One>>>>> {
     let form = form.0;
     let seen = seen(viewer, id).await?;
     if form.revision != seen.objective().revision.to_string() {

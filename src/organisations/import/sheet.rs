@@ -6,7 +6,7 @@ use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::{
     entities::systems::OrganisationKind,
-    kernel::time::Day,
+    kernel::{time::Day, words::without_marks},
     organisations::{codes, partners},
 };
 
@@ -261,7 +261,8 @@ impl Columns {
 }
 
 pub(super) fn name(cell: &str) -> Result<String, String> {
-    let name = cell.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = without_marks(cell);
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
         return Err("It has no name.".into());
     }

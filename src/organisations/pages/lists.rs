@@ -4,11 +4,7 @@ mod fields;
 mod views;
 mod words;
 
-use rocket::{
-    get, post,
-    request::FromParam,
-    response::{Flash, Redirect},
-};
+use rocket::{get, post, request::FromParam, response::Redirect};
 use uuid::Uuid;
 
 use super::under;
@@ -25,7 +21,7 @@ use crate::{
         priorities::Whose,
     },
     web::{
-        answer::{Submitted, again, done, on_to},
+        answer::{Submitted, WayOn, again, done, on_to},
         chrome::Chrome,
         forms::Errors,
         page::Page,
@@ -203,7 +199,7 @@ pub(super) async fn bring_back(
     list: List,
     item: ItemId,
     _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let system = viewer.administered_system(id)?;
     let kept = keeping::open(&system, list).await?;
     keeping::bring_back(&kept, item.0).await?;

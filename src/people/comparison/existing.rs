@@ -12,6 +12,7 @@ use crate::{
     entities::people::person,
     kernel::{ids::PersonId, time::Day},
     people::staff_list::columns::Field,
+    sign_in::Readdressed,
 };
 
 /// Ends an employment; one that begins again gives its number to the new one.
@@ -60,6 +61,15 @@ pub(super) fn person(
         what.extend(difference("Name", &own.person.name, &person.name));
     }
     let id = person.id;
+    if let Some(from) = &own.person.email
+        && person.email != own.person.email
+    {
+        comparison.writes.readdressed.push(Readdressed {
+            person: id,
+            name: person.name.clone(),
+            from: from.clone(),
+        });
+    }
     if person != own.person {
         let said = |person: &person::Model| (person.email.clone(), person.name.clone());
         comparison.writes.told.push(Told::Person {

@@ -13,6 +13,7 @@ use crate::{
     entities::people::{employment, person, posting},
     kernel::ids::{EmploymentId, OrganisationId, PersonId, PlaceId, StaffGroupId},
     kernel::time::{Day, Instant},
+    sign_in::Readdressed,
 };
 
 pub use plan::compare;
@@ -178,6 +179,8 @@ pub(super) struct Writes {
     /// People who turn out to be somebody already known: whose records move to whom.
     pub merged: Vec<(PersonId, PersonId)>,
     pub changed_people: Vec<person::Model>,
+    /// Those of them who have another address from now on, each once: what follows of that is sign-in's.
+    pub readdressed: Vec<Readdressed>,
     pub changed_employments: Vec<employment::Model>,
     /// With their people and first postings.
     pub begun: Vec<Begun>,
@@ -199,6 +202,9 @@ impl Writes {
             }
             self.changed_people.retain(|person| person.id != *from);
         }
+        // Whoever is employed here twice is in two rows.
+        self.readdressed.sort_by_key(|one| one.person);
+        self.readdressed.dedup_by_key(|one| one.person);
     }
 
     /// How many people are new.

@@ -1,6 +1,7 @@
 //! The desk of an organisation's administrator: its staff lists, people, mappings, invitations and roles.
 
 mod desk;
+mod invitations;
 mod lists;
 mod preview;
 mod roles;
@@ -33,8 +34,9 @@ pub fn routes() -> Vec<Route> {
         preview::discard,
         words::words,
         words::change,
-        roles::invitations,
-        roles::invite,
+        invitations::invitations,
+        invitations::check,
+        invitations::invite,
         roles::held,
         roles::add,
         roles::end
@@ -51,7 +53,8 @@ pub fn samples() -> Vec<Sample> {
         samples_of::<Page<preview::PreviewView>>(),
         samples_of::<Page<preview::ProgressView>>(),
         samples_of::<Page<words::MappingsView>>(),
-        samples_of::<Page<roles::InvitationsView>>(),
+        samples_of::<Page<invitations::InvitationsView>>(),
+        samples_of::<Page<invitations::CheckView>>(),
         samples_of::<Page<roles::GrantsView>>(),
     ]
     .into_iter()

@@ -6,7 +6,7 @@ use rocket::{
     Either, get,
     http::Header,
     post,
-    response::{Flash, Redirect, Responder},
+    response::{Redirect, Responder},
 };
 use serde::Serialize;
 
@@ -28,11 +28,13 @@ use crate::{
         mappings, remarks as said,
         waiting::{self, Standing, UploadedList},
     },
+    sign_in::Letterhead,
     web::{
-        answer::{Submitted, again, done, on_to},
+        answer::{Submitted, WayOn, again, done, on_to},
         chrome::Chrome,
         components::{Button, Callout, Input, Link, SummaryList, Table, which_page},
         forms::Errors,
+        frame::House,
         page::Page,
         posted::{Nothing, Posted},
     },
@@ -148,6 +150,7 @@ impl PreviewView {
             notes: said::further_assignments(&found.reading)
                 .into_iter()
                 .chain(said::began_before(found))
+                .chain(said::readdressed(found))
                 .collect(),
             remarks: said::described_later(&found.reading)
                 .into_iter()
@@ -261,10 +264,11 @@ pub(super) async fn choose(
 pub(super) async fn confirm(
     viewer: &Viewer,
     chrome: Chrome,
+    house: &House,
     id: OrganisationId,
     list: StaffListId,
     form: Posted<Confirmation>,
-) -> Answer<Result<Either<Flash<Redirect>, Redirect>, Box<Page<PreviewView>>>> {
+) -> Answer<Result<Either<WayOn, Redirect>, Box<Page<PreviewView>>>> {
     let list = found(viewer, id, list).await?;
     let at = list_at(id, list.row().id);
     let many = match list.standing() {
@@ -287,7 +291,8 @@ pub(super) async fn confirm(
     }
     let ends = many.map(|many| many.ends);
     // It goes on if the browser does not wait for it.
-    let loading = tokio::spawn(async move { waiting::confirm(&list, ends).await });
+    let letterhead = Letterhead::from(house);
+    let loading = tokio::spawn(async move { waiting::confirm(&list, ends, &letterhead).await });
     Ok(Ok(match tokio::time::timeout(PATIENCE, loading).await {
         Ok(Ok(Ok(loaded))) => Either::Left(done(at, sentence(&loaded.comparison))),
         // The list itself says what went wrong.
@@ -312,7 +317,7 @@ pub(super) async fn discard(
     id: OrganisationId,
     list: StaffListId,
     _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let list = found(viewer, id, list).await?;
     waiting::discard(&list).await?;
     Ok(done(

@@ -1,147 +1,28 @@
-//! Who can sign in, and who may do what for the organisation.
+//! Who may do what for the organisation.
 
-use rocket::{
-    get, post,
-    response::{Flash, Redirect},
-};
+use rocket::{get, post};
 use serde::Serialize;
 
-use super::{caption, desk::group_names, desk_of, room_of};
+use super::{caption, desk_of, room_of};
 use crate::{
     access::{AdministeredOrganisation, Viewer},
     entities::access::Role,
     kernel::{
         fault::{Answer, Fault},
-        ids::{GrantId, OrganisationId, StaffGroupId},
+        ids::{GrantId, OrganisationId},
         templates::View,
-        words::{count, counted},
     },
-    people::{
-        self,
-        forms::{AdministratorForm, InvitationForm},
-        grants,
-    },
-    sign_in,
+    people::{self, forms::AdministratorForm, grants},
     web::{
-        answer::{Submitted, again, done},
+        answer::{Submitted, WayOn, again, done},
         chrome::Chrome,
-        components::{Button, Choice, Input, Radios},
+        components::{Button, Input},
         forms::Errors,
         frame::House,
         page::Page,
         posted::{Nothing, Posted},
     },
 };
-
-/// The value of the choice to invite everyone.
-const EVERYONE: &str = "everyone";
-
-#[derive(Serialize)]
-pub(super) struct InvitationsView {
-    total: String,
-    nobody: bool,
-    invite_at: String,
-    group: Radios,
-    send: Button,
-}
-
-impl InvitationsView {
-    fn new(
-        id: OrganisationId,
-        uninvited: &[(Option<StaffGroupId>, i64)],
-        name: impl Fn(Option<StaffGroupId>) -> String,
-        errors: &Errors,
-    ) -> Self {
-        let total: i64 = uninvited.iter().map(|(_, people)| people).sum();
-        let people = |number: i64| counted(number, "person", "people");
-        let everyone = Choice::new(EVERYONE, format!("Everyone ({})", people(total)));
-        let groups = uninvited.iter().filter_map(|(group, number)| {
-            let label = format!("{} ({})", name(*group), people(*number));
-            Some(Choice::new((*group)?.to_string(), label))
-        });
-        let choices: Vec<Choice> = std::iter::once(everyone).chain(groups).collect();
-        Self {
-            total: count(total),
-            nobody: total == 0,
-            invite_at: room_of(id, "invitations"),
-            group: Radios::new("group", "Whom do you want to invite?", choices).errors(errors),
-            send: Button::new("Send the invitations"),
-        }
-    }
-}
-
-impl View for InvitationsView {
-    const TEMPLATE: &'static str = "people/invitations";
-
-    fn samples() -> Vec<Self> {
-        let id = OrganisationId::new();
-        let uninvited = [(Some(StaffGroupId::new()), 1_204), (None, 3)];
-        let mut errors = Errors::new();
-        errors.add("group", "Choose whom to invite");
-        let name = |_| "Medical and Dental".to_owned();
-        vec![
-            Self::new(id, &[], name, &Errors::new()),
-            Self::new(id, &uninvited, name, &errors),
-        ]
-    }
-}
-
-async fn draw_invitations(
-    chrome: Chrome,
-    organisation: &AdministeredOrganisation,
-    errors: &Errors,
-) -> Answer<Page<InvitationsView>> {
-    let mut uninvited = people::uninvited(organisation).await?;
-    let name = group_names(organisation).await?;
-    uninvited.sort_by_key(|(group, _)| name(*group));
-    let view = InvitationsView::new(organisation.id(), &uninvited, name, errors);
-    Ok(Page::new(chrome, "Invitations", view)
-        .caption(caption(organisation))
-        .back(desk_of(organisation.id()), "Back to the organisation")
-        .errors(errors))
-}
-
-#[get("/organisations/<id>/invitations")]
-pub(super) async fn invitations(
-    viewer: &Viewer,
-    chrome: Chrome,
-    id: OrganisationId,
-) -> Answer<Page<InvitationsView>> {
-    let organisation = viewer.administered_organisation(id).await?;
-    draw_invitations(chrome, &organisation, &Errors::new()).await
-}
-
-#[post("/organisations/<id>/invitations", data = "<form>")]
-pub(super) async fn invite(
-    viewer: &Viewer,
-    chrome: Chrome,
-    house: &House,
-    id: OrganisationId,
-    form: Posted<InvitationForm>,
-) -> Submitted<InvitationsView> {
-    let organisation = viewer.administered_organisation(id).await?;
-    let offered = people::uninvited(&organisation).await?;
-    let chosen = offered
-        .iter()
-        .filter_map(|(group, _)| *group)
-        .find(|group| group.to_string() == form.0.group);
-    if offered.is_empty() {
-        return Err(Fault::refused(
-            "Everyone in post who has an email address has an account: there is nobody to invite.",
-        ));
-    }
-    if chosen.is_none() && form.0.group != EVERYONE {
-        let mut errors = Errors::new();
-        errors.add("group", "Choose whom to invite");
-        return again(draw_invitations(chrome, &organisation, &errors).await?);
-    }
-    let invited = sign_in::invite(&organisation, chosen, &house.into()).await?;
-    let invited = i64::try_from(invited).unwrap_or(i64::MAX);
-    Ok(Ok(done(
-        room_of(id, "invitations"),
-        format!("{} invited", counted(invited, "person is", "people are")),
-    )))
-}
 
 #[derive(Serialize)]
 pub(super) struct GrantsView {
@@ -171,15 +52,21 @@ impl RoleRow {
             None => held.grant.role.label().to_owned(),
         };
         let is_administrator = held.grant.role == Role::OrganisationAdministrator;
+        let email = held.person.email.clone().unwrap_or_default();
+        // An address that anybody types here must not tell what somebody is called elsewhere.
+        let (person, whose) = match held.is_employed {
+            true => (held.person.name.clone(), held.person.name.clone()),
+            false => ("Not on your staff list".to_owned(), email.clone()),
+        };
         Self {
-            person: held.person.name.clone(),
-            email: held.person.email.clone().unwrap_or_default(),
+            person,
+            email,
             since: held.grant.from_on.long(),
             end_at: format!("{}/{}/ending", room_of(id, "grants"), held.grant.id),
             end: Button::new("End")
                 .secondary()
                 .small()
-                .about(format!("the role of {}: {role}", held.person.name)),
+                .about(format!("the role of {whose}: {role}")),
             can_end: !is_administrator || administrators > 1,
             role,
         }
@@ -299,7 +186,7 @@ pub(super) async fn end(
     id: OrganisationId,
     grant: GrantId,
     _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let organisation = viewer.administered_organisation(id).await?;
     let whose = grants::end(&organisation, grant).await?;
     // Whoever ended their own role has no way back to this page.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::words::{folded, has_words, quoted, squeezed};
+use crate::kernel::words::without_marks;
 
 /// The longest text that is kept of a cell, in characters.
 const LONGEST: usize = 200;
@@ -49,13 +50,16 @@ pub(super) fn text(cell: &str, what: &str) -> Result<Option<String>, String> {
     if is_nothing(cell) {
         return Ok(None);
     }
-    kept(cell, what).map(|kept| Some(kept.into_owned()))
+    let kept = kept(cell, what)?;
+    Ok((!kept.is_empty()).then(|| kept.into_owned()))
 }
 
 /// Text that is shown again, exported again and opened in spreadsheets again, so nothing is
 /// kept that one of them would run.
 fn kept<'c>(cell: &'c str, what: &str) -> Result<Cow<'c, str>, String> {
-    if let Some(mark) = formula_mark(cell) {
+    // What nobody sees hides no formula either.
+    let cell = without_marks(cell);
+    if let Some(mark) = formula_mark(&cell) {
         let mark = match mark {
             '\t' => "a tab".into(),
             '\r' => "a line break".into(),
@@ -63,10 +67,13 @@ fn kept<'c>(cell: &'c str, what: &str) -> Result<Cow<'c, str>, String> {
         };
         return Err(format!(
             "The {what} {} begins with {mark}, which a spreadsheet would run as a formula.",
-            quoted(cell)
+            quoted(&cell)
         ));
     }
-    let text = squeezed(cell);
+    let text = match cell {
+        Cow::Borrowed(cell) => squeezed(cell),
+        Cow::Owned(cell) => Cow::Owned(squeezed(&cell).into_owned()),
+    };
     if text.chars().any(char::is_control) {
         return Err(format!(
             "The {what} has a character in it that cannot be shown."

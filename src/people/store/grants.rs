@@ -1,8 +1,10 @@
 //! Roles held over an organisation and its boards.
 
+use std::collections::HashSet;
+
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, sea_query::Expr,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
     entities::{
         access::{Role, grant},
         boards::board,
-        people::person,
+        people::{employment, person},
     },
     kernel::{
         database::Write,
@@ -27,6 +29,8 @@ pub struct Held {
     pub grant: grant::Model,
     /// Who holds it.
     pub person: person::Model,
+    /// Whether they are, or were, employed by the organisation, so that its administrators know their name.
+    pub is_employed: bool,
     /// Of which board, for a secretary.
     pub board: Option<String>,
 }
@@ -55,6 +59,16 @@ pub(in crate::people) async fn grants(
         .filter(person::Column::Id.is_in(found.iter().map(|grant| grant.person_id)))
         .all(on)
         .await?;
+    let employed: HashSet<PersonId> = employment::Entity::find()
+        .select_only()
+        .column(employment::Column::PersonId)
+        .filter(employment::Column::OrganisationId.eq(organisation.id()))
+        .filter(employment::Column::PersonId.is_in(found.iter().map(|grant| grant.person_id)))
+        .into_tuple()
+        .all(on)
+        .await?
+        .into_iter()
+        .collect();
     let boards = board::Entity::find()
         .filter(board::Column::OrganisationId.eq(organisation.id()))
         .all(on)
@@ -68,6 +82,7 @@ pub(in crate::people) async fn grants(
                 .find(|board| Some(board.id) == grant.board_id)
                 .map(|board| board.name.clone());
             Some(Held {
+                is_employed: employed.contains(&person.id),
                 grant,
                 person,
                 board,

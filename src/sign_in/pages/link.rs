@@ -8,16 +8,16 @@ use rocket::{
 };
 use serde::Serialize;
 
-use super::new_password;
+use super::{new_password, session::remember};
 use crate::{
-    access::viewer::{Visitor, cookie},
+    access::viewer::Visitor,
     kernel::{fault::Answer, templates::View},
     sign_in::{
         self,
         forms::{LinkForm, PasswordForm, judge},
     },
     web::{
-        answer::{again, done, on_to},
+        answer::{WayOn, again, done, on_to},
         chrome::Chrome,
         components::{Button, Input},
         forms::Errors,
@@ -173,7 +173,7 @@ pub(super) async fn post_choose(
     jar: &CookieJar<'_>,
     token: &str,
     form: Posted<PasswordForm>,
-) -> Answer<Result<Result<rocket::response::Flash<Redirect>, Page<ChooseView>>, Page<UsedView>>> {
+) -> Answer<Result<Result<WayOn, Page<ChooseView>>, Page<UsedView>>> {
     let Some(link) = sign_in::usable_link(&visitor, token).await? else {
         return Ok(Err(used(chrome)));
     };
@@ -186,8 +186,8 @@ pub(super) async fn post_choose(
     }
     Ok(
         match sign_in::choose_password(&visitor, link, &form.0.password).await? {
-            Some(session) => {
-                jar.add(cookie(&session));
+            Some(begun) => {
+                remember(jar, &begun);
                 Ok(Ok(done(
                     "/",
                     "Your password is saved and you are signed in",

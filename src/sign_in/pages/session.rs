@@ -10,14 +10,14 @@ use serde::Serialize;
 
 use crate::{
     access::{
-        Viewer,
+        Viewer, browsers,
         tokens::Token,
         viewer::{Visitor, cookie},
     },
     kernel::{fault::Answer, templates::View},
-    sign_in::{self as subject, SignedIn, forms::SignInForm},
+    sign_in::{self as subject, Begun, SignedIn, forms::SignInForm},
     web::{
-        answer::{again, on_to},
+        answer::{again, forget_notice, on_to},
         chrome::Chrome,
         components::{Button, Input},
         forms::Errors,
@@ -94,15 +94,15 @@ pub(super) async fn post_sign_in(
     let mut errors = form.errors();
     if errors.is_empty() {
         match subject::sign_in(&visitor, &form.email, &form.password).await? {
-            SignedIn::Yes(token) => {
-                jar.add(cookie(&token));
+            SignedIn::Yes(begun) => {
+                remember(jar, &begun);
                 return Ok(Ok(on_to(form.next())));
             }
             SignedIn::No => errors.add("email", "The email address or the password is wrong"),
             SignedIn::TooOften => {
                 errors.add(
                     "email",
-                    "There were too many attempts. Try again in 15 minutes",
+                    "There were too many attempts. Try again in 15 minutes, or get a link by email",
                 );
                 let page = Page::new(chrome, SIGN_IN, SignInView::new(&form, &errors));
                 return again(page.errors(&errors).status(Status::TooManyRequests));
@@ -112,6 +112,12 @@ pub(super) async fn post_sign_in(
     again(Page::new(chrome, SIGN_IN, SignInView::new(&form, &errors)).errors(&errors))
 }
 
+/// Leaves the cookies of a session that has begun, and of its browser.
+pub(super) fn remember(jar: &CookieJar<'_>, begun: &Begun) {
+    jar.add(cookie(&begun.session));
+    jar.add(browsers::cookie(&begun.browser));
+}
+
 #[post("/sign-out", data = "<_form>")]
 pub(super) async fn sign_out(
     viewer: &Viewer,
@@ -119,7 +125,8 @@ pub(super) async fn sign_out(
     _form: Posted<Nothing>,
 ) -> Answer<Redirect> {
     subject::sign_out(viewer).await?;
-    // A new token: nothing of the ended session stays in the browser.
+    // A new token, and no notice: nothing of the ended session stays in the browser.
     jar.add(cookie(&Token::new()));
+    forget_notice(jar);
     Ok(on_to("/sign-in"))
 }

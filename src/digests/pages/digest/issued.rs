@@ -1,9 +1,6 @@
 //! Of a digest that was issued: its versions, its files, and what is done about a delivery of it.
 
-use rocket::{
-    post,
-    response::{Flash, Redirect},
-};
+use rocket::post;
 
 use super::{super::address, FILES};
 use crate::{
@@ -15,7 +12,7 @@ use crate::{
     },
     sign_in::Letterhead,
     web::{
-        answer::done,
+        answer::{WayOn, done},
         components::{Cell, Column, Link, Row, Table},
         frame::House,
         posted::{Nothing, Posted},
@@ -81,7 +78,7 @@ pub(in super::super) async fn repeat(
     digest: DigestId,
     delivery: DeliveryId,
     _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let board = viewer.kept_board(board).await?;
     let digest = digests::find(&board, digest).await?;
     digests::send_again(&board, &digest, delivery, &Letterhead::from(house)).await?;
@@ -101,7 +98,7 @@ pub(in super::super) async fn withdraw_link(
     digest: DigestId,
     delivery: DeliveryId,
     _form: Posted<Nothing>,
-) -> Answer<Flash<Redirect>> {
+) -> Answer<WayOn> {
     let board = viewer.kept_board(board).await?;
     let digest = digests::find(&board, digest).await?;
     links::withdraw(&board, &digest, delivery).await?;

@@ -1,9 +1,6 @@
 //! Setting an objective: for one report, or the same for several after checking for whom.
 
-use rocket::{
-    Either, get, post,
-    response::{Flash, Redirect},
-};
+use rocket::{Either, get, post};
 use serde::Serialize;
 
 use super::super::super::{
@@ -28,7 +25,7 @@ use crate::{
     objectives::{self, Wording},
     organisations::priorities::Priority,
     web::{
-        answer::{Submitted, again, done},
+        answer::{Submitted, WayOn, again, done},
         chrome::Chrome,
         components::{Button, Checkboxes, Choice, SummaryList, SummaryRow},
         forms::Errors,
@@ -164,7 +161,7 @@ pub(in super::super::super) async fn set_for_several(
     chrome: Chrome,
     house: &House,
     form: Posted<ObjectiveForm>,
-) -> Answer<Result<Flash<Redirect>, Either<Box<Page<Writing>>, Box<Page<Check>>>>> {
+) -> Answer<Result<WayOn, Either<Box<Page<Writing>>, Box<Page<Check>>>>> {
     let mut form = form.0;
     let reports = reports_at(viewer, &form.organisation).await?;
     let first = reports.first().ok_or(Fault::NotFound)?;

@@ -164,3 +164,17 @@ fn agenda_for_change_bands_are_short_and_other_grades_as_typed() {
         assert_eq!(band(typed.into()), shown);
     }
 }
+
+#[test]
+fn what_nobody_sees_is_in_no_name_and_hides_no_formula() {
+    assert_eq!(
+        name("\u{202e}Siobh\u{e1}n\u{200b}", "\u{feff}White", ""),
+        Ok("Siobh\u{e1}n White".to_owned())
+    );
+    assert_eq!(
+        text("Ward \u{2066}Manager\u{2069}", "job role"),
+        Ok(Some("Ward Manager".to_owned()))
+    );
+    assert!(text("\u{200b}=cmd|x", "job role").is_err());
+    assert!(name("", "\u{202e}=HYPERLINK(1)", "").is_err());
+}
