@@ -183,6 +183,45 @@ pub struct PeopleApart {
 }
 
 impl Figures {
+    /// What was published, with what stands beside it as `now` has it of the same sheet. Which rows there are is part of
+    /// what was published; but with a partner that had left nobody could work, which is no figure.
+    pub(super) fn as_now(self, now: impl FnOnce(ShownSheet) -> Self) -> Self {
+        let now = now(self.sheet);
+        let named = |published: RowName| {
+            let found = now.rows.iter().find(|now| now.row == published.row);
+            match (found, &published.row) {
+                (Some(now), _) => Some(now.clone()),
+                (None, Row::Partner(_)) => None,
+                (None, _) => Some(published),
+            }
+        };
+        let rows = self.rows.into_iter().filter_map(named).collect();
+        let ids = |partners: &[Partner]| -> Vec<_> { partners.iter().map(|at| at.id).collect() };
+        let are_those = |now: &[Partner]| {
+            let (mut then, mut now) = (ids(&self.partners), ids(now));
+            then.sort_unstable();
+            now.sort_unstable();
+            then == now
+        };
+        let published = Self {
+            rows,
+            threshold: self.threshold,
+            published_on: self.published_on,
+            ..now
+        };
+        if are_those(&published.partners) {
+            return published;
+        }
+        // Where somebody came or went of whom nothing may be told yet, the lists beside are those of the same partners.
+        Self {
+            partners: self.partners,
+            without_staff: self.without_staff,
+            apart: self.apart,
+            unplaced: self.unplaced,
+            ..published
+        }
+    }
+
     /// One staff group at one partner, by their places in the lists.
     pub fn cell(&self, group: usize, partner: usize) -> ShownCell {
         let row = Row::Group(self.groups[group].id);

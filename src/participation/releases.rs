@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     Figures,
-    disclosure::{self, Earlier, Published, Said},
+    disclosure::{self, Published, Said},
     material::Material,
     remembered::Key,
     store::{self, Release},
@@ -29,6 +29,10 @@ use crate::{
         time::Day,
     },
 };
+
+mod known;
+
+use known::Known;
 
 /// The last period of a kind that has closed.
 pub(super) fn last_closed(seen: &SeenSystem, kind: PeriodKind) -> Period {
@@ -221,7 +225,7 @@ async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
             return Ok(material.figures(sheet));
         }
         match Latest::of(seen, counted).await? {
-            Some(latest) if latest.agrees(&material) => return Ok(latest.beside(material)),
+            Some(latest) if latest.agrees(&material) => return Ok(latest.as_now(material)),
             _ => settle_within(seen, counted).await?,
         }
         // One is decided at a time: whoever waits for it mostly finds it done.
@@ -232,7 +236,7 @@ async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
         let known = Known::earlier(seen, counted).await?;
         match decided(&mut rests, seen, counted, latest.as_ref(), material, known).await? {
             Decided::AsItIs(material) => {
-                return Ok(latest.ok_or(Fault::NotFound)?.beside(material));
+                return Ok(latest.ok_or(Fault::NotFound)?.as_now(material));
             }
             Decided::Next(material, next) => {
                 let published = publish(seen, counted, so_far, latest, material, *next);
@@ -365,14 +369,10 @@ impl Latest {
         self.published.agrees(&material.sheet)
     }
 
-    /// Its figures, with all that stands beside them as it is now: names, staff lists, what organisations are today, and
-    /// people who are not counted with staff.
-    fn beside(self, material: Material<'_>) -> Figures {
-        Figures {
-            published_on: self.figures.published_on,
-            threshold: self.figures.threshold,
-            ..material.figures(self.figures.sheet)
-        }
+    /// Its figures, with what stands beside them as it is now: names, staff lists, what organisations are today, and people
+    /// who are not counted with staff.
+    fn as_now(self, material: Material<'_>) -> Figures {
+        self.figures.as_now(|sheet| material.figures(sheet))
     }
 }
 
@@ -382,64 +382,6 @@ async fn settle_within(seen: &SeenSystem, counted: Counted) -> Answer<()> {
         settle(seen, inner).await?;
     }
     Ok(())
-}
-
-/// What everybody knows already of a period's people.
-struct Known {
-    earlier: Vec<Earlier>,
-    /// Of each of these releases: its version and checksum.
-    versions: Vec<(i32, String)>,
-}
-
-impl Known {
-    /// The shorter periods in it; what was published of it when fewer months had ended; and longer periods around it.
-    async fn earlier(seen: &SeenSystem, counted: Counted) -> Answer<Self> {
-        let Counted { period, to } = counted;
-        let mut known = Self {
-            earlier: Vec::new(),
-            versions: Vec::new(),
-        };
-        for inner in counted.within(seen) {
-            let kept = inner.shortest(seen).unwrap_or(inner);
-            if let Some(release) = store::latest_release(seen, kept.period, kept.to).await? {
-                known.add(inner, &release)?;
-            }
-        }
-        for (day, release) in store::earlier_releases(seen, period, to).await? {
-            known.add(Counted { period, to: day }, &release)?;
-        }
-        for other in Period::all_containing(period.first_on, seen.year_start()) {
-            if other.kind <= period.kind {
-                continue;
-            }
-            let after = other.last_on.plus(1);
-            for (day, release) in store::earlier_releases(seen, other, after).await? {
-                let around = Counted {
-                    period: other,
-                    to: day,
-                };
-                if to <= day {
-                    known.add(around, &release)?;
-                }
-            }
-        }
-        Ok(known)
-    }
-
-    fn add(&mut self, counted: Counted, release: &Release) -> Answer<()> {
-        let published = read(release)?.1;
-        self.earlier.push(Earlier::of(counted.days(), &published));
-        let version = release.version;
-        self.versions.push((version, release.checksum.clone()));
-        Ok(())
-    }
-
-    /// Of everything that a decision rests on: what is decided of the same is the same.
-    fn checksum(&self, said: &Said, threshold: i64, latest: Option<&Latest>) -> Answer<String> {
-        let version = latest.map(|latest| latest.version);
-        let all = serde_json::to_string(&(said, threshold, version, &self.versions));
-        Ok(checksum(&all.map_err(Fault::broken)?))
-    }
 }
 
 fn read(release: &Release) -> Answer<(Figures, Published)> {
