@@ -185,7 +185,7 @@ pub struct PeopleApart {
 impl Figures {
     /// What was published, with what stands beside it as `now` has it of the same sheet. Which rows there are is part of
     /// what was published; but with a partner that had left nobody could work, which is no figure.
-    pub(super) fn as_now(self, now: impl FnOnce(ShownSheet) -> Self) -> Self {
+    pub(super) fn told_now(self, now: impl FnOnce(ShownSheet) -> Self) -> Self {
         let now = now(self.sheet);
         let named = |published: RowName| {
             let found = now.rows.iter().find(|now| now.row == published.row);

@@ -225,7 +225,7 @@ async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
             return Ok(material.figures(sheet));
         }
         match Latest::of(seen, counted).await? {
-            Some(latest) if latest.agrees(&material) => return Ok(latest.as_now(material)),
+            Some(latest) if latest.agrees(&material) => return Ok(latest.told_now(material)),
             _ => settle_within(seen, counted).await?,
         }
         // One is decided at a time: whoever waits for it mostly finds it done.
@@ -236,7 +236,7 @@ async fn settled(seen: &SeenSystem, counted: Counted) -> Answer<Figures> {
         let known = Known::earlier(seen, counted).await?;
         match decided(&mut rests, seen, counted, latest.as_ref(), material, known).await? {
             Decided::AsItIs(material) => {
-                return Ok(latest.ok_or(Fault::NotFound)?.as_now(material));
+                return Ok(latest.ok_or(Fault::NotFound)?.told_now(material));
             }
             Decided::Next(material, next) => {
                 let published = publish(seen, counted, so_far, latest, material, *next);
@@ -371,8 +371,8 @@ impl Latest {
 
     /// Its figures, with what stands beside them as it is now: names, staff lists, what organisations are today, and people
     /// who are not counted with staff.
-    fn as_now(self, material: Material<'_>) -> Figures {
-        self.figures.as_now(|sheet| material.figures(sheet))
+    fn told_now(self, material: Material<'_>) -> Figures {
+        self.figures.told_now(|sheet| material.figures(sheet))
     }
 }
 
