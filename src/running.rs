@@ -296,9 +296,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let behind = Settings {
             base_url: Some("https://fairwind.example".into()),
-            data_folder: folder.path().to_owned(),
+            data_folder: folder.path().join("data"),
             ..Settings::default()
         };
+        private::make_folder(&behind.data_folder).expect("a folder");
         let warned = warnings(&behind);
         assert!(
             matches!(warned.as_slice(), [one] if one.contains("proxy_address_header")),

@@ -93,7 +93,8 @@ pub async fn run(mut settings: Settings, size: Size) -> Answer<ExitCode> {
         .prefix("fairwind-demo-")
         .tempdir()
         .map_err(Fault::broken)?;
-    settings.data_folder = folder.path().to_owned();
+    // A temporary folder has the rights that the umask leaves; the one within is made for its own account alone.
+    settings.data_folder = folder.path().join("data");
     settings.database_url = None;
     settings.mail_folder = None;
     settings.smtp_host = None;

@@ -43,8 +43,7 @@ pub async fn list_uninvited(
     organisation: &AdministeredOrganisation,
     group: Option<StaffGroupId>,
 ) -> Answer<Vec<Uninvited>> {
-    let on = organisation.acting().db().read();
-    store::list_uninvited(organisation, on, group, RECENT_SECONDS).await
+    store::list_uninvited(organisation, group, RECENT_SECONDS).await
 }
 
 /// Invites them, once however often the form is sent; those who were sent a link within the last day only if they are
@@ -59,7 +58,7 @@ pub async fn invite(
     let acting = organisation.acting();
     let write = acting.db().write().await?;
     store::hold(organisation, &write).await?;
-    let all = store::list_uninvited(organisation, write.on(), group, RECENT_SECONDS).await?;
+    let all = store::list_uninvited_within(organisation, &write, group, RECENT_SECONDS).await?;
     let link = |one: &Uninvited| SignInLinkId(token.id_for(one.person.id.0));
     let links: Vec<SignInLinkId> = all.iter().map(link).collect();
     if store::was_sent(&write, &links).await? {

@@ -218,7 +218,7 @@ pub async fn usable_link(visitor: &Visitor, token: &str) -> Answer<Option<Usable
     let Some(token) = Token::returned(token) else {
         return Ok(None);
     };
-    let found = store::find_link(&acting, acting.db().read(), &token).await?;
+    let found = store::find_link(&acting, &token).await?;
     Ok(found.map(|(id, person)| UsableLink {
         acting: visitor.acting_for(&person),
         id,
@@ -240,9 +240,7 @@ pub async fn choose_password(
     let write = acting.db().write().await?;
     write.touches_nothing();
     let whose = (link.id, link.person.id);
-    let is_usable = store::find_link(acting, write.on(), &link.token)
-        .await?
-        .is_some();
+    let is_usable = store::is_usable(acting, &write, &link.token).await?;
     if !is_usable || !store::use_up(acting, &write, whose).await? {
         return Ok(None);
     }

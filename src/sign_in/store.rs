@@ -3,10 +3,10 @@
 mod inviting;
 mod links;
 
-pub(super) use inviting::{find_addressed, hold, list_uninvited, was_sent};
+pub(super) use inviting::{find_addressed, hold, list_uninvited, list_uninvited_within, was_sent};
 pub(super) use links::{
-    Invited, delete_old_links, end_links, find_entitled, find_link, has_fresh_link, make_link,
-    make_links, use_up,
+    Invited, delete_old_links, end_links, find_entitled, find_link, has_fresh_link, is_usable,
+    make_link, make_links, use_up,
 };
 
 use sea_orm::{

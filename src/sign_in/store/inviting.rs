@@ -51,6 +51,25 @@ pub(in crate::sign_in) async fn hold(
 /// whether they were sent a link within so many seconds.
 pub(in crate::sign_in) async fn list_uninvited(
     organisation: &AdministeredOrganisation,
+    group: Option<StaffGroupId>,
+    seconds: i64,
+) -> Answer<Vec<Uninvited>> {
+    let on = organisation.acting().db().read();
+    list_uninvited_on(organisation, on, group, seconds).await
+}
+
+/// The same within a change.
+pub(in crate::sign_in) async fn list_uninvited_within(
+    organisation: &AdministeredOrganisation,
+    write: &Write,
+    group: Option<StaffGroupId>,
+    seconds: i64,
+) -> Answer<Vec<Uninvited>> {
+    list_uninvited_on(organisation, write.on(), group, seconds).await
+}
+
+async fn list_uninvited_on(
+    organisation: &AdministeredOrganisation,
     on: &impl ConnectionTrait,
     group: Option<StaffGroupId>,
     seconds: i64,

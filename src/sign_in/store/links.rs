@@ -153,6 +153,22 @@ fn link_row(
 /// more, or whose person has left.
 pub(in crate::sign_in) async fn find_link(
     acting: &Acting,
+    token: &Token,
+) -> Answer<Option<(SignInLinkId, person::Model)>> {
+    find_link_on(acting, acting.db().read(), token).await
+}
+
+/// Whether it can still be used, within the change that uses it.
+pub(in crate::sign_in) async fn is_usable(
+    acting: &Acting,
+    write: &Write,
+    token: &Token,
+) -> Answer<bool> {
+    Ok(find_link_on(acting, write.on(), token).await?.is_some())
+}
+
+async fn find_link_on(
+    acting: &Acting,
     on: &impl ConnectionTrait,
     token: &Token,
 ) -> Answer<Option<(SignInLinkId, person::Model)>> {
