@@ -59,9 +59,11 @@ pub(super) fn samples() -> Vec<Held> {
                 begun_at: at,
                 last_seen_at: at,
             }],
+            browsers_known: vec![at],
         }),
         sign_in_links: vec![SignInLink {
             made_at: at,
+            sent_to: Some("amir.khan@icb.example".into()),
             expires_at: at,
             used_at: Some(at),
         }],

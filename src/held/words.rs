@@ -78,6 +78,8 @@ pub struct Account {
     pub has_password: bool,
     /// Browsers that are signed in, the latest first.
     pub sessions: Vec<Session>,
+    /// Of each browser that is known, when somebody last signed in with it; the latest first.
+    pub browsers_known: Vec<Instant>,
 }
 
 /// A browser that is signed in.
@@ -94,6 +96,8 @@ pub struct Session {
 pub struct SignInLink {
     /// When it was made.
     pub made_at: Instant,
+    /// The address it was sent to, where that is kept.
+    pub sent_to: Option<String>,
     /// Until when it can be used.
     pub expires_at: Instant,
     /// When it was used.

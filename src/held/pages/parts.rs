@@ -174,6 +174,13 @@ fn signing_in(account: &Account) -> Vec<SummaryRow> {
                 .map(|one| format!("Since {}, last seen on {}", one.begun_at, one.last_seen_at)),
         ),
     ];
+    if !account.browsers_known.is_empty() {
+        let known = account.browsers_known.iter();
+        rows.push(SummaryRow::list(
+            "Browsers that have signed in",
+            known.map(|seen_at| format!("Last on {seen_at}")),
+        ));
+    }
     rows.extend(row("Account closed", account.closed_at.map(Instant::long)));
     rows
 }

@@ -8,7 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query
 use super::{employments_of, entries_of, objectives_of};
 use crate::{
     entities::{
-        access::{account, session, sign_in_link},
+        access::{account, known_browser, session, sign_in_link},
         engagement::{entry, story},
         monthly::{monthly_letter, monthly_stop},
         objectives::{objective, objective_step},
@@ -136,7 +136,11 @@ async fn signing_in(write: &Write, id: PersonId) -> Answer<()> {
         .and_where(account::Column::PersonId.eq(id))
         .take();
     session::Entity::delete_many()
-        .filter(session::Column::AccountId.in_subquery(accounts))
+        .filter(session::Column::AccountId.in_subquery(accounts.clone()))
+        .exec(write.on())
+        .await?;
+    known_browser::Entity::delete_many()
+        .filter(known_browser::Column::AccountId.in_subquery(accounts))
         .exec(write.on())
         .await?;
     account::Entity::delete_many()

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::organisations;
 use crate::{
     entities::{
-        access::{Role, account, grant, session, sign_in_link},
+        access::{Role, account, grant, known_browser, session, sign_in_link},
         boards::board,
         monthly::monthly_stop,
         people::{self, employment, posting},
@@ -35,6 +35,11 @@ pub(in crate::held) async fn account(
         .order_by_desc(session::Column::Id)
         .all(on)
         .await?;
+    let browsers = known_browser::Entity::find()
+        .filter(known_browser::Column::AccountId.eq(found.id))
+        .order_by_desc(known_browser::Column::SeenAt)
+        .all(on)
+        .await?;
     Ok(Some(Account {
         opened_at: found.created_at,
         closed_at: found.closed_at,
@@ -46,6 +51,7 @@ pub(in crate::held) async fn account(
                 last_seen_at: session.last_seen_at,
             })
             .collect(),
+        browsers_known: browsers.into_iter().map(|known| known.seen_at).collect(),
     }))
 }
 
@@ -64,6 +70,7 @@ pub(in crate::held) async fn links(
         .into_iter()
         .map(|link| SignInLink {
             made_at: link.created_at,
+            sent_to: link.sent_to,
             expires_at: link.expires_at,
             used_at: link.used_at,
         })
