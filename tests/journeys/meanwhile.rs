@@ -53,8 +53,8 @@ fn cases() -> Vec<Case> {
     let same = |who, page| (who, page, page);
     vec![
         Case::new(same(AMIR, "/systems/{system}/settings"),
-            &[("name", "Thames Valley"), ("label", "system working"), ("threshold", "25"), ("late-days", "90"), ("closing-days", "0")],
-            &[("name", "Thames Valley"), ("label", "working together"), ("threshold", "10"), ("late-days", "90"), ("closing-days", "0")],
+            &[("name", "Thames Valley"), ("label", "system working"), ("threshold", "25"), ("late-days", "90"), ("closing-days", "0"), ("years-kept", "6")],
+            &[("name", "Thames Valley"), ("label", "working together"), ("threshold", "10"), ("late-days", "90"), ("closing-days", "0"), ("years-kept", "6")],
             "25"),
         Case::new((BETH, "/boards/{board}/digests/{draft}", "/boards/{board}/digests/{draft}/commentary"),
             &[("commentary", "Discharge is quicker.")], &[("commentary", "Therapists are lent.")], "Discharge is quicker."),
