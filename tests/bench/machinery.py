@@ -190,7 +190,9 @@ def sign_in(email):
     answer.read()
     if answer.status != 303:
         raise SystemExit(f"{email} could not sign in: {answer.status}")
-    return answer.headers["Set-Cookie"].split(";")[0]
+    # Beside the session's there is one that shows which browser it is.
+    cookies = [cookie.split(";")[0] for cookie in answer.headers.get_all("Set-Cookie")]
+    return next(cookie for cookie in cookies if cookie.startswith("__Host-fairwind="))
 
 
 class Browser:
