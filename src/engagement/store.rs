@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
-use data_encoding::HEXLOWER;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
 };
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::Work;
 use crate::{
@@ -18,7 +16,7 @@ use crate::{
         objectives::objective,
         systems::{entry_kind, organisation},
     },
-    kernel::{fault::Answer, ids::*, time::Day},
+    kernel::{fault::Answer, ids::*, stood::Stood, time::Day},
     organisations::lists,
 };
 
@@ -274,6 +272,5 @@ fn told(employment: EmploymentId, work: &Work) -> Value {
 pub(super) fn fingerprint(employment: EmploymentId, work: &Work) -> String {
     let mut work = work.clone();
     work.partners.sort_unstable();
-    let told = told(employment, &work).to_string();
-    HEXLOWER.encode(&Sha256::digest(told.as_bytes()))
+    Stood::of(&told(employment, &work)).to_string()
 }

@@ -137,8 +137,8 @@ pub async fn add(system: &AdministeredSystem, details: Details) -> Answer<Organi
     Ok(added)
 }
 
-/// Changes what is known of a partner, if it is still as it stood when the form was drawn. What was recorded of it stays; where its membership or its place changes, its
-/// figures are counted again.
+/// Changes what is known of a partner, if it is still as it stood when the form was drawn. What was recorded of it stays;
+/// where its membership or its place changes, its figures are counted again.
 ///
 /// # Errors
 /// Refused when another partner has its code or its name.
