@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access::{OwnEmployment, Viewer, presumed},
-    kernel::{fault::Answer, ids::*, once::FormToken, time::Day},
+    kernel::{fault::Answer, ids::*, once::FormToken, stood::Stood, time::Day},
     objectives::{self, Listed},
     web::{
         components::{Button, Checkboxes, Choice, DateInput, Input, Link, Select, Textarea},
@@ -28,8 +28,8 @@ const USUAL_MINUTES: i32 = 60;
 pub struct EntryForm {
     save_to: String,
     token: String,
-    /// What tells how an entry that is amended stood when the form was drawn.
-    seen: String,
+    /// How an entry that is amended stood when the form was drawn.
+    stood: Option<Stood>,
     /// The employment, where there is only one to choose.
     only_employment: Option<String>,
     employment: Option<Select>,
@@ -220,7 +220,7 @@ impl EntryForm {
         Self {
             save_to,
             token: typed.token.clone(),
-            seen: typed.seen.clone(),
+            stood: None,
             only_employment: match offered.employments.as_slice() {
                 [only] => Some(only.id().to_string()),
                 _ => None,
@@ -276,8 +276,10 @@ impl EntryForm {
         self
     }
 
-    pub(super) fn sends(mut self, text: &str) -> Self {
-        self.send = Button::new(text);
+    /// The same form for an entry that is there already.
+    pub(super) fn amends(mut self, stood: &Stood) -> Self {
+        self.stood = Some(stood.clone());
+        self.send = Button::new("Save");
         self
     }
 
@@ -307,7 +309,6 @@ impl EntryForm {
             objectives: Vec::new(),
         };
         let typed = TypedEntry {
-            seen: "0f".into(),
             changed: "One list <for> both".into(),
             ..TypedEntry::default().done(day)
         };
@@ -318,7 +319,7 @@ impl EntryForm {
         };
         vec![
             one(&TypedEntry::default().done(day), &full, &Errors::new()),
-            one(&typed, &full, &errors),
+            one(&typed, &full, &errors).amends(&Stood::of(&"before")),
             one(&typed, &empty, &Errors::new()).elsewhere(vec![Link::new(
                 "Log work for Reading Borough Council instead",
                 "/entries/new",

@@ -25,11 +25,10 @@ const LONGEST: i32 = 1440;
 
 /// An entry, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
 pub(super) struct TypedEntry {
+    #[serde(default)]
     pub token: String,
-    /// What an entry that is amended said when the form was drawn: its [fingerprint](OwnEntry::fingerprint).
-    pub seen: String,
+    #[serde(default)]
     pub employment: String,
     #[serde(rename = "done-day")]
     pub done_day: String,
@@ -38,10 +37,15 @@ pub(super) struct TypedEntry {
     #[serde(rename = "done-year")]
     pub done_year: String,
     pub minutes: String,
+    #[serde(default)]
     pub kind: String,
+    #[serde(default)]
     pub partners: Vec<String>,
+    /// None is asked of whoever has none.
+    #[serde(default)]
     pub objective: String,
     pub changed: String,
+    #[serde(default)]
     pub tension: String,
     #[serde(rename = "tension-words")]
     pub tension_words: String,
@@ -72,7 +76,6 @@ impl TypedEntry {
         let (own, work) = (mine.own(), mine.work());
         Self {
             token: FormToken::new().to_string(),
-            seen: mine.fingerprint(),
             employment: own.id().to_string(),
             minutes: work.minutes.to_string(),
             kind: work.kind.to_string(),

@@ -20,6 +20,7 @@ use crate::{
         fault::{Answer, Fault},
         ids::*,
         once::{FormToken, Once},
+        stood::Stood,
         time::Day,
         words::minutes,
     },
@@ -70,9 +71,9 @@ impl OwnEntry {
         &self.work
     }
 
-    /// What tells whether it says something else by now: a form that amends it brings it back.
-    pub fn fingerprint(&self) -> String {
-        store::fingerprint(self.own.id(), &self.work)
+    /// The mark of what it says: a form that amends it brings it back.
+    pub fn stood(&self) -> Stood {
+        store::stood(self.own.id(), &self.work)
     }
 
     /// Whether it may still be amended: as long as work of its day may still be logged. It can always be withdrawn.
@@ -163,18 +164,19 @@ pub enum Amended {
     Now,
     /// It would be too long for its day, as a sentence.
     TooLong(String),
-    /// It says something else by now than what was seen, and has been left so.
-    Otherwise,
+    /// It says something else by now than when the form was drawn, and has been left so.
+    Overtaken,
 }
 
-/// Changes an entry of which this was [seen](OwnEntry::fingerprint); `own` is the employment it is in from now on.
+/// Changes an entry that [stood](OwnEntry::stood) so when its form was drawn; `own` is the employment it is in from now
+/// on.
 ///
 /// # Errors
 /// Refused when it is too late, or for a day on which nothing can be logged.
 pub async fn amend(
     viewer: &Viewer,
     mine: &OwnEntry,
-    seen: &str,
+    stood: &Stood,
     own: &OwnEmployment,
     work: Work,
 ) -> Answer<Amended> {

@@ -268,9 +268,9 @@ fn told(employment: EmploymentId, work: &Work) -> Value {
     })
 }
 
-/// What tells whether an entry says something else by now.
-pub(super) fn fingerprint(employment: EmploymentId, work: &Work) -> String {
+/// The mark of what an entry says, in whichever order its partners are chosen.
+pub(super) fn stood(employment: EmploymentId, work: &Work) -> Stood {
     let mut work = work.clone();
     work.partners.sort_unstable();
-    Stood::of(&told(employment, &work)).to_string()
+    Stood::of(&told(employment, &work))
 }

@@ -241,7 +241,7 @@ on_both! {
         let typed = filled(&second, &[("changed", "Typed in the second tab".into())]);
         let asked = sam.post(&edit, &pairs(&typed)).await;
         assert_eq!(asked.status, 422, "{}", asked.text());
-        assert!(asked.says("has changed since you opened this form, so nothing was saved"), "{}", asked.text());
+        assert!(asked.says("has been changed since you opened the page, so nothing of yours is saved yet"), "{}", asked.text());
         assert!(asked.texts(".nhsuk-summary-list__value").contains(&"45 minutes".to_owned()), "{}", asked.html());
         assert!(asked.says("One list") && asked.texts("textarea[name=changed]") == ["Typed in the second tab"]);
         assert_eq!(asked.attribute("#minutes", "value").as_deref(), Some("60"));
@@ -431,7 +431,7 @@ pub(super) fn filled(
 ) -> Vec<(&'static str, String)> {
     let single = [
         "token",
-        "seen",
+        "stood",
         "employment",
         "done-day",
         "done-month",

@@ -17,6 +17,7 @@ use crate::{
         fault::{Answer, Fault},
         ids::EntryId,
         once::{FormToken, Once},
+        stood::Stood,
         templates::View,
         words::{listed, minutes},
     },
@@ -26,7 +27,7 @@ use crate::{
         components::{Button, SummaryList, SummaryRow},
         forms::Errors,
         page::Page,
-        posted::Posted,
+        posted::{Amending, Posted},
     },
 };
 
@@ -34,8 +35,6 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub(in super::super) struct Logging {
     log: EntryForm,
-    /// What an entry says by now that was changed since its form was drawn.
-    stands: Option<SummaryList>,
     /// Whether its story is offered to a board.
     offered: bool,
 }
@@ -64,7 +63,6 @@ impl View for Logging {
             .zip([true, false].into_iter().cycle())
             .map(|(log, offered)| Self {
                 log,
-                stands: offered.then(|| SummaryList::new([SummaryRow::new("Time", "1 hour")])),
                 offered,
             })
             .collect()
@@ -101,7 +99,6 @@ pub(in super::super) async fn new(
         "Log work",
         Logging {
             log,
-            stands: None,
             offered: false,
         },
     )
@@ -140,7 +137,6 @@ pub(in super::super) async fn log(
             .elsewhere(elsewhere(viewer, &offered));
         let view = Logging {
             log,
-            stands: None,
             offered: false,
         };
         again(
@@ -208,8 +204,8 @@ pub(in super::super) async fn edit(
         return Err(Fault::refused(too_late(&mine)));
     }
     let offered = offered_with(viewer, &mine).await?;
-    let typed = TypedEntry::of(&mine);
-    editing(chrome, &mine, &typed, &offered, (&Errors::new(), None)).await
+    let drawn = (&TypedEntry::of(&mine), &mine.stood());
+    editing(chrome, &mine, drawn, &offered, &Errors::new()).await
 }
 
 #[post("/entries/<id>/edit", data = "<form>")]
@@ -217,32 +213,31 @@ pub(in super::super) async fn amend(
     viewer: &Viewer,
     chrome: Chrome,
     id: EntryId,
-    form: Posted<TypedEntry>,
+    sent: Amending<TypedEntry>,
 ) -> Submitted<Logging> {
-    let mut typed = form.0;
+    let Amending { form: typed, stood } = sent;
     let mine = own_entry(viewer, id).await?;
     let offered = offered_with(viewer, &mine).await?;
     let mut errors = Errors::new();
     let read = typed.read(&offered, &mut errors);
+    let drawn = (&typed, &stood);
     let (Some(work), Some(own)) = (read, typed.employment(&offered)) else {
-        return again(editing(chrome, &mine, &typed, &offered, (&errors, None)).await?);
+        return again(editing(chrome, &mine, drawn, &offered, &errors).await?);
     };
     let mut sentence = format!("Amended: {}.", in_short(&work, &offered));
     let was_offered = stories::is_offered(&mine).await?;
-    match engagement::amend(viewer, &mine, &typed.seen, own, work).await? {
+    match engagement::amend(viewer, &mine, &stood, own, work).await? {
         Amended::Now => {}
         Amended::TooLong(why) => {
             errors.add("minutes", why);
-            return again(editing(chrome, &mine, &typed, &offered, (&errors, None)).await?);
+            return again(editing(chrome, &mine, drawn, &offered, &errors).await?);
         }
-        Amended::Otherwise => {
+        Amended::Overtaken => {
             let mine = own_entry(viewer, id).await?;
             let offered = offered_with(viewer, &mine).await?;
-            // Whoever sends it again has seen what it replaces.
-            typed.seen = mine.fingerprint();
-            errors.add("done", CHANGED_MEANWHILE);
-            let stands = Some(says(&mine, &offered));
-            return again(editing(chrome, &mine, &typed, &offered, (&errors, stands)).await?);
+            let drawn = (&typed, &mine.stood());
+            let page = editing(chrome, &mine, drawn, &offered, &errors).await?;
+            return again(page.overtaken(says(&mine, &offered)));
         }
     }
     // In its new words.
@@ -252,9 +247,6 @@ pub(in super::super) async fn amend(
     Ok(Ok(done("/entries", sentence)))
 }
 
-/// What is said to a form that was drawn before the entry was changed elsewhere.
-const CHANGED_MEANWHILE: &str = "This entry has changed since you opened this form, so nothing was saved. What it says now is above the form; save again to replace that with what you typed";
-
 /// What an entry can choose from, with what it chose before.
 async fn offered_with(viewer: &Viewer, mine: &OwnEntry) -> Answer<Offered> {
     offered(viewer, mine.own().system().id, Some(mine)).await
@@ -263,14 +255,13 @@ async fn offered_with(viewer: &Viewer, mine: &OwnEntry) -> Answer<Offered> {
 async fn editing(
     chrome: Chrome,
     mine: &OwnEntry,
-    typed: &TypedEntry,
+    (typed, stood): (&TypedEntry, &Stood),
     offered: &Offered,
-    (errors, stands): (&Errors, Option<SummaryList>),
+    errors: &Errors,
 ) -> Answer<Page<Logging>> {
     let save_to = format!("/entries/{}/edit", mine.id());
     let view = Logging {
-        log: EntryForm::new(save_to, typed, offered, errors).sends("Save"),
-        stands,
+        log: EntryForm::new(save_to, typed, offered, errors).amends(stood),
         offered: stories::is_offered(mine).await?,
     };
     Ok(Page::new(chrome, "Amend an entry", view)

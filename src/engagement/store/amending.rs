@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{days, fingerprint, line, said, told, work_on};
+use super::{days, line, said, stood, told, work_on};
 use crate::{
     access::OwnEmployment,
     engagement::{DAY, OwnEntry, Work},
@@ -13,6 +13,7 @@ use crate::{
         database::Write,
         fault::{Answer, Fault},
         ids::*,
+        stood::Stood,
     },
     tallies,
 };
@@ -23,29 +24,29 @@ pub(in crate::engagement) enum Amended {
     /// So many minutes are logged of its day beside it, in whichever employment.
     TooLong(i64),
     /// It says something else than it did when the form was drawn.
-    Otherwise,
+    Overtaken,
 }
 
-/// Changes an entry with its audit line and tallies, if it still says what was `seen`. `all_own` are all employments of
-/// whoever did it: while it is changed, nothing is logged or amended in any of them.
+/// Changes an entry with its audit line and tallies, if it still stands as it did when its form was drawn. `all_own` are
+/// all employments of whoever did it: while it is changed, nothing is logged or amended in any of them.
 pub(in crate::engagement) async fn amend(
     mine: &OwnEntry,
     own: &OwnEmployment,
     all_own: &[OwnEmployment],
     work: &Work,
-    seen: &str,
+    drawn: &Stood,
 ) -> Answer<Amended> {
     let acting = own.acting();
     let write = acting.db().write().await?;
     let organisations = all_own.iter().map(|own| own.organisation().id).collect();
     tallies::lock(&write, &organisations).await?;
     let stands = standing(&write, mine.id()).await?;
-    if stands == fingerprint(own.id(), work) {
+    if stands == stood(own.id(), work) {
         // The same form sent twice, or one that changes nothing.
         return Ok(Amended::Now);
     }
-    if stands != seen || stands != mine.fingerprint() {
-        return Ok(Amended::Otherwise);
+    if stands != *drawn || stands != mine.stood() {
+        return Ok(Amended::Overtaken);
     }
     let employments: Vec<_> = all_own.iter().map(OwnEmployment::id).collect();
     let logged = days::minutes_on(&write, &employments, work.done_on, mine.id()).await?;
@@ -74,15 +75,15 @@ pub(in crate::engagement) async fn amend(
     Ok(Amended::Now)
 }
 
-/// What tells an entry from what it said before, as it stands in a change.
-async fn standing(write: &Write, id: EntryId) -> Answer<String> {
+/// The mark of what an entry says within a change.
+async fn standing(write: &Write, id: EntryId) -> Answer<Stood> {
     let stands = entry::Entity::find_by_id(id)
         .filter(entry::Column::WithdrawnAt.is_null())
         .one(write.on())
         .await?
         .ok_or(Fault::NotFound)?;
     let work = work_on(write.on(), &stands).await?;
-    Ok(fingerprint(stands.employment_id, &work))
+    Ok(stood(stands.employment_id, &work))
 }
 
 /// Withdraws an entry with its audit line and tallies.
