@@ -187,9 +187,9 @@ pub async fn amend(
     check_day(own, work.done_on)?;
     let all_own = viewer.own_employments();
     Ok(
-        match amending::amend(mine, own, &all_own, &work, seen).await? {
+        match amending::amend(mine, own, &all_own, &work, stood).await? {
             amending::Amended::Now => Amended::Now,
-            amending::Amended::Otherwise => Amended::Otherwise,
+            amending::Amended::Overtaken => Amended::Overtaken,
             amending::Amended::TooLong(logged) => {
                 Amended::TooLong(why_too_long(&work, logged).unwrap_or_default())
             }

@@ -204,15 +204,18 @@ on_both! {
         let edit = list.attribute("a[href$='/edit']", "href").expect("a link");
         let withdrawal = edit.replace("edit", "withdrawal");
 
+        let page = sam.open(&edit).await;
+        let whole = filled(&page, &[("minutes", "1".into())]);
         for other in ["priya@rhw.example", "maya@rhw.example", "olive@rhw.example", "sam@ryr.example"] {
             let mut other = app.actor(other).await;
             for address in [&edit, &withdrawal] {
                 assert_eq!(other.get(address).await.status, 404);
-                assert_eq!(other.post(address, &[("minutes", "1")]).await.status, 404);
+                assert_eq!(other.post(address, &pairs(&whole)).await.status, 404);
             }
         }
+        // Words that are missing are not words that were emptied.
+        assert_eq!(sam.post(&edit, &[("minutes", "1")]).await.status, 400);
 
-        let page = sam.open(&edit).await;
         let amended = filled(&page, &[("minutes", "45".into()), ("partners", world.community.id.to_string())]);
         let list = sam.submit(&edit, &pairs(&amended)).await;
         assert!(list.html().contains("Amended: 45 minutes with Berkshire Healthcare"), "{}", list.text());

@@ -208,7 +208,7 @@ pub(in super::super) async fn edit(
     editing(chrome, &mine, drawn, &offered, &Errors::new()).await
 }
 
-#[post("/entries/<id>/edit", data = "<form>")]
+#[post("/entries/<id>/edit", data = "<sent>")]
 pub(in super::super) async fn amend(
     viewer: &Viewer,
     chrome: Chrome,
