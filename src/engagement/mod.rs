@@ -103,9 +103,11 @@ pub async fn own_entry(viewer: &Viewer, id: EntryId) -> Answer<OwnEntry> {
 /// What an entry can be logged with, kept for the form that is likely to be sent next.
 pub(crate) struct Ready {
     offered: forms::Offered,
-    /// All employments of the viewer.
-    all_own: Vec<EmploymentId>,
+    all_own: AllOwn,
 }
+
+/// All employments of somebody, and where each is.
+type AllOwn = Vec<(EmploymentId, OrganisationId)>;
 
 /// What came of work that was to be logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,9 +154,11 @@ async fn log_presumed(
     store::logging::insert_presumed(own, ready.revision(), all_own, work, token).await
 }
 
-fn all_own(viewer: &Viewer) -> Vec<EmploymentId> {
+fn all_own(viewer: &Viewer) -> AllOwn {
     let own = viewer.own_employments();
-    own.iter().map(OwnEmployment::id).collect()
+    own.iter()
+        .map(|own| (own.id(), own.organisation().id))
+        .collect()
 }
 
 /// What came of an entry that was to be amended.

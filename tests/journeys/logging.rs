@@ -219,6 +219,33 @@ on_both! {
         assert!(tallies::check(&clockwork).await.expect("a check").is_empty());
     }
 
+    /// A day has 24 hours, whichever process is told of its work and wherever that is counted.
+    async fn two_processes_fill_one_day_at_two_employers(database: TestDatabase) {
+        let app = App::on(&database).await;
+        let world = World::small(&app).await;
+        let at_council = employ(&app, "sam@rhw.example", world.council).await;
+        let clockwork = background::clockwork(&app.db, &app.clock);
+        tallies::repair(&clockwork).await.expect("counted");
+        let elsewhere = App::at(database.url(), Clock::standing_at(instant(NOW)), Passwords::quick()).await;
+        let mut here = app.actor("sam@rhw.example").await;
+        let mut there = elsewhere.actor("sam@rhw.example").await;
+        for done_day in 9..=15 {
+            let (form, again) = (here.open("/entries/new").await, there.open("/entries/new").await);
+            let at = |form: &Seen, employment: String, partner: String| {
+                let own = [("employment", employment), ("partners", partner), ("minutes", "1000".to_owned()), ("done-day", done_day.to_string())];
+                filled(form, &own)
+            };
+            let one = at(&form, world.trust.sam.to_string(), world.council.to_string());
+            let other = at(&again, at_council.to_string(), world.trust.id.to_string());
+            let (one, other) = (pairs(&one), pairs(&other));
+            let (one, other) = tokio::join!(here.post("/entries", &one), there.post("/entries", &other));
+            let mut both = [one.status, other.status];
+            both.sort_unstable();
+            assert_eq!(both, [303, 422], "the {done_day}th: {} {}", one.text(), other.text());
+        }
+        assert!(tallies::check(&clockwork).await.expect("a check").is_empty());
+    }
+
     /// A list that was kept from before is not offered with what was read after.
     async fn what_another_process_has_retired_is_not_logged(database: TestDatabase) {
         let app = App::on(&database).await;

@@ -61,10 +61,7 @@ impl View for Logging {
         EntryForm::samples()
             .into_iter()
             .zip([true, false].into_iter().cycle())
-            .map(|(log, offered)| Self {
-                log,
-                offered,
-            })
+            .map(|(log, offered)| Self { log, offered })
             .collect()
     }
 }

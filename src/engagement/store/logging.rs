@@ -13,7 +13,7 @@ use crate::{
         Acting, OwnEmployment,
         audit::{self, Line},
     },
-    engagement::{DAY, Work},
+    engagement::{AllOwn, DAY, Work},
     entities::engagement::{entry, entry_partner},
     kernel::{
         fault::{Answer, Fault},
@@ -35,8 +35,8 @@ struct Logging {
     employment: EmploymentId,
     organisation: OrganisationId,
     system: SystemId,
-    /// All employments of whoever did it.
-    own: Vec<EmploymentId>,
+    /// All employments of whoever did it: nothing is logged in any of them meanwhile.
+    own: AllOwn,
     /// The days whose entries tell what it adds.
     days: (Day, Day),
     /// If the proof is of an earlier request, what it rests on.
@@ -66,7 +66,7 @@ enum Logged {
 impl Logging {
     fn new(
         own: &OwnEmployment,
-        all_own: &[EmploymentId],
+        all_own: &AllOwn,
         work: &Work,
         token: FormToken,
         presumed_at: Option<Revision>,
@@ -78,7 +78,7 @@ impl Logging {
             employment: own.id(),
             organisation: own.organisation().id,
             system: own.system().id,
-            own: all_own.to_vec(),
+            own: all_own.clone(),
             days: (own.year_start().year_of(earliest), today),
             presumed_at,
             id,
@@ -127,7 +127,7 @@ pub(in crate::engagement) enum Inserted {
 /// whoever did it.
 pub(in crate::engagement) async fn insert(
     own: &OwnEmployment,
-    all_own: &[EmploymentId],
+    all_own: &AllOwn,
     work: &Work,
     token: FormToken,
 ) -> Answer<Inserted> {
@@ -145,7 +145,7 @@ pub(in crate::engagement) async fn insert(
 pub(in crate::engagement) async fn insert_presumed(
     own: &OwnEmployment,
     at: Revision,
-    all_own: &[EmploymentId],
+    all_own: &AllOwn,
     work: &Work,
     token: FormToken,
 ) -> Answer<bool> {
@@ -260,6 +260,12 @@ async fn log(all: &[&Logging]) -> Answer<Vec<Logged>> {
         .iter()
         .map(|one| answers.get(&one.id).copied().unwrap_or(Logged::Stale))
         .collect())
+}
+
+/// Where those are employed who log: a day has 24 hours wherever its work is counted.
+fn employers(all: &[&Logging]) -> BTreeSet<OrganisationId> {
+    let own = all.iter().flat_map(|one| &one.own);
+    own.map(|&(_, organisation)| organisation).collect()
 }
 
 /// Where they are counted.

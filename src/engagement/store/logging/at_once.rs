@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::{
-    Logging, organisations, partners,
+    Logging, employers, organisations, partners,
     standing::{self, Known},
 };
 use crate::{
@@ -80,7 +80,7 @@ pub(super) async fn log(all: &mut [Logging]) -> Answer<HashSet<EntryId>> {
     };
     let (acting, backend) = (&first.acting, first.backend());
     let organisations = organisations(&ready);
-    change.locks.push(tallies::locks(&organisations));
+    change.locks.push(tallies::locks(&employers(&ready)));
     let by_themselves = match &ready[..] {
         _ if always_by_itself(backend) => Some(rows),
         [one] => Some(rows_of(one).collect()),

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::Logging;
+use super::{Logging, employers};
 use crate::{
     access::Acting,
     entities::engagement::entry,
@@ -83,9 +83,8 @@ pub(super) async fn ask(all: &[&Logging]) -> Answer<(Write, Asked)> {
     let Some(first) = all.first() else {
         return Err(Fault::broken("nothing is to be logged"));
     };
-    let organisations: BTreeSet<_> = all.iter().map(|one| one.organisation).collect();
     let write = first.acting.db().write().await?;
-    tallies::lock(&write, &organisations).await?;
+    tallies::lock(&write, &employers(all)).await?;
     let rows = write.on().query_all(&question(all)).await?;
     let mut asked = None;
     let (mut tokens, mut many) = (HashSet::new(), HashMap::new());
@@ -132,7 +131,10 @@ fn question(all: &[&Logging]) -> SelectStatement {
         .from(entry::Entity)
         .and_where(entry::Column::FormToken.is_in(all.iter().map(|one| one.token.0)))
         .take();
-    let employments: BTreeSet<_> = all.iter().flat_map(|one| one.own.iter().copied()).collect();
+    let employments: BTreeSet<_> = all
+        .iter()
+        .flat_map(|one| one.own.iter().map(|own| own.0))
+        .collect();
     let many = Query::select()
         .expr(number(MANY))
         .column(entry::Column::EmploymentId)
@@ -153,7 +155,7 @@ pub(super) fn known(one: &Logging, at: Revision) -> Option<Known> {
     let db = one.acting.db();
     let (kept, today) = (db.shared::<Kept>(), one.acting.today());
     let mut known = Known::at(at);
-    for &id in &one.own {
+    for &(id, _) in &one.own {
         let there = kept.take(id);
         match there.filter(|there| there.serves(one, id, at, today)) {
             Some(there) => known.add(id, there.many, there.stands),
@@ -178,7 +180,7 @@ pub(super) async fn of(write: &Write, all: &[&Logging], asked: &Asked) -> Answer
     let today = first.acting.today();
     let mut missing = BTreeSet::new();
     for one in all {
-        for &id in &one.own {
+        for &(id, _) in &one.own {
             if known.stands.contains_key(&id) {
                 continue;
             }
@@ -240,7 +242,7 @@ impl Known {
 
     /// The minutes of a day of one that are logged already, in whichever of their employments.
     pub(super) fn minutes_beside(&self, one: &Logging) -> i64 {
-        let theirs = one.own.iter().filter_map(|id| self.stands.get(id));
+        let theirs = one.own.iter().filter_map(|(id, _)| self.stands.get(id));
         let of_day = theirs.map(|own| own.standing.minutes_on(one.work.done_on));
         of_day.sum()
     }
