@@ -11,7 +11,7 @@ use super::{
     priorities::{LONGEST_DIFFERENCE, Whose},
     settings::{self, Settings},
 };
-use crate::web::forms::{Errors, typed_text};
+use crate::web::{forms::Errors, patients::typed_words};
 
 pub(super) use partner::{Among, PartnerForm};
 pub(super) use retirement::RetirementForm;
@@ -111,7 +111,7 @@ impl ItemForm {
 
     /// What a priority says beside its name.
     fn read_priority(&self, kept: &KeptList<'_>, errors: &mut Errors) -> (String, Whose) {
-        let difference = typed_text(
+        let difference = typed_words(
             "difference",
             &self.difference.replace(['\r', '\n'], " "),
             LONGEST_DIFFERENCE,

@@ -47,6 +47,10 @@ pub(super) struct Question {
     pub compare: Option<Compared>,
     /// Whether a comparison was asked for of a table that is not compared.
     pub is_not_compared: bool,
+    /// Whether an organisation was asked for of a table that is of all of them.
+    pub is_of_all_partners: bool,
+    /// Whether a staff group was asked for of a table that is of all of them.
+    pub is_of_all_groups: bool,
 }
 
 /// How many years ago a period may have been: before that there was nothing of the kind.
@@ -95,15 +99,16 @@ impl Asked {
             Some(word) => Some(Compared::from_word(word).ok_or(Fault::NotFound)?),
             None => None,
         };
-        // A table of organisations is of all of them, and one of staff of all staff groups.
-        let organisation = organisation.filter(|_| by.is_of_staff());
         let compares = by.compares();
         Ok(Question {
             seen,
             period,
             is_asked_for: said(&self.period).is_some(),
             measure,
-            organisation,
+            // A table of organisations is of all of them, and one of staff of all staff groups.
+            is_of_all_partners: organisation.is_some() && !by.is_of_staff(),
+            is_of_all_groups: group.is_some() && !by.is_of_organisations(),
+            organisation: organisation.filter(|_| by.is_of_staff()),
             by,
             group: group.filter(|_| by.is_of_organisations()),
             compare: compare.filter(|_| compares),

@@ -217,6 +217,12 @@ impl Answered {
         let nobody = self.at.as_ref().is_some_and(|(id, _)| !is_partner(*id));
         let said = [
             nobody.then(|| words::NOBODY_THERE.to_owned()),
+            question
+                .is_of_all_partners
+                .then(|| words::of_all_partners(question.by)),
+            question
+                .is_of_all_groups
+                .then(|| words::of_all_groups(question.by)),
             question.is_not_compared.then(words::not_compared),
             self.is_compared_later()
                 .then(|| words::COMPARED_LATER.to_owned()),

@@ -112,13 +112,38 @@ pub(super) const OWN_EXPORT: &str = "These are the organisation’s own figures 
 
 /// That a comparison was asked for where there is none.
 pub(super) fn not_compared() -> String {
-    let never = By::ALL.iter().filter(|by| !by.compares());
-    let never: Vec<String> = never.map(|by| by.label().to_lowercase()).collect();
     format!(
         "This table is not compared with another period: figures by {} never are. To compare, choose figures by anything \
          else.",
-        crate::kernel::words::listed(&never)
+        named(|by| !by.compares())
     )
+}
+
+/// That an organisation was asked for where all are in the table.
+pub(super) fn of_all_partners(by: By) -> String {
+    format!(
+        "Figures by {} are of all partners: the organisation you chose does not narrow them. To see one alone, choose \
+         figures by anything but {}.",
+        by.label().to_lowercase(),
+        named(By::is_of_organisations)
+    )
+}
+
+/// That a staff group was asked for where all are in the table.
+pub(super) fn of_all_groups(by: By) -> String {
+    format!(
+        "Figures by {} are of all staff groups: the one you chose does not narrow them. To see one alone, choose figures \
+         by {}.",
+        by.label().to_lowercase(),
+        named(By::is_of_organisations)
+    )
+}
+
+/// What tables of some kind are by, in a sentence.
+fn named(which: fn(By) -> bool) -> String {
+    let by = By::ALL.iter().filter(|&&by| which(by));
+    let by: Vec<String> = by.map(|by| by.label().to_lowercase()).collect();
+    crate::kernel::words::listed(&by)
 }
 
 /// That a comparison was asked for with a period in which there was nobody to compare with.

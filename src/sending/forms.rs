@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::web::forms::{Errors, typed_text};
+use crate::web::{forms::Errors, patients::typed_words};
 
 /// Most characters of a reason.
 pub(super) const LONGEST_REASON: u32 = 300;
@@ -17,7 +17,7 @@ pub(super) struct PauseForm {
 impl PauseForm {
     /// The reason.
     pub fn parse(&self, errors: &mut Errors) -> Option<String> {
-        let reason = typed_text(
+        let reason = typed_words(
             "reason",
             &self.reason,
             LONGEST_REASON,

@@ -16,16 +16,48 @@ pub fn typed_words(
     text
 }
 
+/// What was typed into a line that stands on paper, without the space around and between its words; none where something
+/// is wrong with it, which is said at the field. `what` is what it is, as it is asked for.
+pub fn typed_line(
+    id: &str,
+    typed: &str,
+    (what, at_most): (&str, usize),
+    must_be: bool,
+    errors: &mut Errors,
+) -> Option<String> {
+    let line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let wrong = if must_be && line.is_empty() {
+        Some(format!("Enter {what}"))
+    } else if line.chars().count() > at_most {
+        Some(format!("Enter at most {at_most} characters for {what}"))
+    } else if line.chars().any(char::is_control) {
+        Some(format!("Enter {what} in letters that can be printed"))
+    } else {
+        patient_in(&line)
+    };
+    match wrong {
+        Some(sentence) => {
+            errors.add(id, sentence);
+            None
+        }
+        None => Some(line),
+    }
+}
+
 /// Says at a field that its text has what looks like an NHS number, if it has.
 pub fn refuse_patients(id: &str, text: &str, errors: &mut Errors) {
-    if let Some(number) = nhs_number(text) {
-        errors.add(
-            id,
-            format!(
-                "Don’t put anything that identifies a patient here. “{number}” looks like an NHS number: take it out"
-            ),
-        );
+    if let Some(sentence) = patient_in(text) {
+        errors.add(id, sentence);
     }
+}
+
+/// What is said of a text that has what looks like an NHS number.
+fn patient_in(text: &str) -> Option<String> {
+    nhs_number(text).map(|number| {
+        format!(
+            "Don’t put anything that identifies a patient here. “{number}” looks like an NHS number: take it out"
+        )
+    })
 }
 
 /// The first thing in a text that looks like an NHS number: ten digits, together or as 3, 3 and 4 with a space or a

@@ -281,6 +281,14 @@ on_both! {
         // A comparison is not dropped without a word, and not offered where there is none.
         let page = sam.open(&format!("{address}&compare=before&by=outcome")).await;
         assert!(page.says("This table is not compared with another period") && page.texts("#compare").is_empty(), "{}", page.text());
+        // Nor is a filter that does not go together with what is looked at, in a file either.
+        for path in ["/participation", "/participation.csv"] {
+            let seen = sam.open(&format!("{path}?by=place&organisation={}", world.trust.id)).await;
+            assert!(seen.html().contains("Figures by place are of all partners: the organisation you chose does not narrow them"), "{}", seen.html());
+        }
+        let of_group = sam.open(&format!("/participation?by=band&group={}", world.medical)).await;
+        assert!(of_group.says("Figures by band are of all staff groups"), "{}", of_group.text());
+        assert!(!sam.open("/participation?by=band").await.says("does not narrow"));
         assert!(page.says("figures by what got in the way, outcome of objectives and outcome of objectives by theme never are"), "{}", page.text());
         let page = sam.open(&format!("{address}&compare=before&by=kind")).await;
         assert!(!page.says("not compared with another period") && page.says("compared with September 2026"), "{}", page.text());

@@ -27,9 +27,12 @@ use crate::support::{
     actors::{Actor, Seen},
     app::App,
     database::TestDatabase,
+    everything::Everything,
     pdf::Paper,
     world::{World, day, put},
 };
+
+const BETH: &str = "beth@rhw.example";
 
 /// What a digest says, in the order a reader meets it, without what a reader is not told twice; pictures in words.
 fn digest_in_order(page: &Seen) -> String {
@@ -495,6 +498,35 @@ on_both! {
         beth.open(&link).await;
         beth.submit(&link, &[("item", "")]).await;
         assert_eq!(item(&beth.open(&address).await).as_deref(), Some("7.2"));
+    }
+
+    /// Whatever somebody types that stands in a paper, a mail or on a page for others is asked the same.
+    async fn no_patient_is_named_where_others_read_it(database: TestDatabase) {
+        const PATIENT: &str = "For 943 476 5919 first";
+        let app = App::on(&database).await;
+        let everything = Everything::make(&app).await;
+        let cover = [("purpose", "For assurance"), ("author", ""), ("sponsor", ""), ("agenda_item", ""), ("recommendation", "Note it."),
+            ("colour", "#005eb8"), ("attached", "no")];
+        let measure = [("name", "Long waits"), ("unit", "people"), ("definition", "Over a year"), ("source", "Returns"),
+            ("good", "lower"), ("theme", ""), ("target", ""), ("baseline", "")];
+        let mut cases = vec![
+            ("amir@icb.example", "/measures/{measure}/edit", "/measures/{measure}/edit", "definition", measure.to_vec()),
+            ("amir@icb.example", "/systems/{system}/sending", "/systems/{system}/sending/pause", "reason", vec![("reason", "")]),
+        ];
+        for field in ["purpose", "author", "sponsor", "agenda_item", "recommendation"] {
+            cases.push((BETH, "/boards/{board}/paper", "/boards/{board}/paper", field, cover.to_vec()));
+        }
+        for (who, page, to, field, mut form) in cases {
+            let mut actor = app.actor(who).await;
+            actor.open(&everything.fill(page)).await;
+            form.retain(|(name, _)| *name != field);
+            form.push((field, PATIENT));
+            let stopped = actor.post(&everything.fill(to), &form).await;
+            assert_eq!(stopped.status, 422, "{to} {field}: {}", stopped.text());
+            let said = stopped.texts(&format!("#{field}-error")).join("");
+            assert!(said.contains("“943 476 5919” looks like an NHS number"), "{to} {field}: {}", stopped.text());
+            assert!(stopped.html().contains(PATIENT), "{to} {field}: what was typed is kept");
+        }
     }
 }
 

@@ -10,7 +10,10 @@ use crate::{
         skipping::LONGEST_REASON,
     },
     kernel::time::Day,
-    web::forms::{Errors, TypedDate, typed_text},
+    web::{
+        forms::{Errors, TypedDate},
+        patients::typed_words,
+    },
 };
 
 /// A meeting as typed.
@@ -174,7 +177,7 @@ pub(in crate::boards) struct SkipForm {
 impl SkipForm {
     /// The reason.
     pub fn parse(&self, errors: &mut Errors) -> Option<String> {
-        let reason = typed_text(
+        let reason = typed_words(
             "reason",
             &self.reason,
             LONGEST_REASON,

@@ -19,6 +19,7 @@ use crate::{
         components::{Button, Input, SummaryList, SummaryRow},
         forms::Errors,
         page::Page,
+        patients::typed_line,
         posted::Amending,
     },
 };
@@ -31,21 +32,13 @@ pub(super) struct AgendaForm {
 
 impl AgendaForm {
     fn parse(&self, errors: &mut Errors) -> Option<String> {
-        let item = self.item.split_whitespace().collect::<Vec<_>>().join(" ");
-        if item.chars().count() > LONGEST {
-            errors.add(
-                "item",
-                format!("Enter at most {LONGEST} characters for the agenda item"),
-            );
-        } else if item.chars().any(char::is_control) {
-            errors.add(
-                "item",
-                "Enter the agenda item in letters that can be printed",
-            );
-        } else {
-            return Some(item);
-        }
-        None
+        typed_line(
+            "item",
+            &self.item,
+            ("the agenda item", LONGEST),
+            false,
+            errors,
+        )
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
         components::{Button, Choice, Input, Radios, SummaryList, SummaryRow, Textarea},
         forms::Errors,
         page::Page,
+        patients::typed_line,
         posted::Amending,
     },
 };
@@ -58,39 +59,17 @@ impl CoverForm {
     }
 
     fn parse(&self, errors: &mut Errors) -> Option<CoverSheet> {
-        let mut line = |field: &str, typed: &str, most: usize, what: &str, needed: bool| {
-            let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-            if needed && typed.is_empty() {
-                errors.add(field, format!("Enter {what}"));
-            } else if typed.chars().count() > most {
-                errors.add(field, format!("Enter at most {most} characters for {what}"));
-            } else if typed.chars().any(char::is_control) {
-                errors.add(
-                    field,
-                    format!("Enter {what} in letters that can be printed"),
-                );
-            } else {
-                return Some(typed);
-            }
-            None
+        let mut line = |field: &str, typed: &str, what: (&str, usize), must_be: bool| {
+            typed_line(field, typed, what, must_be, errors)
         };
-        let purpose = line("purpose", &self.purpose, LONGEST, "the purpose", true);
-        let author = line("author", &self.author, LONGEST, "the author", false);
-        let sponsor = line("sponsor", &self.sponsor, LONGEST, "the sponsor", false);
-        let agenda_item = line(
-            "agenda_item",
-            &self.agenda_item,
-            LONGEST,
-            "the agenda item",
-            false,
-        );
-        let recommendation = line(
-            "recommendation",
-            &self.recommendation,
-            LONGEST_RECOMMENDATION,
-            "what the board is asked to do",
-            true,
-        );
+        let short = |what| (what, LONGEST);
+        let purpose = line("purpose", &self.purpose, short("the purpose"), true);
+        let author = line("author", &self.author, short("the author"), false);
+        let sponsor = line("sponsor", &self.sponsor, short("the sponsor"), false);
+        let item = short("the agenda item");
+        let agenda_item = line("agenda_item", &self.agenda_item, item, false);
+        let asked = ("what the board is asked to do", LONGEST_RECOMMENDATION);
+        let recommendation = line("recommendation", &self.recommendation, asked, true);
         let colour = papers::colour(&self.colour)
             .map_err(|why| errors.add("colour", why))
             .ok();

@@ -21,7 +21,8 @@ use crate::{
         answer::{Submitted, WayOn, again, done},
         chrome::Chrome,
         components::{Button, DateInput, Input},
-        forms::{Errors, TypedDate, typed_text},
+        forms::{Errors, TypedDate},
+        patients::typed_words,
         posted::{Nothing, Posted},
     },
 };
@@ -266,7 +267,7 @@ pub(super) async fn add_mark(
         errors.add("from", why.trim_end_matches('.'));
     }
     let empty = Some("Enter what has changed");
-    let reason = typed_text("reason", &form.reason, 120, empty, &mut errors);
+    let reason = typed_words("reason", &form.reason, 120, empty, &mut errors);
     if let Some(from) = from.filter(|_| errors.is_empty()) {
         if measures::mark(&system, id, from, &reason).await? {
             return Ok(Ok(done(format!("/measures/{id}"), "The change is marked")));

@@ -21,6 +21,7 @@ use crate::{
         components::{Button, Choice, Input, Radios, Select, SummaryList, SummaryRow, Textarea},
         forms::{Errors, typed_text},
         page::Page,
+        patients::typed_words,
         posted::{Amending, Posted},
     },
 };
@@ -135,7 +136,7 @@ impl MeasureForm {
 
     fn parse(&self, errors: &mut Errors) -> Option<NewMeasure> {
         let name = typed_text("name", &self.name, 80, Some("Enter the name"), errors);
-        let definition = typed_text(
+        let definition = typed_words(
             "definition",
             &self.definition,
             500,
