@@ -102,8 +102,7 @@ impl Figures {
         };
         let outcomes = facet(By::Outcome);
         let themes = facet(By::Theme);
-        let mut partners = facet(By::Partner);
-        partners.retain(|partner| partner.name != own.name);
+        let partners = facet(By::Partner);
         let tensions = facet(By::Tension);
         let column = Column::Organisation(id);
         let outcomes_of_themes = self

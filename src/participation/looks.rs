@@ -243,6 +243,8 @@ impl Figures {
             .rows
             .iter()
             .filter(|named| by.has(&named.row))
+            // Nobody works across borders with where they are.
+            .filter(|named| at.is_none_or(|(id, _)| named.row != Row::Partner(*id)))
             .map(|named| line(named.full_name(), &named.row))
             .collect();
         let total = line(all.to_owned(), &Row::All);

@@ -273,6 +273,12 @@ on_both! {
         let before = look(&mut sam, &world, "month-2026-10", "&by=organisation").await;
         let partners = look(&mut sam, &world, "month-2026-10", "&by=partner").await;
         assert!(row(&partners, council).len() > 1);
+        // Nobody works across borders with where they are.
+        let rows_of = |seen: &Seen| seen.texts("#figures tbody th").concat();
+        let by = format!("&by=partner{}", at(&world));
+        let own = look(&mut sam, &world, "month-2026-10", &by).await;
+        assert!(rows_of(&partners).contains("Royal Berkshire") && rows_of(&own).contains(council));
+        assert!(!rows_of(&own).contains("Royal Berkshire"), "{}", own.text());
         let write = app.db.write().await.expect("a change");
         for (id, column, value) in [
             (world.trust.id, organisation::Column::Name, Expr::value("A Trust of Another Name")),
