@@ -3,7 +3,7 @@
 use crate::{
     entities::{access::Role, people::person},
     kernel::{
-        ids::{BoardId, OrganisationId, SystemId},
+        ids::{BoardId, OrganisationId, RecipientId, SystemId},
         time::Day,
     },
 };
@@ -26,6 +26,14 @@ pub(super) struct WorkAt {
     pub name: String,
     pub system: Option<SystemId>,
     pub ended_on: Option<Day>,
+}
+
+/// Whoever a board sent its digests to, until it took them off its list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Former {
+    pub id: RecipientId,
+    pub organisation: OrganisationId,
+    pub system: SystemId,
 }
 
 /// A role, as far as the rule asks.

@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{due::Standing, store};
+use super::{
+    due::{Former, Standing},
+    store,
+};
 use crate::{
     access::{Acting, Actor, OwnRecords, audit::Line, nights},
     kernel::{
         fault::{Answer, Fault},
         ids::PersonId,
+        time::Day,
         unharmed::answered,
         words::counted,
     },
@@ -33,9 +37,10 @@ pub struct Forgotten {
     pub audit_lines: u64,
 }
 
-/// Forgets, once a night, everybody who [left long ago](super), each in a transaction of their own, so that nobody who
-/// writes waits for long, and a process that is stopped leaves nobody half forgotten: who is left, the next night takes.
-/// Says how many there were; none if there is nothing to do now. One who cannot be forgotten stops no other.
+/// Forgets, once a night, everybody who [left long ago](super), and whoever was taken off a board's list as long ago,
+/// each in a transaction of their own, so that nobody who writes waits for long, and a process that is stopped leaves
+/// nobody half forgotten: who is left, the next night takes. Says how many there were; none if there is nothing to do
+/// now. One who cannot be forgotten stops no other.
 ///
 /// # Errors
 /// Where those who left cannot be read.
@@ -57,6 +62,8 @@ pub async fn forget_due(acting: &Acting) -> Answer<Option<usize>> {
     loop {
         let (people, last) = store::due::left_before(acting, before, after, PAGE).await?;
         if last.is_none() {
+            // Those who were people here are forgotten by now, as recipients too.
+            forgotten += forget_recipients(acting, before).await?;
             return Ok(Some(forgotten));
         }
         forgotten += forget_these(acting, people).await;
@@ -73,6 +80,32 @@ async fn forget_these(acting: &Acting, people: BTreeSet<PersonId>) -> usize {
         }
     }
     forgotten
+}
+
+/// Recipients that a board took off its list: most were never people here, and have nothing else to be kept for.
+async fn forget_recipients(acting: &Acting, before: Day) -> Answer<usize> {
+    let mut forgotten = 0;
+    for former in store::due::removed_before(acting, before).await? {
+        match answered(forget_recipient(acting, former)).await {
+            Ok(()) => forgotten += 1,
+            Err(fault) => {
+                tracing::error!(%fault, recipient = %former.id, "a recipient could not be forgotten");
+            }
+        }
+    }
+    Ok(forgotten)
+}
+
+async fn forget_recipient(acting: &Acting, former: Former) -> Answer<()> {
+    let write = store::begin(acting).await?;
+    store::forgetting::forget_recipient(&write, former.id, acting.now()).await?;
+    Line::of("recipient forgotten")
+        .subject(former.id.0)
+        .organisation(former.organisation)
+        .system(former.system)
+        .write(acting, &write)
+        .await?;
+    write.commit().await
 }
 
 /// Whether they were due: asked once they are held, whatever was read before.

@@ -419,6 +419,51 @@ on_both! {
         assert_eq!(night_of(&app, "2032-11-18").await, Some(0), "nobody is forgotten twice");
     }
 
+    /// A governor, whom no staff list has, is forgotten six years after the board took her off its list.
+    async fn a_recipient_who_was_never_staff_is_kept_no_longer_than_anybody_else(database: TestDatabase) {
+        const GOVERNOR: &str = "governor@quill.example";
+        let app = App::on(&database).await;
+        let world = busy(&app).await;
+        let mut beth = app.actor("beth@rhw.example").await;
+        let board = format!("/boards/{}", world.trust.board);
+        for email in [GOVERNOR, "other@quill.example"] {
+            beth.open(&board).await;
+            beth.submit(&format!("{board}/recipients"), &[("name", NAME), ("email", email)]).await;
+        }
+        beth.open(&board).await;
+        let draft = beth.submit(&format!("{board}/digests"), &[]).await;
+        let digest = draft.attribute("form[action$=commentary]", "action").expect("a form").replace("/commentary", "");
+        let checked = beth.open(&format!("{digest}/issue")).await;
+        let mark = checked.attribute("input[name=checked]", "value").expect("a mark");
+        beth.submit(&format!("{digest}/issue"), &[("checked", &mark)]).await;
+        let sent = app.mail().await.len();
+        let issued = beth.open(&digest).await.text();
+        for email in [GOVERNOR, "other@quill.example"] {
+            let one = recipient::Entity::find().filter(recipient::Column::Email.eq(email)).one(app.db.read()).await.expect("a query").expect("a recipient");
+            beth.open(&format!("{board}/recipients")).await;
+            beth.submit(&format!("{board}/recipients/{}/removal", one.id), &[]).await;
+        }
+        // One of them comes back.
+        beth.submit(&format!("{board}/recipients"), &[("name", NAME), ("email", "other@quill.example")]).await;
+
+        assert_eq!(night_of(&app, "2032-11-16").await, Some(0));
+        assert!(everything_written(&app, database.kind()).await.contains(GOVERNOR));
+        assert_eq!(night_of(&app, "2032-11-17").await, Some(1));
+        let written = everything_written(&app, database.kind()).await;
+        let left: Vec<&str> = written.lines().filter(|line| line.contains(GOVERNOR)).collect();
+        assert!(left.is_empty(), "{left:#?}");
+        assert!(written.contains("other@quill.example") && written.contains(NAME), "who is on the list stays");
+        let line = audit_line::Entity::find().filter(audit_line::Column::Act.eq("recipient forgotten")).all(app.db.read()).await.expect("lines");
+        assert_eq!((line.len(), line[0].organisation_id), (1, Some(world.trust.id)));
+        let mut beth = app.actor("beth@rhw.example").await;
+        let now = beth.open(&digest).await.text();
+        assert!(now.contains(NOBODY) && !now.contains(GOVERNOR), "{now}");
+        assert_eq!(now.replace(NOBODY, NAME).replace("forgotten.invalid", ""), issued.replace(GOVERNOR, ""), "the digest stands as it was issued");
+        beth.open(&format!("{board}/recipients")).await;
+        assert_eq!(app.mail().await.len(), sent, "nothing is sent again");
+        assert_eq!(night_of(&app, "2032-11-18").await, Some(0), "nobody is forgotten twice");
+    }
+
     async fn who_is_employed_holds_a_role_or_left_lately_is_kept(database: TestDatabase) {
         let app = App::on(&database).await;
         let world = World::small(&app).await;

@@ -12,11 +12,13 @@ use crate::{
     access::Acting,
     entities::{
         access::grant,
+        boards::{board, recipient},
         people::{employment, person},
         systems::{organisation, system},
     },
     held::{
-        due::{RoleOf, Standing, WorkAt},
+        due::{Former, RoleOf, Standing, WorkAt},
+        store::AT_ONCE,
         words::NOBODY,
     },
     kernel::{database::Write, fault::Answer, ids::*, time::Day},
@@ -96,6 +98,41 @@ pub(in crate::held) async fn roles_ended_before(
         .all(acting.db().read())
         .await?;
     Ok(found.into_iter().collect())
+}
+
+/// Everybody who was taken off a board's list before a day, and longer ago than its system keeps people.
+pub(in crate::held) async fn removed_before(acting: &Acting, day: Day) -> Answer<Vec<Former>> {
+    let (on, today) = (acting.db().read(), acting.today());
+    let removed = recipient::Entity::find()
+        .filter(recipient::Column::RemovedAt.lt(day.at_hour(0)))
+        .filter(recipient::Column::Name.ne(NOBODY))
+        .all(on)
+        .await?;
+    let mut all = Vec::new();
+    for some in removed.chunks(AT_ONCE) {
+        let boards = board::Entity::find()
+            .filter(board::Column::Id.is_in(some.iter().map(|former| former.board_id)))
+            .find_also_related(organisation::Entity)
+            .find_also(organisation::Entity, system::Entity)
+            .all(on)
+            .await?;
+        for former in some {
+            let of = boards
+                .iter()
+                .find(|(board, ..)| board.id == former.board_id);
+            let (Some((board, _, Some(system))), Some(removed)) = (of, former.removed_at) else {
+                continue;
+            };
+            if removed.day() < today.years_before(system.years_kept) {
+                all.push(Former {
+                    id: former.id,
+                    organisation: board.organisation_id,
+                    system: system.id,
+                });
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// How somebody stands, held so that nobody employs them meanwhile; none for somebody who is not there, or forgotten.

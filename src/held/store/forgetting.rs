@@ -21,6 +21,8 @@ use crate::{
 mod mails;
 mod trail;
 
+pub(in crate::held) use mails::forget_recipient;
+
 /// What an objective is called whose words are gone.
 const UNTITLED: &str = "An objective of somebody who left";
 

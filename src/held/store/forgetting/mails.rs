@@ -3,7 +3,7 @@
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, LikeExpr, Query},
+    sea_query::{Expr, LikeExpr, LockType, Query},
 };
 
 use super::super::{AT_ONCE, employments_of, objectives_of};
@@ -16,7 +16,12 @@ use crate::{
         people::{employment, person, posting},
     },
     held::{due::Standing, words::NOBODY},
-    kernel::{database::Write, fault::Answer, ids::*, time::Instant},
+    kernel::{
+        database::Write,
+        fault::{Answer, Fault},
+        ids::*,
+        time::Instant,
+    },
 };
 
 /// What is left of the subject of a letter that named them.
@@ -147,6 +152,40 @@ async fn to_address(write: &Write, email: &str, now: Instant) -> Answer<u64> {
         empty(write, some, now).await?;
     }
     Ok(going.len() as u64)
+}
+
+/// Forgets whoever a board has taken off its list, with the mails that brought them its digests.
+///
+/// # Errors
+/// Not found where they are on the list again.
+pub(in crate::held) async fn forget_recipient(
+    write: &Write,
+    id: RecipientId,
+    now: Instant,
+) -> Answer<()> {
+    let former = recipient::Entity::find_by_id(id)
+        .filter(recipient::Column::RemovedAt.is_not_null())
+        .lock(LockType::Update)
+        .one(write.on())
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let deliveries = deliveries_to(write, &former).await?;
+    former_recipient(write, &former, &deliveries, now).await?;
+    let mails: Vec<_> = deliveries.iter().map(|one| one.outgoing_mail_id).collect();
+    for some in mails.chunks(AT_ONCE) {
+        let theirs: Vec<(OutgoingMailId, Option<MailAttachmentId>)> = outgoing_mail::Entity::find()
+            .select_only()
+            .columns([
+                outgoing_mail::Column::Id,
+                outgoing_mail::Column::AttachmentId,
+            ])
+            .filter(outgoing_mail::Column::Id.is_in(some.iter().copied()))
+            .into_tuple()
+            .all(write.on())
+            .await?;
+        empty(write, &theirs, now).await?;
+    }
+    Ok(())
 }
 
 async fn deliveries_to(write: &Write, to: &recipient::Model) -> Answer<Vec<delivery::Model>> {
