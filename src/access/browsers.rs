@@ -1,15 +1,12 @@
 //! Browsers that somebody has signed in with: each has a long-lived cookie that shows it, kept here as its hash. It
 //! signs nobody in; it only has tries of its own, so that strangers who guess keep nobody out of their own browser.
 
-use rocket::{
-    http::{Cookie, SameSite},
-    time::Duration,
-};
+use rocket::{http::Cookie, time::Duration};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::OnConflict,
 };
 
-use super::{Acting, tokens::Token};
+use super::{Acting, cookies, tokens::Token};
 use crate::{
     entities::access::known_browser,
     kernel::{database::Write, fault::Answer, ids::AccountId},
@@ -23,13 +20,8 @@ const KEPT_DAYS: i64 = 365;
 
 /// The cookie that holds a browser's token.
 pub fn cookie(token: &Token) -> Cookie<'static> {
-    Cookie::build((COOKIE, token.reveal().to_owned()))
-        .path("/")
-        .http_only(true)
-        .secure(true)
-        .same_site(SameSite::Lax)
-        .max_age(Duration::days(KEPT_DAYS))
-        .build()
+    let age = Duration::days(KEPT_DAYS);
+    cookies::ours(COOKIE, token.reveal(), Some(age))
 }
 
 /// Whether somebody has signed in to this account with this browser.

@@ -9,6 +9,7 @@ pub mod attempts;
 pub mod audit;
 pub mod background;
 pub mod browsers;
+pub mod cookies;
 pub mod keys;
 pub mod known;
 pub mod nights;

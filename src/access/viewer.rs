@@ -5,14 +5,14 @@ use std::{net::IpAddr, sync::Arc};
 use rocket::tokio::sync::OnceCell;
 use rocket::{
     Request,
-    http::{Cookie, SameSite, Status},
+    http::{Cookie, Status},
     outcome::IntoOutcome,
     request::{FromRequest, Outcome},
 };
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 
 use super::{
-    Acting, Actor, browsers,
+    Acting, Actor, browsers, cookies,
     known::{self, Known},
     passwords::Passwords,
     sessions::{self, COOKIE, SessionLimits},
@@ -206,12 +206,7 @@ fn network_of(address: IpAddr) -> String {
 
 /// The cookie that holds a token.
 pub fn cookie(token: &Token) -> Cookie<'static> {
-    Cookie::build((COOKIE, token.reveal().to_owned()))
-        .path("/")
-        .http_only(true)
-        .secure(true)
-        .same_site(SameSite::Lax)
-        .build()
+    cookies::ours(COOKIE, token.reveal(), None)
 }
 
 /// The token of the request's cookie, if it has one.

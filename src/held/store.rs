@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::{Expr, Query, SelectStatement},
 };
 
@@ -86,6 +87,24 @@ async fn years(acting: &Acting, systems: sea_orm::Select<system::Entity>) -> Ans
         .into_tuple()
         .one(acting.db().read())
         .await?)
+}
+
+/// How many rows there are in all, of which so many were read where these were the most to read. They are counted only
+/// where there may be more.
+async fn how_many<E: EntityTrait>(
+    on: &impl ConnectionTrait,
+    all: Select<E>,
+    read: usize,
+    most: Option<u64>,
+) -> Answer<u64>
+where
+    E::Model: Send + Sync,
+{
+    let read = read as u64;
+    match most {
+        Some(most) if read >= most => Ok(all.count(on).await?),
+        _ => Ok(read),
+    }
 }
 
 /// Somebody's employments, as a condition of another query.

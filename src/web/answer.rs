@@ -2,15 +2,18 @@
 
 use rocket::{
     Request,
-    http::{Cookie, CookieJar, SameSite, Status, uri::Reference},
+    http::{Cookie, CookieJar, Status, uri::Reference},
     response::{self, Redirect, Responder},
     time::Duration,
 };
 
 use super::{chrome::Notice, page::Page};
-use crate::kernel::{
-    fault::{Answer, Fault},
-    templates::View,
+use crate::{
+    access::cookies,
+    kernel::{
+        fault::{Answer, Fault},
+        templates::View,
+    },
 };
 
 /// The answer to a form: a way on with what was done, or the form again with what was wrong.
@@ -59,13 +62,7 @@ impl<'r> Responder<'r, 'static> for WayOn {
 }
 
 fn notice_cookie(notice: String) -> Cookie<'static> {
-    Cookie::build((NOTICE_COOKIE, notice))
-        .path("/")
-        .http_only(true)
-        .secure(true)
-        .same_site(SameSite::Lax)
-        .max_age(Duration::minutes(5))
-        .build()
+    cookies::ours(NOTICE_COOKIE, &notice, Some(Duration::minutes(5)))
 }
 
 /// The notice that the last answer left for this page, if any: it is said once.

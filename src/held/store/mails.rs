@@ -1,10 +1,8 @@
 //! What was sent to somebody, and what will be.
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::organisations;
+use super::{how_many, organisations};
 use crate::{
     entities::{
         boards::{board, recipient},
@@ -42,10 +40,7 @@ pub(in crate::held) async fn mails(
         .into_tuple()
         .all(on)
         .await?;
-    let count = match most {
-        Some(_) => to_them.count(on).await?,
-        None => rows.len() as u64,
-    };
+    let count = how_many(on, to_them, rows.len(), most).await?;
     let latest = rows
         .into_iter()
         .map(|(subject, written_at, state, settled_at)| MailKept {
@@ -118,10 +113,7 @@ pub(in crate::held) async fn summaries(
         .into_tuple()
         .all(on)
         .await?;
-    let count = match most {
-        Some(_) => to_them.count(on).await?,
-        None => rows.len() as u64,
-    };
+    let count = how_many(on, to_them, rows.len(), most).await?;
     let latest = rows
         .into_iter()
         .map(|(month_on, kind, written_at)| SummaryWritten {

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 use uuid::Uuid;
 
-use super::{AT_ONCE, employments_of, entries_of, not_logging, objectives_of, organisations};
+use super::{
+    AT_ONCE, employments_of, entries_of, how_many, not_logging, objectives_of, organisations,
+};
 use crate::{
     entities::{
         access::{audit_line, grant},
@@ -31,14 +33,11 @@ pub(in crate::held) async fn done_by(
         .filter(audit_line::Column::PersonId.eq(person))
         .filter(not_logging());
     let mut rows = latest(own.clone(), most).all(on).await?;
-    let count = match most {
-        Some(_) => own.count(on).await?,
-        None => {
-            rows.extend(logged(on, person).await?);
-            rows.sort_by_key(|row| std::cmp::Reverse((row.happened_at, row.id)));
-            rows.len() as u64
-        }
-    };
+    if most.is_none() {
+        rows.extend(logged(on, person).await?);
+        rows.sort_by_key(|row| std::cmp::Reverse((row.happened_at, row.id)));
+    }
+    let count = how_many(on, own, rows.len(), most).await?;
     let latest = told(on, person, rows).await?;
     Ok(Part { count, latest })
 }
@@ -63,10 +62,7 @@ pub(in crate::held) async fn done_to(
         .filter(audit_line::Column::SubjectId.is_in(subjects(on, person).await?))
         .filter(by.is_null().or(by.ne(person)));
     let rows = latest(others.clone(), most).all(on).await?;
-    let count = match most {
-        Some(_) => others.count(on).await?,
-        None => rows.len() as u64,
-    };
+    let count = how_many(on, others, rows.len(), most).await?;
     let latest = told(on, person, rows).await?;
     Ok(Part { count, latest })
 }

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{AT_ONCE, employers, employments_of, organisations};
+use super::{AT_ONCE, employers, employments_of, how_many, organisations};
 use crate::{
     entities::{
         engagement::{entry, entry_partner, story},
@@ -35,10 +33,7 @@ pub(in crate::held) async fn objectives(
         .limit(most)
         .all(on)
         .await?;
-    let count = match most {
-        Some(_) => own.count(on).await?,
-        None => rows.len() as u64,
-    };
+    let count = how_many(on, own, rows.len(), most).await?;
     let at = employers(on, person).await?;
     let mut latest = Vec::new();
     for some in rows.chunks(AT_ONCE) {
@@ -147,10 +142,7 @@ pub(in crate::held) async fn entries(
         .limit(most)
         .all(on)
         .await?;
-    let count = match most {
-        Some(_) => own.count(on).await?,
-        None => rows.len() as u64,
-    };
+    let count = how_many(on, own, rows.len(), most).await?;
     let at = employers(on, person).await?;
     let mut latest = Vec::new();
     for some in rows.chunks(AT_ONCE) {
