@@ -5,17 +5,9 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use fairwind_methods::{protect, spc};
 
-use crate::{
-    access::background,
-    config::Settings,
-    demo, held,
-    kernel::{
-        clock::Clock,
-        database::Db,
-        fault::{Answer, Fault},
-    },
-    organisations, people, running, sign_in, tallies,
-};
+use crate::{config::Settings, demo, kernel::fault::Fault, running};
+
+mod doing;
 
 /// Records appraisal objectives about working across an integrated care system, and shows who takes part.
 #[derive(Parser)]
@@ -197,7 +189,7 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(cause) => return refuse(&format!("The process could not start: {cause}.")),
     };
-    match runtime.block_on(act(command.act, settings)) {
+    match runtime.block_on(doing::act(command.act, settings)) {
         Ok(code) => code,
         Err(Fault::Refused(sentence)) => refuse(&sentence),
         Err(fault) => {
@@ -237,199 +229,6 @@ fn by_method(act: &Act) -> Option<Result<String, String>> {
             Some(spc::run(series, &reading))
         }
         _ => None,
-    }
-}
-
-async fn act(act: Act, settings: Settings) -> Answer<ExitCode> {
-    match act {
-        Act::Serve => running::serve(settings).await,
-        Act::Demo {
-            people,
-            entries,
-            into,
-        } => {
-            let size = demo::Size {
-                people: usize::try_from(people).unwrap_or(usize::MAX),
-                entries: usize::try_from(entries).unwrap_or(usize::MAX),
-            };
-            match into {
-                Some(database) => demo::keep(settings, &database, size).await,
-                None => demo::run(settings, size).await,
-            }
-        }
-        Act::Migrate => {
-            running::open(&settings).await?.close().await;
-            println!("The schema is up to date.");
-            Ok(ExitCode::SUCCESS)
-        }
-        Act::Import(import) => {
-            let db = running::open(&settings).await?;
-            let answer = load(&db, import, running::letterhead(&settings)).await;
-            db.close().await;
-            answer
-        }
-        Act::Check { repair } => {
-            let db = running::open(&settings).await?;
-            let answer = check(&db, repair).await;
-            db.close().await;
-            answer
-        }
-        Act::Held { address } => {
-            let db = running::open(&settings).await?;
-            let answer = print_held(&db, &address).await;
-            db.close().await;
-            answer
-        }
-        Act::Forget { address, dry_run } => {
-            let db = running::open(&settings).await?;
-            let answer = forget(&db, &address, dry_run).await;
-            db.close().await;
-            answer
-        }
-        // They were answered before the settings were read.
-        Act::Protect { .. } | Act::Spc { .. } => Ok(ExitCode::SUCCESS),
-        Act::Administrator {
-            email,
-            name,
-            system,
-            organisation,
-        } => {
-            let db = running::open(&settings).await?;
-            let acting = background::operator(&db, &Clock::system());
-            let token = make_administrator(&acting, &email, name, system, organisation).await?;
-            println!("Open this link within 14 days to choose a password:");
-            println!("{}/sign-in/password/{token}", settings.base_url());
-            db.close().await;
-            Ok(ExitCode::SUCCESS)
-        }
-    }
-}
-
-async fn load(db: &Db, import: Import, letterhead: sign_in::Letterhead) -> Answer<ExitCode> {
-    let acting = background::operator(db, &Clock::system());
-    match import {
-        Import::Organisations {
-            file,
-            system,
-            dry_run,
-            json,
-        } => {
-            let report = organisations::import::run(&acting, &file, &system, dry_run, json).await?;
-            println!("{}", report.trim_end());
-            Ok(ExitCode::SUCCESS)
-        }
-        Import::Successions {
-            file,
-            system,
-            dry_run,
-            json,
-        } => {
-            let report =
-                organisations::import::successions::run(&acting, &file, &system, dry_run, json)
-                    .await?;
-            println!("{}", report.trim_end());
-            Ok(ExitCode::SUCCESS)
-        }
-        Import::Staff {
-            file,
-            organisation,
-            system,
-            maps,
-            ends_at_most,
-            dry_run,
-            json,
-        } => {
-            let bar = progress_bar(json);
-            let show = bar.clone();
-            let import = people::Import {
-                organisation,
-                system,
-                file,
-                maps,
-                ends_at_most,
-                dry_run,
-                json,
-                letterhead,
-            };
-            let step = move |percent| show.set_position(u64::from(percent));
-            let (report, loadable) = people::run_import(&acting, &import, step).await?;
-            bar.finish_and_clear();
-            println!("{}", report.trim_end());
-            Ok(if loadable {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
-            })
-        }
-    }
-}
-
-/// How far a long file has got, on a terminal; nothing where a machine reads the report.
-fn progress_bar(json: bool) -> indicatif::ProgressBar {
-    if json {
-        indicatif::ProgressBar::hidden()
-    } else {
-        indicatif::ProgressBar::new(100)
-    }
-}
-
-async fn check(db: &Db, repair: bool) -> Answer<ExitCode> {
-    let acting = background::operator(db, &Clock::system());
-    let differences = tallies::check(&acting).await?;
-    for difference in &differences {
-        println!("{difference}");
-    }
-    if differences.is_empty() {
-        println!("Every tally agrees with the records.");
-        return Ok(ExitCode::SUCCESS);
-    }
-    println!("{} differ.", differences.len());
-    if repair {
-        let mended = tallies::repair(&acting).await?;
-        println!("{mended} were mended.");
-        return Ok(ExitCode::SUCCESS);
-    }
-    Ok(ExitCode::FAILURE)
-}
-
-async fn print_held(db: &Db, address: &str) -> Answer<ExitCode> {
-    let acting = background::operator(db, &Clock::system());
-    let records = background::records_of(&acting, address).await?;
-    Ok(say(&held::everything(&records).await?.to_json()?))
-}
-
-async fn forget(db: &Db, address: &str, dry_run: bool) -> Answer<ExitCode> {
-    let acting = background::operator(db, &Clock::system());
-    let records = background::records_of(&acting, address).await?;
-    let forgotten = held::forget(&records, dry_run).await?;
-    let done = if dry_run { "Would go" } else { "Gone" };
-    Ok(say(&format!("{done}: {forgotten}")))
-}
-
-async fn make_administrator(
-    acting: &crate::access::Acting,
-    email: &str,
-    name: Option<String>,
-    system: Option<String>,
-    organisation: Option<String>,
-) -> Answer<String> {
-    let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(email).to_owned());
-    match (system, organisation) {
-        (system, Some(code)) => {
-            let of = background::organisation_coded(acting, &code, system.as_deref()).await?;
-            sign_in::make_administrator(acting, email, &name, sign_in::Over::Organisation(&of))
-                .await
-        }
-        (Some(system), None) => {
-            let of = match background::system_named(acting, &system).await? {
-                Some(system) => system,
-                None => organisations::found(acting, &system).await?,
-            };
-            sign_in::make_administrator(acting, email, &name, sign_in::Over::System(&of)).await
-        }
-        (None, None) => Err(Fault::refused(
-            "Say of what: --system NAME or --organisation CODE.",
-        )),
     }
 }
 
