@@ -1,10 +1,12 @@
 //! A manager's page of their team today, and setting an objective for one or several of them.
 
+mod check;
 mod setting;
 
 use rocket::get;
 use serde::Serialize;
 
+pub(super) use check::Check;
 pub(super) use setting::*;
 
 use super::super::TeamMember;

@@ -1,33 +1,26 @@
-//! Setting an objective: for one report, or the same for several after checking for whom.
+//! Setting an objective: for one report, or the same for several after [checking](super::check) for whom.
 
 use rocket::{Either, get, post};
-use serde::Serialize;
 
 use super::super::super::{
     forms::{DueWindow, ObjectiveForm},
     seen, wording_of,
 };
-use super::super::{
-    objective_of,
-    own::sent_before,
-    writing::{Hidden, Writing},
-    year_name,
-};
+use super::super::{objective_of, own::sent_before, writing::Writing};
+use super::check::{Check, says};
 use crate::{
     access::{ManagedPerson, Viewer},
     kernel::{
         fault::{Answer, Fault},
         ids::*,
         once::Once,
-        templates::View,
         words::{counted, listed as in_words},
     },
     objectives::{self, Wording},
-    organisations::priorities::Priority,
     web::{
         answer::{Submitted, WayOn, again, done},
         chrome::Chrome,
-        components::{Button, Checkboxes, Choice, SummaryList, SummaryRow},
+        components::{Checkboxes, Choice},
         forms::Errors,
         frame::House,
         page::Page,
@@ -36,66 +29,6 @@ use crate::{
 };
 
 const SEEN_BY: &str = "They see it, and whoever is their line manager; nobody else by name. Figures only count that they have one.";
-
-/// The page that asks whether an objective for several is right before each of them gets mail.
-#[derive(Debug, Serialize)]
-pub(in super::super::super) struct Check {
-    lead: String,
-    hidden: Vec<Hidden>,
-    summary: SummaryList,
-    send: Button,
-    change: Button,
-}
-
-impl View for Check {
-    const TEMPLATE: &'static str = "objectives/check";
-
-    fn samples() -> Vec<Self> {
-        vec![Self::new(
-            &ObjectiveForm::default(),
-            &["Sam Osei".into(), "Ada Obi".into()],
-            &["Ada Obi".into()],
-            &[("Title", "Home sooner".into())],
-        )]
-    }
-}
-
-impl Check {
-    /// `without_address`: those of them who get no mail.
-    fn new(
-        form: &ObjectiveForm,
-        names: &[String],
-        without_address: &[String],
-        says: &[(&str, String)],
-    ) -> Self {
-        let rows = says.iter().map(|(key, value)| SummaryRow::new(*key, value));
-        let people = counted(names.len() as i64, "person", "people");
-        Self {
-            lead: match without_address {
-                [] => format!(
-                    "{people} will each get this objective, and an email that asks them to agree it."
-                ),
-                names => format!(
-                    "{people} will each get this objective, and an email that asks them to agree it, but for {}: there \
-                     is no email address here to write to, so please tell them yourself.",
-                    in_words(names)
-                ),
-            },
-            hidden: form
-                .fields()
-                .into_iter()
-                .map(|(name, value)| Hidden::new(name, value))
-                .collect(),
-            summary: SummaryList::new(
-                std::iter::once(SummaryRow::list("For", names.iter().cloned())).chain(rows),
-            ),
-            send: Button::new(format!("Set it for {people}")).sends("answer", "set"),
-            change: Button::new("Change it")
-                .secondary()
-                .sends("answer", "change"),
-        }
-    }
-}
 
 #[get("/team/<employment>/objectives/new?<from>")]
 pub(in super::super::super) async fn new(
@@ -296,7 +229,7 @@ async fn read(
     Ok(form.read(&choices(report).await?, window(report), errors))
 }
 
-async fn choices(report: &ManagedPerson) -> Answer<objectives::Choices> {
+pub(super) async fn choices(report: &ManagedPerson) -> Answer<objectives::Choices> {
     objectives::choices(
         report.acting(),
         report.system(),
@@ -319,59 +252,6 @@ async fn reports_at(viewer: &Viewer, organisation: &str) -> Answer<Vec<ManagedPe
     };
     reports.retain(|report| report.organisation().id.to_string() == wanted);
     Ok(reports)
-}
-
-/// Of which appraisal year an objective is, and where it will be looked for, if it is not of the one that runs.
-fn year_of(report: &ManagedPerson, wording: &Wording) -> String {
-    let start = report.year_start();
-    let year_on = start.year_of(wording.due_on);
-    let year = year_name(year_on, start);
-    let is_of_now = year_on == start.year_of(report.acting().today());
-    match is_of_now {
-        true => year,
-        false => format!(
-            "{year}, by its date. Until then it stands on each person’s own page, and not beside their name on the page \
-             of your team, which has this year’s."
-        ),
-    }
-}
-
-/// What an objective says, line by line, for the page that asks to check it.
-async fn says(report: &ManagedPerson, wording: &Wording) -> Answer<Vec<(&'static str, String)>> {
-    let choices = choices(report).await?;
-    let priorities: Vec<String> = choices
-        .priorities_in(wording)
-        .map(Priority::title)
-        .collect();
-    let partners: Vec<String> = choices
-        .partners
-        .into_iter()
-        .filter(|partner| wording.partners.contains(&partner.id))
-        .map(|partner| partner.name)
-        .collect();
-    let themes: Vec<String> = choices
-        .frameworks
-        .into_iter()
-        .flat_map(|framework| framework.themes)
-        .filter(|(id, _)| wording.themes.contains(id))
-        .map(|(_, name)| name)
-        .collect();
-    let mut says = vec![
-        ("Title", wording.title.clone()),
-        ("What will be achieved", wording.what.clone()),
-        ("By when", wording.due_on.long()),
-        ("Appraisal year", year_of(report, wording)),
-        ("Why working together helps", wording.purpose.clone()),
-        ("With", in_words(&partners)),
-        ("Level", wording.level.label().to_owned()),
-    ];
-    if !priorities.is_empty() {
-        says.push(("Priorities", in_words(&priorities)));
-    }
-    if !themes.is_empty() {
-        says.push(("Themes", in_words(&themes)));
-    }
-    Ok(says)
 }
 
 fn told(report: &ManagedPerson) -> String {
