@@ -123,14 +123,8 @@ pub(super) async fn open(
     acting: &Acting,
     system: &AdministeredSystem,
     secretary: &Cast,
+    letterhead: &Letterhead,
 ) -> Answer<()> {
-    // The secretary has a password: no invitation is sent, so the letterhead is not used.
-    let letterhead = Letterhead {
-        service: "Fairwind".into(),
-        base_url: String::new(),
-        host: "localhost".into(),
-        reading_link_days: 90,
-    };
     let board = boards::NewBoard {
         organisation: secretary.organisation,
         name: "Trust board".into(),
@@ -140,7 +134,7 @@ pub(super) async fn open(
             email: secretary.sign_in.email.clone(),
         },
     };
-    boards::open(system, &board, &letterhead).await?;
+    boards::open(system, &board, letterhead).await?;
     for board in background::boards(acting).await? {
         for (name, email) in RECIPIENTS {
             let recipient = boards::Addressee {

@@ -99,7 +99,14 @@ pub async fn run(mut settings: Settings, size: Size) -> Answer<ExitCode> {
     settings.mail_folder = None;
     settings.smtp_host = None;
     let db = running::open(&settings).await?;
-    let cast = make(&db, &Clock::system(), &Passwords::owasp(), size).await?;
+    let cast = make(
+        &db,
+        &Clock::system(),
+        &Passwords::owasp(),
+        &running::letterhead(&settings),
+        size,
+    )
+    .await?;
     println!(
         "Fairwind is at {} with an invented year in a real system.\n",
         settings.base_url()
@@ -122,7 +129,14 @@ pub async fn keep(mut settings: Settings, database: &str, size: Size) -> Answer<
             "There is something in that database already: a demonstration is only made in an empty one.",
         ));
     }
-    let cast = make(&db, &Clock::system(), &Passwords::owasp(), size).await?;
+    let cast = make(
+        &db,
+        &Clock::system(),
+        &Passwords::owasp(),
+        &running::letterhead(&settings),
+        size,
+    )
+    .await?;
     say_who(&cast);
     db.close().await;
     Ok(ExitCode::SUCCESS)
@@ -141,6 +155,7 @@ pub async fn make(
     db: &Db,
     clock: &Clock,
     passwords: &Passwords,
+    letterhead: &sign_in::Letterhead,
     size: Size,
 ) -> Answer<Vec<SignInAs>> {
     let progress = ProgressBar::new((size.people + size.entries) as u64).with_style(
@@ -161,7 +176,7 @@ pub async fn make(
         if copy == 0 {
             let is_secretary = |member: &&Cast| member.role == Some(Role::BoardSecretary);
             if let Some(secretary) = cast.iter().find(is_secretary) {
-                board::open(&making.acting, &system, secretary).await?;
+                board::open(&making.acting, &system, secretary, letterhead).await?;
             }
             whom = cast.into_iter().map(|member| member.sign_in).collect();
         }
