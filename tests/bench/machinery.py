@@ -15,6 +15,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "target" / "bench"
 FAIRWIND = ROOT / "target" / "release" / "fairwind"
 PASSWORD = "teapot marble cycle"
+# Where load and service each have a processor of their own: as where those who ask are elsewhere.
+OF_LOAD, OF_SERVICE = ["taskset", "-c", "0"], ["taskset", "-c", "1"]
 PORT = 8765
 NGINX_PORT = 8766
 
@@ -95,9 +97,10 @@ def environment(url):
 class Server:
     """`fairwind serve` on a database; `with` stops it."""
 
-    def __init__(self, url, settings=None):
+    def __init__(self, url, settings=None, on=()):
         begun = time.monotonic()
-        self.process = subprocess.Popen([FAIRWIND, "serve"], env=environment(url) | (settings or {}), cwd=FOLDER)
+        command = [*on, FAIRWIND, "serve"]
+        self.process = subprocess.Popen(command, env=environment(url) | (settings or {}), cwd=FOLDER)
         while True:
             try:
                 if get("/ready")[0] == 200:
@@ -254,9 +257,9 @@ class Load:
         return self
 
 
-def load(url, clients, seconds=5, cookie=None, script=None):
+def load(url, clients, seconds=5, cookie=None, script=None, on=()):
     """Begins load by wrk; `.done()` waits for it."""
-    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "--timeout", "60s"]
+    command = [*on, "wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "--timeout", "60s"]
     if cookie:
         command += ["-H", f"Cookie: {cookie}"]
     if script:
@@ -264,9 +267,9 @@ def load(url, clients, seconds=5, cookie=None, script=None):
     return Load([*command, url])
 
 
-def page(path, clients, cookie, seconds=5):
+def page(path, clients, cookie, seconds=5, on=()):
     """A page that is asked for again and again, while nothing changes: it is sent as it was drawn."""
-    return load(f"http://127.0.0.1:{PORT}{path}", clients, seconds, cookie)
+    return load(f"http://127.0.0.1:{PORT}{path}", clients, seconds, cookie, on=on)
 
 
 def drawn(path, clients, cookie, seconds=5):
