@@ -99,14 +99,7 @@ pub async fn run(mut settings: Settings, size: Size) -> Answer<ExitCode> {
     settings.mail_folder = None;
     settings.smtp_host = None;
     let db = running::open(&settings).await?;
-    let cast = make(
-        &db,
-        &Clock::system(),
-        &Passwords::owasp(),
-        &running::letterhead(&settings),
-        size,
-    )
-    .await?;
+    let cast = make(&db, &settings, size).await?;
     println!(
         "Fairwind is at {} with an invented year in a real system.\n",
         settings.base_url()
@@ -129,14 +122,7 @@ pub async fn keep(mut settings: Settings, database: &str, size: Size) -> Answer<
             "There is something in that database already: a demonstration is only made in an empty one.",
         ));
     }
-    let cast = make(
-        &db,
-        &Clock::system(),
-        &Passwords::owasp(),
-        &running::letterhead(&settings),
-        size,
-    )
-    .await?;
+    let cast = make(&db, &settings, size).await?;
     say_who(&cast);
     db.close().await;
     Ok(ExitCode::SUCCESS)
@@ -151,18 +137,13 @@ fn say_who(cast: &[SignInAs]) {
 }
 
 /// Makes the demo year on an empty database, a system at a time; gives whom to sign in as in the first.
-pub async fn make(
-    db: &Db,
-    clock: &Clock,
-    passwords: &Passwords,
-    letterhead: &sign_in::Letterhead,
-    size: Size,
-) -> Answer<Vec<SignInAs>> {
+async fn make(db: &Db, settings: &Settings, size: Size) -> Answer<Vec<SignInAs>> {
+    let (clock, letterhead) = (&Clock::system(), &running::letterhead(settings));
     let progress = ProgressBar::new((size.people + size.entries) as u64).with_style(
         ProgressStyle::with_template("{wide_bar} {pos} of {len} people and entries, {eta} left")
             .map_err(Fault::broken)?,
     );
-    let hash = passwords.hash(PASSWORD).await?;
+    let hash = Passwords::owasp().hash(PASSWORD).await?;
     let mut whom = Vec::new();
     for (copy, size) in size.of_each_system().into_iter().enumerate() {
         let making = Making {

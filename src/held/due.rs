@@ -4,7 +4,7 @@ use crate::{
     entities::{access::Role, people::person},
     kernel::{
         ids::{BoardId, OrganisationId, RecipientId, SystemId},
-        time::Day,
+        time::{Day, Instant},
     },
 };
 
@@ -32,6 +32,7 @@ pub(super) struct WorkAt {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Former {
     pub id: RecipientId,
+    pub removed_at: Instant,
     pub organisation: OrganisationId,
     pub system: SystemId,
 }
@@ -82,7 +83,7 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{ids::PersonId, time::Instant};
+    use crate::kernel::ids::PersonId;
 
     const TODAY: &str = "2026-11-16";
 

@@ -87,7 +87,7 @@ async fn forget_recipients(acting: &Acting, before: Day) -> Answer<usize> {
     let mut forgotten = 0;
     for former in store::due::removed_before(acting, before).await? {
         match answered(forget_recipient(acting, former)).await {
-            Ok(()) => forgotten += 1,
+            Ok(was_due) => forgotten += usize::from(was_due),
             Err(fault) => {
                 tracing::error!(%fault, recipient = %former.id, "a recipient could not be forgotten");
             }
@@ -96,16 +96,19 @@ async fn forget_recipients(acting: &Acting, before: Day) -> Answer<usize> {
     Ok(forgotten)
 }
 
-async fn forget_recipient(acting: &Acting, former: Former) -> Answer<()> {
+async fn forget_recipient(acting: &Acting, former: Former) -> Answer<bool> {
     let write = store::begin(acting).await?;
-    store::forgetting::forget_recipient(&write, former.id, acting.now()).await?;
+    if !store::forgetting::forget_recipient(&write, &former, acting.now()).await? {
+        return Ok(false);
+    }
     Line::of("recipient forgotten")
         .subject(former.id.0)
         .organisation(former.organisation)
         .system(former.system)
         .write(acting, &write)
         .await?;
-    write.commit().await
+    write.commit().await?;
+    Ok(true)
 }
 
 /// Whether they were due: asked once they are held, whatever was read before.

@@ -126,6 +126,7 @@ pub(in crate::held) async fn removed_before(acting: &Acting, day: Day) -> Answer
             if removed.day() < today.years_before(system.years_kept) {
                 all.push(Former {
                     id: former.id,
+                    removed_at: removed,
                     organisation: board.organisation_id,
                     system: system.id,
                 });

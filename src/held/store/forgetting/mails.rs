@@ -15,13 +15,11 @@ use crate::{
         objectives::objective_step,
         people::{employment, person, posting},
     },
-    held::{due::Standing, words::NOBODY},
-    kernel::{
-        database::Write,
-        fault::{Answer, Fault},
-        ids::*,
-        time::Instant,
+    held::{
+        due::{Former, Standing},
+        words::NOBODY,
     },
+    kernel::{database::Write, fault::Answer, ids::*, time::Instant},
 };
 
 /// What is left of the subject of a letter that named them.
@@ -154,21 +152,21 @@ async fn to_address(write: &Write, email: &str, now: Instant) -> Answer<u64> {
     Ok(going.len() as u64)
 }
 
-/// Forgets whoever a board has taken off its list, with the mails that brought them its digests.
-///
-/// # Errors
-/// Not found where they are on the list again.
+/// Forgets whoever a board has taken off its list, with the mails that brought them its digests; false where they have
+/// been on the list again since that was read, and nothing is done.
 pub(in crate::held) async fn forget_recipient(
     write: &Write,
-    id: RecipientId,
+    former: &Former,
     now: Instant,
-) -> Answer<()> {
-    let former = recipient::Entity::find_by_id(id)
-        .filter(recipient::Column::RemovedAt.is_not_null())
+) -> Answer<bool> {
+    let removed = recipient::Entity::find_by_id(former.id)
+        .filter(recipient::Column::RemovedAt.eq(former.removed_at))
         .lock(LockType::Update)
         .one(write.on())
-        .await?
-        .ok_or(Fault::NotFound)?;
+        .await?;
+    let Some(former) = removed else {
+        return Ok(false);
+    };
     let deliveries = deliveries_to(write, &former).await?;
     former_recipient(write, &former, &deliveries, now).await?;
     let mails: Vec<_> = deliveries.iter().map(|one| one.outgoing_mail_id).collect();
@@ -185,7 +183,7 @@ pub(in crate::held) async fn forget_recipient(
             .await?;
         empty(write, &theirs, now).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 async fn deliveries_to(write: &Write, to: &recipient::Model) -> Answer<Vec<delivery::Model>> {
